@@ -1,0 +1,1 @@
+"""ampnet: explore amplification networks with evidence."""

@@ -1,0 +1,1 @@
+"""Every way in: REST, HTML views and the command line."""

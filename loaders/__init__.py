@@ -1,0 +1,1 @@
+"""Sources become tables, tables become edges, edges become the graph."""

@@ -1,0 +1,1 @@
+"""The catalogue of Cypher queries, one question a file."""
