@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, LiteralString, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 import neo4j
 from neo4j import exceptions as bolt
@@ -90,7 +90,7 @@ class Transaction:
 
     def run(self, statement: str, /, **parameters: Any) -> Rows:
         """Run one statement inside this transaction and return all its rows."""
-        result = self._tx.run(cast(LiteralString, statement), parameters)
+        result = self._tx.run(statement, parameters)
         columns = tuple(result.keys())
         return Rows(columns, [tuple(record.values()) for record in result])
 
@@ -201,7 +201,7 @@ class Database:
         Yields:
             The column names and an iterator of row tuples.
         """
-        query = neo4j.Query(cast(LiteralString, statement), timeout=timeout or self.timeout)
+        query = neo4j.Query(statement, timeout=timeout or self.timeout)
         with self._plain_errors(), self._session(neo4j.READ_ACCESS) as session:
             result = session.run(query, dict(parameters or {}))
             columns = tuple(result.keys())

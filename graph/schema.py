@@ -1,0 +1,33 @@
+"""Constraints and indexes, made from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.database import Database
+from graph.model import NODE_LABELS
+
+
+def constraints() -> Iterator[str]:
+    """Yield one uniqueness constraint for each label; each also serves as the key's index."""
+    for node in NODE_LABELS:
+        name = f"{node.label.lower()}_id"
+        yield (
+            f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        )
+
+
+def indexes() -> Iterator[str]:
+    """Yield one index for each property that queries look nodes up by."""
+    for node in NODE_LABELS:
+        for prop in node.properties:
+            if prop.indexed:
+                name = f"{node.label.lower()}_{prop.name.lower()}"
+                yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{prop.name})"
+
+
+def prepare(database: Database) -> None:
+    """Create what is missing of constraints and indexes; doing it again changes nothing."""
+    for statement in (*constraints(), *indexes()):
+        database.execute(statement)
+    database.execute("MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.version = 0")
