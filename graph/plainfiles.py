@@ -1,0 +1,193 @@
+"""Plain tables in files: the kind is told by the file's name, the columns by theirs.
+
+Everything that works "on plain files" reads and writes through here, so that every command
+understands the same kinds, the same times and complains in the same words.
+
+Values are written as they are. Spreadsheet formulas are *not* guarded: these are files for
+programs, and a guard would change identifiers.
+"""
+
+import gzip
+from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import IO, Final, cast
+
+import polars as pl
+
+from graph.errors import AmpnetError
+from graph.plaintimes import epoch_milliseconds, looks_like_milliseconds
+
+SUFFIXES: Final = (".csv", ".csv.gz", ".parquet", ".jsonl", ".jsonl.gz")
+"""The kinds of file that can be read and written, by the end of the name."""
+
+
+class PlainFileError(AmpnetError):
+    """A table cannot be read or written."""
+
+
+def file_kind(path: Path) -> str:
+    """Return the member of `SUFFIXES` that `path` ends with, or raise `PlainFileError`."""
+    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+        if path.name.lower().endswith(suffix):
+            return suffix
+    raise PlainFileError(
+        f"{path}: the kind of file is told by its name, and this name tells none.",
+        f"Name it so that it ends with one of {', '.join(SUFFIXES)}.",
+    )
+
+
+def read_table(
+    path: str | Path,
+    columns: Mapping[str, str],
+    time_roles: Collection[str] = ("time",),
+    on_bad_time: Callable[[str], None] | None = None,
+) -> pl.DataFrame:
+    """Read some columns of a table, under the names of the roles they play.
+
+    Args:
+        path: A file whose name ends with one of `SUFFIXES`.
+        columns: From role to the column that plays it in the file, as
+            `{"actor": "channel", "time": "date"}`.
+        time_roles: The roles that are times: UNIX seconds (fractions allowed) or ISO 8601;
+            a time without a zone is UTC.
+        on_bad_time: Called with one sentence when times cannot be read, which then become
+            null; without it they are an error. An empty time is null, and no error.
+
+    Returns:
+        One column per role, in the order of `columns`, rows in the order of the file: times
+        as Int64 milliseconds since 1970 UTC, everything else as strings exactly as written.
+
+    Raises:
+        PlainFileError: The file is absent, broken or empty of columns, a column is missing
+            (with the near misses), or a time cannot be read (with its row).
+    """
+    path = Path(path)
+    kind = file_kind(path)
+    if not path.is_file():
+        raise PlainFileError(f"{path}: there is no such file.", "Check the path.")
+    available = _column_names(path, kind)
+    for role, name in columns.items():
+        if name not in available:
+            raise _missing_column(path, role, name, available)
+    frame = _read_strings(path, kind, list(dict.fromkeys(columns.values())))
+    frame = frame.select(pl.col(name).alias(role) for role, name in columns.items())
+    for role in columns:
+        if role in time_roles:
+            frame = _with_times(frame, role, path, columns[role], on_bad_time)
+    return frame
+
+
+def write_table(frame: pl.DataFrame, path: str | Path) -> None:
+    """Write a table in the kind that the name of `path` tells; folders are made as needed.
+
+    Raises:
+        PlainFileError: The name tells no kind, or the file cannot be written.
+    """
+    path = Path(path)
+    kind = file_kind(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if kind == ".parquet":
+            frame.write_parquet(path)
+        elif kind == ".csv":
+            frame.write_csv(path)
+        elif kind == ".jsonl":
+            frame.write_ndjson(path)
+        else:
+            with gzip.open(path, "wb", compresslevel=6) as compressed:
+                out = cast(IO[bytes], compressed)
+                if kind == ".csv.gz":
+                    frame.write_csv(out)
+                else:
+                    frame.write_ndjson(out)
+    except OSError as error:
+        raise PlainFileError(
+            f"{path}: cannot be written ({error.strerror or error}).",
+            "Check that the folder may be written to and that the disk has room.",
+        ) from error
+
+
+def _column_names(path: Path, kind: str) -> list[str]:
+    try:
+        if kind == ".parquet":
+            return list(pl.read_parquet_schema(path))
+        if kind.startswith(".csv"):
+            return pl.read_csv(path, n_rows=0, infer_schema=False).columns
+        return list(_scan_json(path, {}).collect_schema())
+    except (pl.exceptions.PolarsError, OSError, EOFError, UnicodeError) as error:
+        raise _broken(path, kind, error) from error
+
+
+def _scan_json(path: Path, overrides: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    # Every line is looked at: a field may first appear late, or change from number to text.
+    return pl.scan_ndjson(path, infer_schema_length=None, schema_overrides=dict(overrides))
+
+
+def _read_strings(path: Path, kind: str, names: list[str]) -> pl.DataFrame:
+    """The named columns as strings; temporal columns of Parquet keep their type."""
+    try:
+        if kind == ".parquet":
+            frame = pl.read_parquet(path, columns=names)
+        elif kind.startswith(".csv"):
+            frame = pl.read_csv(path, columns=names, infer_schema=False)
+        else:
+            frame = _scan_json(path, {name: pl.String() for name in names}).select(names).collect()
+        return frame.with_columns(
+            pl.col(name).cast(pl.String)
+            for name, dtype in frame.schema.items()
+            if not dtype.is_temporal()
+        )
+    except (pl.exceptions.PolarsError, OSError, EOFError, UnicodeError) as error:
+        raise _broken(path, kind, error) from error
+
+
+def _with_times(
+    frame: pl.DataFrame,
+    role: str,
+    path: Path,
+    name: str,
+    on_bad_time: Callable[[str], None] | None,
+) -> pl.DataFrame:
+    raw = frame[role]
+    times = epoch_milliseconds(raw)
+    given = raw.is_not_null()
+    if raw.dtype == pl.String:
+        given &= raw.str.strip_chars() != ""
+    bad = (times.is_null() & given).arg_true()
+    if len(bad):
+        row, value = int(bad[0]), str(raw[int(bad[0])])
+        problem = (
+            f"{path}: {len(bad)} of {len(raw)} times in column '{name}' cannot be read; "
+            f"the first is {value[:60]!r} in data row {row + 1}."
+        )
+        if on_bad_time is None:
+            hint = (
+                "It looks like milliseconds: divide by 1000. "
+                if looks_like_milliseconds(value)
+                else ""
+            )
+            raise PlainFileError(
+                problem, f"{hint}Times are UNIX seconds or ISO 8601, as 2022-03-01T08:30:00Z."
+            )
+        on_bad_time(problem)
+    return frame.with_columns(times.alias(role))
+
+
+def _missing_column(path: Path, role: str, name: str, available: list[str]) -> PlainFileError:
+    by_fold = {column.casefold(): column for column in available}
+    near = [by_fold[match] for match in get_close_matches(name.casefold(), by_fold, n=3)]
+    remedy = f"Did you mean {' or '.join(repr(match) for match in near)}? " if near else ""
+    listed = ", ".join(available[:20]) + (", ..." if len(available) > 20 else "")
+    return PlainFileError(
+        f"{path}: there is no column '{name}' for the {role}.",
+        f"{remedy}The columns are: {listed or '(none)'}.",
+    )
+
+
+def _broken(path: Path, kind: str, error: Exception) -> PlainFileError:
+    reason = " ".join(str(error).split("\n\n")[0].split())[:300]
+    return PlainFileError(
+        f"{path}: cannot be read as {kind[1:]} ({reason or type(error).__name__}).",
+        "Check that the name ends with what the file is, and that text is UTF-8.",
+    )
