@@ -1,0 +1,192 @@
+"""Windowed co-shares counted per pair of actors, with the semantics of CooRTweet.
+
+The counts are those of `detect_groups` of CooRTweet 2.1.3 (Righetti and Balluff), written
+from its behaviour:
+
+1. actors with fewer than `min_participation` shares (rows) are left out;
+2. two shares of one object by different actors, at most the window apart (inclusive), make a
+   co-share, every such pair of rows once; shares where the object is the sharing item itself,
+   and two shares by one item, make none;
+3. a co-share stays if at least one of the two actors has `min_participation` shares or more
+   among the items that are in any co-share (an item that shares two objects counts twice, as
+   soon as one of them is co-shared);
+4. the weight of a pair is the number of its co-shares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.coordination.shares import Codes, Mask, Shares
+from graph.coordination.windowed import CHUNK, MOST_PAIRS_PER_OBJECT, WindowedPairs
+
+_MERGE_AT = 6 * CHUNK  # rows of unmerged counts that are held before they are merged
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """Co-shares per pair of actors, ascending by `(source, target)`.
+
+    Attributes:
+        source: Code of the actor whose name comes first in byte order.
+        target: Code of the other.
+        weight: Number of co-shares.
+        first_at: Time of the first share of the first co-share, milliseconds.
+        last_at: Time of the last share of the last co-share, milliseconds.
+    """
+
+    source: Codes
+    target: Codes
+    weight: Codes
+    first_at: Codes
+    last_at: Codes
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class CoShares:
+    """What `count_pairs` found.
+
+    Attributes:
+        shares: The shares of the eligible actors (rule 1).
+        pairs: The counts per pair (after rule 3).
+        by_share: For each of `shares`, the co-shares that it begins, before rule 3.
+        counted: Which of `shares` satisfy rule 3.
+        truncated: Pairs of shares left out, by object; empty unless something was cut short.
+    """
+
+    shares: Shares
+    pairs: PairCounts
+    by_share: Codes
+    counted: Mask
+    truncated: dict[str, int]
+
+
+def eligible(shares: Shares, min_participation: int) -> Shares:
+    """Return the shares of actors that have at least `min_participation` of them (rule 1)."""
+    return shares.only((shares.activity >= min_participation)[shares.actor])
+
+
+def count_pairs(
+    shares: Shares,
+    window: int,
+    min_participation: int = 2,
+    most_per_object: int = MOST_PAIRS_PER_OBJECT,
+) -> CoShares:
+    """Count the co-shares of each pair of actors.
+
+    Args:
+        shares: The shares of one trace.
+        window: Longest time between the two shares, milliseconds, inclusive.
+        min_participation: See rules 1 and 3 above.
+        most_per_object: See `graph.coordination.windowed.MOST_PAIRS_PER_OBJECT`.
+
+    Returns:
+        The counts, sorted, and what a null model needs to know of them.
+    """
+    kept = eligible(shares, min_participation)
+    windowed = WindowedPairs(kept, window, most_per_object)
+    begun = np.zeros(len(kept), dtype=np.int64)
+    involved = np.zeros(len(kept), dtype=np.bool_)
+    for earlier, later in windowed:
+        real = is_co_share(kept, earlier, later)
+        begun += np.bincount(earlier[real], minlength=len(kept))
+        involved[earlier[real]] = True
+        involved[later[real]] = True
+    counted = _participating(kept, involved, min_participation)
+    counter = _Counter(len(kept.actors))
+    for earlier, later in windowed:
+        real = is_co_share(kept, earlier, later) & (counted[earlier] | counted[later])
+        counter.add(kept, earlier[real], later[real])
+    return CoShares(kept, counter.counts(), begun, counted, windowed.truncated)
+
+
+def is_co_share(shares: Shares, earlier: Codes, later: Codes) -> Mask:
+    """Tell which pairs of shares are by different actors and items, and no loops (rule 2)."""
+    real: Mask = shares.actor[earlier] != shares.actor[later]
+    real &= shares.item[earlier] != shares.item[later]
+    if shares.loop.any():
+        real &= ~(shares.loop[earlier] | shares.loop[later])
+    return real
+
+
+def pair_keys(shares: Shares, earlier: Codes, later: Codes) -> npt.NDArray[np.uint64]:
+    """Return one number for each unordered pair of actors, ascending as (source, target)."""
+    one, other = shares.actor[earlier], shares.actor[later]
+    keys = np.minimum(one, other) * len(shares.actors) + np.maximum(one, other)
+    return keys.astype(np.uint64)
+
+
+def _participating(shares: Shares, involved: Mask, min_participation: int) -> Mask:
+    """Which shares belong to items of actors that take part often enough (rule 3)."""
+    items = int(shares.item.max()) + 1 if len(shares) else 0
+    in_result = np.zeros(items, dtype=np.bool_)
+    in_result[shares.item[involved]] = True
+    rows = in_result[shares.item]
+    often = np.bincount(shares.actor[rows], minlength=len(shares.actors)) >= min_participation
+    stays = np.zeros(items, dtype=np.bool_)
+    stays[shares.item[rows & often[shares.actor]]] = True
+    kept: Mask = stays[shares.item]
+    return kept
+
+
+class _Counter:
+    """Adds up co-shares per pair, merging what it holds before it grows large."""
+
+    def __init__(self, actors: int) -> None:
+        self._actors = actors
+        empty = np.empty(0, dtype=np.int64)
+        self._merged = (empty.astype(np.uint64), empty, empty, empty)
+        self._parts: list[tuple[npt.NDArray[np.uint64], Codes, Codes, Codes]] = []
+        self._waiting = 0
+
+    def add(self, shares: Shares, earlier: Codes, later: Codes) -> None:
+        keys = pair_keys(shares, earlier, later)
+        ones = np.ones(len(keys), dtype=np.int64)
+        self._parts.append(_summed(keys, ones, shares.time[earlier], shares.time[later]))
+        self._waiting += len(self._parts[-1][0])
+        # As much waits as is merged already, so that merging costs a constant per pair.
+        if self._waiting > max(_MERGE_AT, len(self._merged[0])):
+            self._merge()
+
+    def counts(self) -> PairCounts:
+        self._merge()
+        keys, weight, first, last = self._merged
+        source, target = np.divmod(keys.astype(np.int64), max(1, self._actors))
+        return PairCounts(source, target, weight, first, last)
+
+    def _merge(self) -> None:
+        if self._parts:
+            parts = [self._merged, *self._parts]
+            self._parts = []
+            keys, weights, firsts, lasts = zip(*parts, strict=True)
+            del parts
+            self._merged = _summed(
+                np.concatenate(keys),
+                np.concatenate(weights),
+                np.concatenate(firsts),
+                np.concatenate(lasts),
+            )
+        self._waiting = 0
+
+
+def _summed(
+    keys: npt.NDArray[np.uint64], weight: Codes, first: Codes, last: Codes
+) -> tuple[npt.NDArray[np.uint64], Codes, Codes, Codes]:
+    """Group by key: sum of the weights, first and last time. Sorting beats hashing here."""
+    if not len(keys):
+        return keys, weight, first, last
+    order = np.argsort(keys)
+    keys = keys[order]
+    start = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    return (
+        keys[start],
+        np.add.reduceat(weight[order], start),
+        np.minimum.reduceat(first[order], start),
+        np.maximum.reduceat(last[order], start),
+    )

@@ -1,0 +1,81 @@
+"""Pairs of shares of one object within a time window, without ever building all pairs.
+
+The shares of all objects are laid one after another on a single line, further apart than the
+window where the object changes. One sorted search then finds, for every share, how many
+follow it within the window; the pairs are unrolled from those counts a chunk at a time, so
+that the memory needed does not grow with the number of pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from graph.coordination.shares import Codes, Shares
+
+CHUNK: Final = 4_000_000
+"""Pairs in memory at a time: about 350 MB with all that is computed on them."""
+
+MOST_PAIRS_PER_OBJECT: Final = 20_000_000
+"""Where one object has more pairs of shares than this within the window, each share is
+paired with its nearest followers only, and the result says so."""
+
+
+class WindowedPairs:
+    """The pairs of shares of one object that are at most `window` milliseconds apart.
+
+    Attributes:
+        followers: For each share, with how many later ones it is paired.
+        truncated: For each object that was cut short: the pairs left out. A pair here is of
+            any two shares, also of the same actor.
+    """
+
+    def __init__(
+        self, shares: Shares, window: int, most_per_object: int = MOST_PAIRS_PER_OBJECT
+    ) -> None:
+        line = _one_line(shares, window)
+        end = np.searchsorted(line, line + window, side="right")
+        self.followers: Codes = end - np.arange(1, len(line) + 1)
+        self.truncated: dict[str, int] = {}
+        self._cut(shares, most_per_object)
+
+    def __len__(self) -> int:
+        return int(self.followers.sum())
+
+    def __iter__(self) -> Iterator[tuple[Codes, Codes]]:
+        """Yield chunks of pairs (earlier, later) as row numbers of the shares."""
+        upto = np.cumsum(self.followers)
+        row, total = 0, len(self.followers)
+        while row < total:
+            before = int(upto[row - 1]) if row else 0
+            stop = max(row + 1, int(np.searchsorted(upto, before + CHUNK, side="right")))
+            counts = self.followers[row:stop]
+            if size := int(counts.sum()):
+                earlier = np.repeat(np.arange(row, stop), counts)
+                first = np.repeat(upto[row:stop] - counts, counts)
+                yield earlier, earlier + 1 + np.arange(before, before + size) - first
+            row = stop
+
+    def _cut(self, shares: Shares, most: int) -> None:
+        per_object = np.bincount(shares.object, self.followers, minlength=len(shares.objects))
+        for code in np.flatnonzero(per_object > most):
+            begin, stop = np.searchsorted(shares.object, [code, code + 1])
+            counts = self.followers[begin:stop]
+            before = int(counts.sum())
+            np.minimum(counts, max(1, most // (stop - begin)), out=counts)
+            self.truncated[str(shares.objects[int(code)])] = before - int(counts.sum())
+
+
+def _one_line(shares: Shares, window: int) -> Codes:
+    """Times shifted so that objects stand one after another, more than `window` apart."""
+    if not len(shares):
+        return np.empty(0, dtype=np.int64)
+    changes = np.r_[True, shares.object[1:] != shares.object[:-1]]
+    first = np.flatnonzero(changes)
+    last = np.r_[first[1:], len(shares)] - 1
+    spans = shares.time[last] - shares.time[first] + window + 1
+    begin = np.cumsum(spans) - spans - shares.time[first]
+    line: Codes = shares.time + np.repeat(begin, last - first + 1)
+    return line
