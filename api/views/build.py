@@ -1,0 +1,162 @@
+"""The network as pyvis collects it: nodes and ties with place, size, shape, colour and width.
+
+pyvis is used for what it does well, and never for its page: its template runs names as scripts
+(docs/decisions/0004-html-view.md). Nodes are numbered, so that no foreign id reaches a place where
+vis-network or the page would give it a meaning.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from api.views import colours
+from api.views.layout import place
+from api.views.text import LABEL_LENGTH, clean
+from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode, strengths
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+SIZES = ("degree", "strength", "followers")
+SMALLEST, LARGEST = 5.0, 30.0
+"""Radii in pixels at zoom 1."""
+
+_OPTIONS: dict[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "selectConnectedEdges": False,
+        "tooltipDelay": 100000,
+        "zoomSpeed": 0.6,
+    },
+    "nodes": {"borderWidth": 1.25, "borderWidthSelected": 2.5, "labelHighlightBold": False},
+    "edges": {
+        "smooth": False,
+        "selectionWidth": 0,
+        "hoverWidth": 0,
+        "arrowStrikethrough": False,
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
+    },
+}
+
+
+class _Ids(list[int]):
+    """The list in which pyvis looks for every id of every tie, with a look that takes no time.
+
+    pyvis searches a list for each node and both ends of each edge: 1.6 s for 5,000 nodes and
+    20,000 edges, of which nearly all is this search.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[int] = set()
+
+    def append(self, item: int) -> None:
+        super().append(item)
+        self._known.add(item)
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._known
+
+
+def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
+    """A directed `pyvis.network.Network` of the subgraph, laid out, physics off.
+
+    Node ids are positions in `subgraph.nodes`, edge ids positions in `subgraph.edges`.
+    """
+    from pyvis.network import Network  # noqa: PLC0415  takes a quarter of a second, IPython and all
+
+    number = {node.id: i for i, node in enumerate(subgraph.nodes)}
+    pairs = [(number[edge.source], number[edge.target]) for edge in subgraph.edges]
+    radii = sizes(subgraph, size_by)
+    points = place(
+        pairs,
+        [edge.count for edge in subgraph.edges],
+        radii,
+        [node.community for node in subgraph.nodes],
+        subgraph.seed,
+    )
+    palette = colours.scales(subgraph)[colour_by]
+    network = Network(directed=True)
+    network.node_ids = _Ids()
+    for i, (node, radius, (x, y)) in enumerate(zip(subgraph.nodes, radii, points, strict=True)):
+        network.add_node(
+            i,
+            label=display_name(node),
+            shape=colours.SHAPES.get(colours.main_role(node), "dot"),
+            color=palette[colours.category(node, colour_by)],
+            size=round(radius, 1),
+            x=round(float(x), 1),
+            y=round(float(y), 1),
+        )
+    for i, (edge, (a, b), bend) in enumerate(zip(subgraph.edges, pairs, bends(pairs), strict=True)):
+        curve = {"smooth": _smooth(bend)} if bend else {}
+        network.add_edge(a, b, id=i, width=width(edge), **curve)
+    network.set_options(json.dumps(_OPTIONS))
+    return network
+
+
+def display_name(node: SubgraphNode) -> str:
+    """The label, else the id; cut to a length that can be drawn."""
+    return clean(node.label or node.id, LABEL_LENGTH) or "(no name)"
+
+
+def measures(subgraph: Subgraph) -> list[dict[str, int]]:
+    """Degree (distinct neighbours), strength (observations) and followers of each node."""
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in subgraph.edges:
+        neighbours[edge.source].add(edge.target)
+        neighbours[edge.target].add(edge.source)
+    strength = strengths(subgraph)
+    return [
+        {
+            "degree": len(neighbours[node.id] - {node.id}),
+            "strength": strength[node.id],
+            "followers": node.followers or 0,
+        }
+        for node in subgraph.nodes
+    ]
+
+
+def sizes(subgraph: Subgraph, size_by: str) -> list[float]:
+    """Radii: the area of a mark, not its radius, is in proportion to the measure."""
+    values = [m[size_by] for m in measures(subgraph)]
+    largest = max(values, default=0) or 1
+    return [SMALLEST + (LARGEST - SMALLEST) * math.sqrt(max(v, 0) / largest) for v in values]
+
+
+def width(edge: SubgraphEdge) -> float:
+    """Width in pixels: 1 for one observation, one more for each doubling, at most 9."""
+    return round(min(1 + math.log2(max(edge.count, 1)) * 0.75, 9.0), 2)
+
+
+def bends(pairs: list[tuple[int, int]]) -> list[float]:
+    """How far each edge bows to its right (negative: to its left), so that parallel ties part.
+
+    A single tie is straight. Of ties in one direction one stays straight and the rest bow to
+    either side; where ties run both ways, each way keeps to its own side.
+    """
+    count = Counter(pairs)
+    seen: Counter[tuple[int, int]] = Counter()
+    result = []
+    for a, b in pairs:
+        nth = seen[a, b]
+        seen[a, b] += 1
+        if a == b:
+            result.append(0.0)
+        elif (b, a) in count:
+            result.append(0.12 + 0.12 * nth)
+        else:
+            step = 0.14 * ((nth + 1) // 2)
+            result.append(step if nth % 2 else -step)
+    return result
+
+
+def _smooth(bend: float) -> dict[str, object]:
+    side = "curvedCW" if bend > 0 else "curvedCCW"
+    return {"enabled": True, "type": side, "roundness": round(min(abs(bend), 0.9), 2)}

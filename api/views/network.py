@@ -1,0 +1,139 @@
+"""The network view: a subgraph as one HTML file that opens offline."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from api.views.build import SIZES, build
+from api.views.collapse import collapse_communities
+from api.views.colours import DIMENSIONS
+from api.views.page import render
+from api.views.payload import EVIDENCE_IN_PAGE, payload
+from api.views.text import clean, json_for_html
+from graph.subgraph import Subgraph, most_active
+
+ColourBy = Literal["country", "community", "role"]
+SizeBy = Literal["degree", "strength", "followers"]
+
+DEFAULT_NODES = 500
+"""How many nodes a view has unless more are asked for."""
+
+MAX_NODES = 5_000
+"""Beyond this many nodes, communities are collapsed."""
+
+MAX_EDGES = 20_000
+"""Beyond this many ties, the strongest are drawn."""
+
+
+def render_network(
+    subgraph: Subgraph,
+    *,
+    colour_by: ColourBy = "country",
+    size_by: SizeBy = "strength",
+    evidence_in_page: int = EVIDENCE_IN_PAGE,
+) -> str:
+    """The view as HTML text, in UTF-8 once it is encoded.
+
+    Above `MAX_NODES` nodes each community becomes one node; above `MAX_EDGES` ties the strongest
+    are kept. The page says how many of how many it shows, and holds dataset, graph version,
+    query, seed, date and the version of ampnet.
+
+    Args:
+        subgraph: What to show. Strings in it may be hostile.
+        colour_by: The dimension that is coloured at first; the reader can switch it.
+        size_by: The measure that the area of a node stands for at first.
+        evidence_in_page: How many observations the page holds at most.
+
+    Raises:
+        ValueError: If `colour_by` or `size_by` is none of those named.
+    """
+    if colour_by not in DIMENSIONS:
+        raise ValueError(f"colour_by must be one of {', '.join(DIMENSIONS)}.")
+    if size_by not in SIZES:
+        raise ValueError(f"size_by must be one of {', '.join(SIZES)}.")
+    shown, collapsed = _drawable(subgraph)
+    network = build(shown, colour_by=colour_by, size_by=size_by)
+    data = payload(shown, evidence_in_page=evidence_in_page)
+    data |= {
+        "visNodes": network.nodes,
+        "visEdges": network.edges,
+        "options": network.options,
+        "colourBy": colour_by,
+        "sizeBy": size_by,
+        "stamp": _stamp(shown, collapsed),
+    }
+    return render(
+        "network.html.j2",
+        title=clean(subgraph.title, 200) or "Amplification network",
+        description=clean(subgraph.description),
+        direction=clean(subgraph.direction),
+        data=json_for_html(data),
+    )
+
+
+def write_network(
+    subgraph: Subgraph,
+    path: str | os.PathLike[str],
+    *,
+    colour_by: ColourBy = "country",
+    size_by: SizeBy = "strength",
+    evidence_in_page: int = EVIDENCE_IN_PAGE,
+) -> Path:
+    """Write the view to a file, whole or not at all, and return its path.
+
+    Raises:
+        OSError: If the folder is missing or not writable; an older file is then left as it was.
+    """
+    target = Path(path)
+    html = render_network(
+        subgraph, colour_by=colour_by, size_by=size_by, evidence_in_page=evidence_in_page
+    )
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(html)
+        temporary.chmod(0o644)  # mkstemp's 0600 would follow the file into a shared folder
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _drawable(subgraph: Subgraph) -> tuple[Subgraph, bool]:
+    """The subgraph, collapsed and cut to what can be drawn; whether it was collapsed."""
+    collapsed = len(subgraph.nodes) > MAX_NODES
+    shown = collapse_communities(subgraph) if collapsed else subgraph
+    shown = most_active(shown, MAX_NODES)
+    if len(shown.edges) > MAX_EDGES:
+        ranked = sorted(range(len(shown.edges)), key=lambda i: (-shown.edges[i].count, i))
+        kept = sorted(ranked[:MAX_EDGES])
+        total = len(shown.edges) if shown.total_edges is None else shown.total_edges
+        shown = replace(shown, edges=tuple(shown.edges[i] for i in kept), total_edges=total)
+    return shown, collapsed
+
+
+def _stamp(shown: Subgraph, collapsed: bool) -> dict[str, Any]:
+    """Everything by which the view can be made again."""
+    nodes, edges = shown.total_nodes, shown.total_edges
+    return {
+        "title": clean(shown.title, 200),
+        "description": clean(shown.description),
+        "direction": clean(shown.direction),
+        "datasets": [clean(name, 200) for name in shown.datasets],
+        "graphVersion": clean(shown.graph_version or "", 200),
+        "query": clean(shown.query or ""),
+        "parameters": [[clean(k, 120), clean(v, 400)] for k, v in shown.parameters.items()],
+        "seed": shown.seed,
+        "generatedAt": clean(shown.generated_at.isoformat(timespec="seconds"), 60),
+        "ampnet": version("ampnet"),
+        "totalNodes": len(shown.nodes) if nodes is None else nodes,
+        "totalEdges": len(shown.edges) if edges is None else edges,
+        "collapsed": collapsed,
+    }

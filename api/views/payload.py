@@ -1,0 +1,129 @@
+"""What the page knows beside the picture: facts, assessments and evidence, in a compact form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.views import build, colours
+from api.views.text import clean, clean_or_none, fact, milliseconds, web_url
+from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
+
+EVIDENCE_IN_PAGE = 4_000
+"""Observations that a page holds at most: at some 170 bytes each, two thirds of a megabyte."""
+
+CATEGORIES = {
+    "official": "official",
+    "stateControlled": "state-controlled",
+    "stateLinked": "state-linked",
+    "stateAligned": "not attributed",
+}
+"""How a category is shown: being in line with a state is behaviour, and attributes nothing."""
+
+
+class Texts:
+    """A table of the texts that stand in many places, each written once."""
+
+    def __init__(self) -> None:
+        self.items: list[str] = []
+        self._at: dict[str, int] = {}
+
+    def at(self, text: str | None) -> int:
+        """Position of the text in the table; -1 for none."""
+        cleaned = clean_or_none(text)
+        if cleaned is None:
+            return -1
+        if cleaned not in self._at:
+            self._at[cleaned] = len(self.items)
+            self.items.append(cleaned)
+        return self._at[cleaned]
+
+
+def payload(subgraph: Subgraph, *, evidence_in_page: int = EVIDENCE_IN_PAGE) -> dict[str, Any]:
+    """Nodes and edges in the order of the subgraph, and the table of shared texts.
+
+    Evidence is cut so that no more than `evidence_in_page` observations are in the page: every
+    edge keeps the same number at most, so that a strong tie does not silence the weak ones.
+    """
+    texts = Texts()
+    keep = _share([len(edge.evidence) for edge in subgraph.edges], evidence_in_page)
+    measured = build.measures(subgraph)
+    return {
+        "nodes": [_node(n, m) for n, m in zip(subgraph.nodes, measured, strict=True)],
+        "edges": [_edge(edge, keep, texts) for edge in subgraph.edges],
+        "texts": texts.items,
+        "colours": {
+            dimension: {clean(key): colour for key, colour in scale.items()}
+            for dimension, scale in colours.scales(subgraph).items()
+        },
+    }
+
+
+def _share(lengths: list[int], budget: int) -> int:
+    """The largest k for which the sum of min(k, length) stays within the budget."""
+    low, high = 0, max(lengths, default=0)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(min(middle, length) for length in lengths) <= budget:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _node(node: SubgraphNode, measured: dict[str, int]) -> dict[str, Any]:
+    entry = {
+        "id": clean(node.id),
+        "roles": [clean(role, 60) for role in node.roles],
+        "country": clean(colours.category(node, "country")),
+        "community": colours.category(node, "community"),
+        "role": clean(colours.category(node, "role")),
+        "platform": clean_or_none(node.platform, 60),
+        "handle": clean_or_none(node.handle, 200),
+        "url": clean_or_none(node.url),
+        "link": web_url(node.url),
+        "language": clean_or_none(node.language, 60),
+        "followers": fact(node.followers),
+        "facts": [[clean(k, 120), fact(v)] for k, v in node.facts.items() if v not in (None, "")],
+        "assessments": [_assessment(a) for a in node.assessments],
+        "members": node.members if node.members > 1 else None,
+        "degree": measured["degree"],
+        "strength": measured["strength"],
+    }
+    return {key: value for key, value in entry.items() if value not in (None, [])}
+
+
+def _assessment(a: Assessment) -> dict[str, Any]:
+    return {
+        "category": CATEGORIES.get(a.category, clean(a.category, 60)),
+        "state": clean_or_none(a.state, 60),
+        "source": clean_or_none(a.source),
+        "date": clean_or_none(a.date, 60),
+        "confidence": fact(a.confidence),
+    }
+
+
+def _edge(edge: SubgraphEdge, keep: int, texts: Texts) -> dict[str, Any]:
+    total = edge.evidence_total
+    return {
+        "type": clean(edge.type, 60),
+        "kind": clean(edge.kind or "", 60),
+        "count": edge.count,
+        "first": milliseconds(edge.first_at),
+        "last": milliseconds(edge.last_at),
+        "total": max(len(edge.evidence), total if total is not None else 0),
+        "evidence": [_evidence(e, texts) for e in edge.evidence[:keep]],
+    }
+
+
+def _evidence(e: Evidence, texts: Texts) -> list[Any]:
+    """A row of eight; `api/views/static/data.js` reads it."""
+    return [
+        milliseconds(e.published_at),
+        texts.at(e.kind),
+        clean_or_none(e.title, 400),
+        clean_or_none(e.url),
+        clean_or_none(e.archived_url),
+        texts.at(e.dataset),
+        texts.at(e.run),
+        texts.at(e.source),
+    ]
