@@ -19,6 +19,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from graph.identity import IdentityError, identify
+
 SAMPLE = Path(__file__).resolve().parents[1] / "loaders" / "sample"
 
 # Our name of a column -> the Hamilton list's, without the no-break spaces around some of them.
@@ -43,7 +45,6 @@ STUDY = "china-twiplomacy-2020-2022, Centre for Humanities Computing"
 STUDY_URL = "https://github.com/centre-for-humanities-computing/china-twiplomacy-2020-2022"
 ALSO_MEDIA = "Also in the Hamilton 2024 list (row {row}) as Media: both sources hold."
 
-_SPREADSHEET_NUMBER = re.compile(r"\d\.\d+E\+\d+")
 _FACEBOOK_NUMBER = re.compile(r"(profile\.php\?id=\d+)&.*")
 
 
@@ -60,14 +61,15 @@ def words(value: str) -> str:
     return " ".join(value.split()).removeprefix("- ")
 
 
-def handle(value: str) -> str:
+def handle(value: str, platform: str) -> str:
     """Return a handle without what surrounds it, or nothing where the cell holds no handle."""
-    lines = value.strip().splitlines()
-    if not lines:
-        return ""
+    lines = value.strip().splitlines() or [""]
     found = _FACEBOOK_NUMBER.sub(r"\1", lines[0].strip("/\\ ").removeprefix("s/"))
-    is_title = " " in found or "%20" in found
-    return "" if is_title or _SPREADSHEET_NUMBER.fullmatch(found) else found
+    try:
+        identify(found, platform)
+    except IdentityError:
+        return ""
+    return found
 
 
 def accounts(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
@@ -75,7 +77,7 @@ def accounts(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
     for number, row in enumerate(rows, 1):
         cells = {ours: row[theirs] for ours, theirs in ACCOUNT_COLUMNS.items()}
         yield {"list_row": str(number)} | {
-            column: handle(cell) if column in PLATFORMS else words(cell)
+            column: handle(cell, column) if column in PLATFORMS else words(cell)
             for column, cell in cells.items()
         }
 
