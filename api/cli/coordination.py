@@ -1,0 +1,147 @@
+"""`ampnet coordination FILE`: who shares the same things at the same time."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import polars as pl
+import typer
+
+from graph.coordination import Coordination, CoordinationError, shares_from
+from graph.coordination import coordination as find_coordination
+from graph.coordination.window import automatic_window
+from graph.plainfiles import PlainFileError, read_table, write_table
+
+ITEM_COLUMNS: Final = ("content_id", "item_id", "post_id", "message_id")
+"""Columns that are taken for the item that carried the share, if none is named."""
+
+
+class Null(StrEnum):
+    """What chance is taken to be."""
+
+    none = "none"
+    configuration = "configuration"
+
+
+def coordination(
+    file: Annotated[Path, typer.Argument(help="Shares: csv, csv.gz, parquet or jsonl.")],
+    object_column: Annotated[
+        str, typer.Option("--object", help="Column of what is shared: a post, link, hashtag.")
+    ] = "object_id",
+    actor_column: Annotated[
+        str, typer.Option("--actor", help="Column of who shares.")
+    ] = "account_id",
+    time_column: Annotated[
+        str, typer.Option("--time", help="Column of when: UNIX seconds or ISO 8601, UTC.")
+    ] = "timestamp_share",
+    item_column: Annotated[
+        str | None,
+        typer.Option(
+            "--item",
+            help="Column of the post that carried the share; without it, one of "
+            f"{', '.join(ITEM_COLUMNS)} if the file has it, else every row is a post.",
+        ),
+    ] = None,
+    window: Annotated[
+        str, typer.Option(help="Seconds between two shares, or 'auto' (Giglietto 2020).")
+    ] = "60",
+    min_participation: Annotated[
+        int, typer.Option(help="Fewest shares of an actor that takes part.")
+    ] = 2,
+    null: Annotated[
+        Null, typer.Option(help="What chance is taken to be; 'none' is CooRTweet's count.")
+    ] = Null.configuration,
+    max_q: Annotated[
+        float | None, typer.Option(help="Keep only edges with a q-value up to this, such as 0.05.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the edges; without it, to the terminal.")
+    ] = None,
+) -> None:
+    """Find pairs of accounts that share the same things at the same time, beyond chance.
+
+    Edges have source, target, weight, expected, p_value, q_value, first_at and last_at; times
+    are UNIX seconds if the file has UNIX seconds, else ISO 8601 in UTC.
+    """
+    columns = {"object": object_column, "actor": actor_column, "time": time_column}
+    table, item = _read(file, columns, item_column)
+    if max_q is not None and null is Null.none:
+        raise CoordinationError("Without a null model there are no q-values.", "Drop --max-q.")
+    seconds = _window(window, table)
+    found = find_coordination(table, seconds, min_participation, null.value)
+    edges = found.edges if max_q is None else found.significant(max_q)
+    edges = _with_times(edges, is_unix=_is_unix(table["written"]))
+    if out is None:
+        sys.stdout.write(edges.write_csv())
+    else:
+        write_table(edges, out)
+    for line in _report(found, item, len(edges), out):
+        typer.echo(line, err=True)
+
+
+def _read(file: Path, columns: dict[str, str], item: str | None) -> tuple[pl.DataFrame, str | None]:
+    """The table with its times also as written, and the column that named the items."""
+    roles = {**columns, "written": columns["time"]}
+    if item is not None:
+        return read_table(file, {**roles, "item": item}), item
+    for name in ITEM_COLUMNS:
+        if name in columns.values():
+            continue
+        try:
+            return read_table(file, {**roles, "item": name}), name
+        except PlainFileError:
+            continue  # Not there; anything else that is wrong is said by the last attempt.
+    return read_table(file, roles), None
+
+
+def _window(window: str, table: pl.DataFrame) -> float:
+    if window == "auto":
+        return automatic_window(shares_from(table)).seconds
+    try:
+        return float(window)
+    except ValueError:
+        raise CoordinationError(
+            f"A window of {window!r} is not a number of seconds.", "Give one such as 60, or 'auto'."
+        ) from None
+
+
+def _is_unix(written: pl.Series) -> bool:
+    """Whether the first time there is, is a number."""
+    given = written.drop_nulls().head(1)
+    if written.dtype.is_temporal() or not len(given):
+        return False
+    return bool(given.cast(pl.String).str.contains(r"^\s*[+-]?\d+(\.\d*)?\s*$").item())
+
+
+def _with_times(edges: pl.DataFrame, *, is_unix: bool) -> pl.DataFrame:
+    """The times of the edges as the file had them."""
+    times = pl.col("first_at", "last_at")
+    if not is_unix:
+        moments = times.cast(pl.Datetime("ms"))
+        whole = edges.select((times % 1000 == 0).all()).row(0) == (True, True)
+        return edges.with_columns(moments.dt.strftime("%FT%TZ" if whole else "%FT%T%.3fZ"))
+    if edges.select((times % 1000 != 0).any()).row(0) == (False, False):
+        return edges.with_columns(times // 1000)
+    return edges.with_columns(times / 1000)
+
+
+def _report(found: Coordination, item: str | None, rows: int, out: Path | None) -> list[str]:
+    asked = found.parameters
+    said = found.notes(now=round(datetime.now(UTC).timestamp() * 1000))
+    said.append(
+        f"{len(found.edges)} pairs of {found.eligible} accounts within "
+        f"{asked.window_seconds:g} s (min. participation {asked.min_participation}; "
+        + (f"items by column {item!r})." if item else "every row an item).")
+    )
+    if asked.null != "none":
+        said.append(
+            f"{len(found.significant())} of them significant at q <= 0.05, among all "
+            f"{found.tests} possible pairs."
+        )
+    if out is not None:
+        said.append(f"{rows} edges written to {out}.")
+    return said

@@ -1,0 +1,185 @@
+"""Planted coordination: a generator of organic sharing with groups hidden in it, and a score.
+
+Organic actors have unequal activity, sleep, prefer some topics (homophily), share unequally
+popular objects soon after these appear, and rush to the same news (bursts). Planted groups
+share objects within seconds of each other, next to an organic life of their own (camouflage),
+and what they push is also shared by others.
+
+    python benchmarks/coordination_planted.py [--seeds 3]
+
+prints precision and recall on pairs for each level, with the plain count for comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+DAY = 86_400_000
+
+
+@dataclass(frozen=True)
+class World:
+    """What is made; times in seconds unless they say days."""
+
+    actors: int = 5_000
+    objects: int = 8_000
+    shares: int = 120_000
+    days: int = 30
+    activity_spread: float = 1.5  # sigma of the lognormal of activity
+    popularity: float = 1.0  # exponent of the Zipf law of objects
+    lag: float = 3_600  # median time from an object's appearance to a share
+    topics: int = 1
+    homophily: float = 0.0  # part of an actor's shares inside its own two topics
+    events: int = 0  # pieces of news that all are eager to share
+    event_part: float = 0.0  # part of all shares that go to them
+    event_objects: int = 5  # objects (versions, links) per event
+    event_lag: float = 300  # median time to a share of news
+    groups: int = 20
+    size: int = 10
+    acts: int = 20  # objects that a group pushes
+    participation: float = 0.8  # chance that a member takes part in one act
+    jitter: float = 15  # mean delay of a member
+    camouflage: float = 1.0  # organic shares per coordinated share of a member
+    hijack: float = 0.0  # part of the acts that push an existing object of the group's topic
+    bystanders: float = 0.0  # organic shares per pushed object
+
+
+LEVELS: dict[str, World] = {
+    "1 plain": World(camouflage=0.5),
+    "2 camouflage": World(camouflage=2.0, bystanders=5, hijack=0.3),
+    "3 homophily": World(topics=25, homophily=0.9, camouflage=2.0, bystanders=5, hijack=0.5),
+    "4 bursts": World(events=60, event_part=0.4, camouflage=2.0, bystanders=5, hijack=0.5),
+    "5 homophily and bursts": World(
+        topics=25, homophily=0.9, events=60, event_part=0.4, camouflage=3.0, bystanders=10,
+        hijack=0.7,
+    ),
+}  # fmt: skip
+LEVELS["6 half as many acts"] = replace(LEVELS["5 homophily and bursts"], acts=12)
+LEVELS["7 few acts, loose"] = replace(
+    LEVELS["5 homophily and bursts"], acts=10, participation=0.6, jitter=25
+)
+LEVELS["8 hardly there"] = replace(
+    LEVELS["5 homophily and bursts"], acts=6, participation=0.5, jitter=30
+)
+
+
+def planted(world: World, seed: int) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Make a data set.
+
+    Returns:
+        Shares (object, actor, time in ms), and the group of each planted actor.
+    """
+    rng = np.random.default_rng(seed)
+    appear = rng.uniform(0, world.days * DAY, world.objects)
+    topic = rng.integers(0, world.topics, world.objects)
+    is_news = np.zeros(world.objects, dtype=bool)
+    if world.events:
+        news = rng.choice(
+            world.objects, (world.events, world.event_objects), replace=False
+        )
+        is_news[news] = True
+        appear[news] = rng.uniform(0, world.days * DAY, world.events)[:, None]
+        topic[news] = rng.integers(0, world.topics, world.events)[:, None]
+    fame = rng.permutation(1.0 / np.arange(1, world.objects + 1) ** world.popularity)
+    members = rng.choice(world.actors, (world.groups, world.size), replace=False)
+    likes = rng.integers(0, world.topics, (world.actors, 2))
+    likes[members] = rng.integers(0, world.topics, (world.groups, 1, 2))
+    wakes = rng.normal(0, 3, world.actors)  # hour at which the day of an actor begins
+    activity = rng.lognormal(0, world.activity_spread, world.actors)
+    activity[members] = 0
+    organic = _organic(
+        rng, world, rng.choice(world.actors, world.shares, p=activity / activity.sum()),
+        likes, wakes, topic, fame, appear, is_news,
+    )  # fmt: skip
+    acts = _acts(rng, world, members, likes, topic, fame, appear)
+    cover = np.repeat(acts["actor"].to_numpy(), rng.poisson(world.camouflage, len(acts)))
+    camouflage = _organic(rng, world, cover, likes, wakes, topic, fame, appear, is_news)
+    others = _bystanders(rng, world, acts, activity)
+    table = pl.concat([organic, acts, camouflage, others]).unique(
+        subset=["object", "actor"], keep="any", maintain_order=True
+    )
+    group = {f"a{m}": g for g, team in enumerate(members.tolist()) for m in team}
+    return (
+        table.select(
+            object=pl.format("o{}", "object"),
+            actor=pl.format("a{}", "actor"),
+            time=pl.col("time").cast(pl.Int64) // 1000 * 1000 + 1_640_995_200_000,
+        ),
+        group,
+    )
+
+
+def _organic(rng, world, actor, likes, wakes, topic, fame, appear, is_news):  # type: ignore[no-untyped-def]
+    """Each actor picks an object by fame within a topic, and shares it after a while."""
+    own = rng.random(len(actor)) < world.homophily
+    wanted = np.where(
+        own,
+        likes[actor, rng.integers(0, 2, len(actor))],
+        rng.integers(0, world.topics, len(actor)),
+    )
+    rush = rng.random(len(actor)) < world.event_part
+    chosen = np.empty(len(actor), dtype=np.int64)
+    for t in range(world.topics):
+        for news in (False, True):
+            mine = (wanted == t) & (rush == news)
+            stock = np.flatnonzero((topic == t) & (is_news == news))
+            if not len(stock):
+                stock = np.flatnonzero(is_news == news)
+            if not len(stock):
+                stock = np.arange(len(topic))
+            weight = fame[stock] / fame[stock].sum()
+            chosen[mine] = rng.choice(stock, mine.sum(), p=weight)
+    median = np.where(is_news[chosen], world.event_lag, world.lag) * 1000
+    time = appear[chosen] + median * rng.lognormal(0, 1.5, len(actor))
+    # Asleep: outside 16 waking hours the share waits until the morning.
+    hour = (time / 3_600_000 - wakes[actor]) % 24
+    sleeping = hour > 16
+    time = time + np.where(sleeping, (24 - hour + rng.exponential(1, len(actor))) * 3_600_000, 0)
+    return pl.DataFrame({"object": chosen, "actor": actor, "time": time})
+
+
+def _acts(rng, world, members, likes, topic, fame, appear):  # type: ignore[no-untyped-def]
+    """The groups' acts: most members share one object within seconds of a leader."""
+    rows = []
+    new = world.objects
+    for team in members:
+        for _ in range(world.acts):
+            if rng.random() < world.hijack:
+                stock = np.flatnonzero(topic == likes[team[0], 0])
+                pushed = rng.choice(stock, p=fame[stock] / fame[stock].sum())
+                start = appear[pushed] + rng.exponential(world.lag * 1000)
+            else:
+                pushed, new = new, new + 1
+                start = rng.uniform(0, world.days * DAY)
+            taking = team[rng.random(len(team)) < world.participation]
+            delay = rng.exponential(world.jitter * 1000, len(taking))
+            rows += [(pushed, actor, start + d) for actor, d in zip(taking, delay, strict=True)]
+    return pl.DataFrame(
+        rows,
+        schema={"object": pl.Int64, "actor": pl.Int64, "time": pl.Float64},
+        orient="row",
+    )
+
+
+def _bystanders(rng, world, acts, activity):  # type: ignore[no-untyped-def]
+    """Organic actors who share what a group pushed."""
+    pushed = acts.group_by("object", maintain_order=True).agg(pl.col("time").min())
+    seen = pushed[np.repeat(np.arange(len(pushed)), rng.poisson(world.bystanders, len(pushed)))]
+    lag = world.lag * 1000 * rng.lognormal(0, 1.5, len(seen))
+    return seen.select(
+        "object",
+        actor=pl.Series(rng.choice(len(activity), len(seen), p=activity / activity.sum())),
+        time=pl.col("time") + lag,
+    )
+
+
+def score(edges: pl.DataFrame, group: dict[str, int]) -> tuple[float, float]:
+    """Precision and recall of pairs of actors (source, target) against the planted groups."""
+    pairs = edges.select("source", "target").rows()
+    right = sum(a in group and group[a] == group.get(b) for a, b in pairs)
+    sizes = np.bincount(list(group.values()))
+    return right / max(1, len(pairs)), right / int((sizes * (sizes - 1) // 2).sum())

@@ -1,0 +1,102 @@
+"""Shared taste: what co-shares far apart in time say of those close in time.
+
+Two actors who follow the same sources share many of the same objects, mostly hours apart and
+now and then within the window. How many of the latter are to be expected follows from the
+former: if any two sharers of an object are within the window with probability `r`, each
+object that a pair shares far apart stands for `r / (1 - r)` that it shares close together.
+The probability is taken from the other sharers of the object, without the actors under
+suspicion, so that a group cannot explain its own haste.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from scipy import sparse
+
+from graph.coordination.pairs import CoShares, is_co_share, pair_keys
+from graph.coordination.shares import Codes, Mask, Shares
+from graph.coordination.significance import Floats
+from graph.coordination.windowed import WindowedPairs
+
+PRIOR_PAIRS: Final = 10
+"""An object's own probability counts as much as the mean of all at this many pairs."""
+
+_MOST_LIKELY: Final = 0.9  # caps the odds at 9 expected for each one far apart
+
+
+class Taste:
+    """Expected co-shares of chosen pairs by shared taste.
+
+    Args:
+        found: The co-shares of the trace.
+        window: Milliseconds.
+        suspects: Which actors are not to inform the probabilities.
+    """
+
+    def __init__(self, found: CoShares, window: int, suspects: Mask) -> None:
+        self._found, self._window = found, window
+        self._odds = _odds(found.shares, window, suspects)
+        shares = found.shares
+        shape = (len(shares.actors), len(shares.objects))
+        self._shared = sparse.coo_array(
+            (np.ones(len(shares), np.int32), (shares.actor, shares.object)), shape=shape
+        ).tocsr()
+        self._shared.data[:] = 1
+
+    def of(self, chosen: Codes) -> tuple[Floats, Codes]:
+        """Look at the pairs whose rows in `found.pairs` are `chosen`, ascending.
+
+        Returns:
+            The expected number of objects co-shared within the window, and the number that
+            is so shared: repeated shares of one object by a pair are one.
+        """
+        pairs = self._found.pairs
+        source, target = pairs.source[chosen], pairs.target[chosen]
+        which, what = near_objects(self._found, self._window, source, target)
+        objects = np.bincount(which, minlength=len(chosen))
+        near = np.bincount(which, self._odds[what], minlength=len(chosen))
+        common = self._shared[source].multiply(self._shared[target]).tocsr()
+        return np.maximum(common @ self._odds - near, 0.0), objects
+
+
+def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> tuple[Codes, Codes]:
+    """Return (place of the pair, object), once for each object that a pair co-shares.
+
+    The pairs are ascending by (source, target).
+    """
+    shares = found.shares
+    actors = np.zeros(len(shares.actors), dtype=np.bool_)
+    actors[source] = actors[target] = True
+    kept = actors[shares.actor]
+    counted = found.counted[kept]
+    few = shares.only(kept)
+    wanted = (source * len(shares.actors) + target).astype(np.uint64)
+    seen = [np.empty(0, dtype=np.int64)]
+    for earlier, later in WindowedPairs(few, window):
+        real = is_co_share(few, earlier, later) & (counted[earlier] | counted[later])
+        keys = pair_keys(few, earlier[real], later[real])
+        place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+        hit = wanted[place] == keys
+        objects = few.object[earlier[real][hit]]
+        seen.append(np.unique(place[hit] * len(shares.objects) + objects))
+    which, what = np.divmod(np.unique(np.concatenate(seen)), max(1, len(shares.objects)))
+    return which, what
+
+
+def _odds(shares: Shares, window: int, suspects: Mask) -> Floats:
+    """For each object, expected pairs within the window per pair beyond it."""
+    others = shares.only(~suspects[shares.actor])
+    close = np.zeros(len(shares.objects))
+    for earlier, later in WindowedPairs(others, window):
+        real = is_co_share(others, earlier, later)
+        close += np.bincount(others.object[earlier[real]], minlength=len(close))
+    sharers = others.popularity
+    possible = sharers * (sharers - 1) / 2
+    some = possible > 0
+    mean = float((close[some] / possible[some]).mean()) if some.any() else 0.0
+    likely = (close + PRIOR_PAIRS * mean) / (possible + PRIOR_PAIRS)
+    likely = np.minimum(likely, _MOST_LIKELY)
+    odds: Floats = likely / (1 - likely)
+    return odds
