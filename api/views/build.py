@@ -24,6 +24,16 @@ SIZES = ("degree", "strength", "followers")
 SMALLEST, LARGEST = 5.0, 30.0
 """Radii in pixels at zoom 1."""
 
+# By how much vis-network's shapes of radius 1 must grow to have the area of its dot.
+_EQUAL = {
+    "dot": 1.0,
+    "square": 0.89,
+    "diamond": 1.25,
+    "star": 1.5,
+    "triangle": 1.17,
+    "hexagon": 1.1,
+}
+
 _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -73,24 +83,24 @@ def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
 
     number = {node.id: i for i, node in enumerate(subgraph.nodes)}
     pairs = [(number[edge.source], number[edge.target]) for edge in subgraph.edges]
-    radii = sizes(subgraph, size_by)
+    sizes = radii(subgraph, size_by)
     points = place(
         pairs,
         [edge.count for edge in subgraph.edges],
-        radii,
+        sizes,
         [node.community for node in subgraph.nodes],
         subgraph.seed,
     )
     palette = colours.scales(subgraph)[colour_by]
     network = Network(directed=True)
     network.node_ids = _Ids()
-    for i, (node, radius, (x, y)) in enumerate(zip(subgraph.nodes, radii, points, strict=True)):
+    for i, (node, radius, (x, y)) in enumerate(zip(subgraph.nodes, sizes, points, strict=True)):
         network.add_node(
             i,
             label=display_name(node),
-            shape=colours.SHAPES.get(colours.main_role(node), "dot"),
+            shape=colours.shape(node),
             color=palette[colours.category(node, colour_by)],
-            size=round(radius, 1),
+            size=radius,
             x=round(float(x), 1),
             y=round(float(y), 1),
         )
@@ -123,11 +133,15 @@ def measures(subgraph: Subgraph) -> list[dict[str, int]]:
     ]
 
 
-def sizes(subgraph: Subgraph, size_by: str) -> list[float]:
-    """Radii: the area of a mark, not its radius, is in proportion to the measure."""
+def radii(subgraph: Subgraph, size_by: str) -> list[float]:
+    """Radii of the marks; the area of a mark, whatever its shape, grows with the measure."""
     values = [m[size_by] for m in measures(subgraph)]
     largest = max(values, default=0) or 1
-    return [SMALLEST + (LARGEST - SMALLEST) * math.sqrt(max(v, 0) / largest) for v in values]
+    shapes = (colours.shape(node) for node in subgraph.nodes)
+    return [
+        round((SMALLEST + (LARGEST - SMALLEST) * math.sqrt(max(v, 0) / largest)) * _EQUAL[shape], 1)
+        for v, shape in zip(values, shapes, strict=True)
+    ]
 
 
 def width(edge: SubgraphEdge) -> float:

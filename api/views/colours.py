@@ -65,6 +65,11 @@ def main_role(node: SubgraphNode) -> str:
     return next(iter(telling or known or node.roles), UNKNOWN)
 
 
+def shape(node: SubgraphNode) -> str:
+    """vis-network's shape for the node's role."""
+    return SHAPES.get(main_role(node), "dot")
+
+
 def assign(keys: Iterable[str], dimension: str) -> dict[str, str]:
     """A colour per key, the frequent ones first; past the palette all are `OTHER`."""
     counts = Counter(key for key in keys if key != UNKNOWN)

@@ -76,7 +76,7 @@ def _static(name: str) -> str:
 def _sealed(source: str) -> str:
     """A source that stands in an element as it is: nothing in it ends the element."""
     lowered = source.lower()
-    if any(end in lowered for end in ("</script", "<!--", "</style", "<script")):
+    if any(end in lowered for end in ("</script", "<!--", "</style")):
         raise ValueError("A script or style holds what would end its element.")
     return source.replace("\r\n", "\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.views import build, colours
-from api.views.text import clean, clean_or_none, fact, milliseconds, web_url
+from api.views.text import clean, clean_or_none, fact, milliseconds
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 EVIDENCE_IN_PAGE = 4_000
@@ -47,8 +47,12 @@ def payload(subgraph: Subgraph, *, evidence_in_page: int = EVIDENCE_IN_PAGE) -> 
     texts = Texts()
     keep = _share([len(edge.evidence) for edge in subgraph.edges], evidence_in_page)
     measured = build.measures(subgraph)
+    radii = [build.radii(subgraph, by) for by in build.SIZES]
     return {
-        "nodes": [_node(n, m) for n, m in zip(subgraph.nodes, measured, strict=True)],
+        "nodes": [
+            _node(node, measure) | {"radii": radius}
+            for node, measure, *radius in zip(subgraph.nodes, measured, *radii, strict=True)
+        ],
         "edges": [_edge(edge, keep, texts) for edge in subgraph.edges],
         "texts": texts.items,
         "colours": {
@@ -80,7 +84,6 @@ def _node(node: SubgraphNode, measured: dict[str, int]) -> dict[str, Any]:
         "platform": clean_or_none(node.platform, 60),
         "handle": clean_or_none(node.handle, 200),
         "url": clean_or_none(node.url),
-        "link": web_url(node.url),
         "language": clean_or_none(node.language, 60),
         "followers": fact(node.followers),
         "facts": [[clean(k, 120), fact(v)] for k, v in node.facts.items() if v not in (None, "")],

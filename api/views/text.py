@@ -1,4 +1,4 @@
-"""Foreign text and addresses made fit to stand in a page.
+"""Foreign text made fit to stand in a page.
 
 Names, titles and addresses come from accounts that an investigator does not trust. The page writes
 them with `textContent` only, so nothing here is about escaping: it is about text that would break
@@ -12,7 +12,6 @@ import json
 import math
 import re
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -25,7 +24,6 @@ _HTML_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 LABEL_LENGTH = 120
 TEXT_LENGTH = 2_000
-URL_LENGTH = 2_000
 
 
 def clean(value: object, limit: int = TEXT_LENGTH) -> str:
@@ -53,22 +51,6 @@ def fact(value: object) -> str | int | float | None:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return clean(value)
-
-
-def web_url(value: str | None) -> str | None:
-    """The address if it is an absolute http or https one, else None: it is then shown as text only.
-
-    Credentials before the host are refused too; they serve to dress one host up as another.
-    """
-    if not value or len(value) > URL_LENGTH or _UNFIT.search(value) or re.search(r"[\s\\]", value):
-        return None
-    try:
-        parts = urlsplit(value)
-        host, user = parts.hostname, parts.username
-        _ = parts.port  # raises for a port that is no number
-    except ValueError:
-        return None
-    return value if parts.scheme in {"http", "https"} and host and user is None else None
 
 
 def milliseconds(moment: datetime | None) -> int | None:

@@ -1,0 +1,185 @@
+/* The drawing: vis-network draws marks and ties, this file tells it how they look. */
+
+const DASHED_UP_TO = 2_500; // dashes cost three times a plain line
+let network = null;
+let visNodes = null;
+let visEdges = null;
+const drawnNodes = [];
+const drawnEdges = [];
+
+const colourOf = (node) => palettes[state.colourBy].get(node[state.colourBy] ?? "") ?? "#8C9099";
+const sizeOf = (node) => node.radii[MEASURES.indexOf(state.sizeBy)];
+
+function nodeLook(node, bright) {
+  const dim = bright && !bright.nodes.has(node.number);
+  const fill = colourOf(node);
+  const chosen = state.selected?.node === node.number;
+  const border = chosen ? theme.ink : rim(fill);
+  const look = { background: dim ? fade(fill, 0.13) : fill, border: dim ? fade(border, 0.13) : border };
+  return {
+    id: node.number,
+    hidden: !state.seenNodes[node.number],
+    size: sizeOf(node),
+    borderWidth: chosen ? 3 : 1.25,
+    color: { ...look, highlight: look, hover: { ...look, border: theme.ink } },
+  };
+}
+
+function edgeLook(edge, bright) {
+  const dim = bright && !bright.edges.has(edge.number);
+  const chosen = state.selected?.edge === edge.number;
+  const colour = chosen ? theme.ink : colourOf(nodes[edge.from]);
+  const opacity = dim ? 0.05 : bright ? 0.9 : edgeOpacity();
+  const shown = fade(colour, opacity);
+  return {
+    id: edge.number,
+    hidden: !state.seenEdges[edge.number],
+    color: { color: shown, highlight: shown, hover: fade(colour, Math.max(opacity, 0.9)), inherit: false },
+  };
+}
+
+/* The more ties, the thinner the ink. */
+const edgeOpacity = () => Math.max(0.16, Math.min(0.6, 14 / Math.sqrt(edges.length)));
+
+/* Hand vis-network only what looks different from before. */
+function redraw() {
+  const bright = highlighted();
+  update(visNodes, drawnNodes, nodes, (node) => nodeLook(node, bright));
+  update(visEdges, drawnEdges, edges, (edge) => edgeLook(edge, bright));
+  network.redraw();
+}
+
+function update(set, drawn, items, look) {
+  const changed = [];
+  for (const item of items) {
+    const now = look(item);
+    const key = JSON.stringify(now);
+    if (drawn[item.number] === key) continue;
+    drawn[item.number] = key;
+    changed.push(now);
+  }
+  if (changed.length) set.update(changed);
+}
+
+function startCanvas() {
+  const dashed = edges.length <= DASHED_UP_TO;
+  // The large in front of the small would hide them: small marks are drawn last.
+  const order = [...nodes].sort((a, b) => sizeOf(b) - sizeOf(a));
+  visNodes = new vis.DataSet(
+    order.map((node) => ({ x: node.x, y: node.y, shape: node.shape, ...remember(drawnNodes, nodeLook(node, null)) })),
+  );
+  visEdges = new vis.DataSet(
+    edges.map((edge) => ({
+      from: edge.from,
+      to: edge.to,
+      arrows: edge.arrows,
+      width: edge.width,
+      dashes: dashed && dashOf.get(kindOf(edge)).length ? dashOf.get(kindOf(edge)) : false,
+      ...(edge.smooth ? { smooth: edge.smooth } : {}),
+      ...remember(drawnEdges, edgeLook(edge, null)),
+    })),
+  );
+  network = new vis.Network(byId("network"), { nodes: visNodes, edges: visEdges }, data.options);
+  network.on("afterDrawing", drawLabels);
+  network.once("afterDrawing", () => {
+    document.documentElement.dataset.drawnAfter = Math.round(performance.now());
+  });
+  network.on("click", choose);
+  network.on("hoverNode", ({ node, pointer }) => hint(nodeHint(nodes[node]), pointer.DOM));
+  network.on("hoverEdge", ({ edge, pointer }) => hint(edgeHint(edges[edge]), pointer.DOM));
+  for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, () => hint(null));
+  fit(false);
+}
+
+function remember(drawn, look) {
+  drawn[look.id] = JSON.stringify(look);
+  return look;
+}
+
+function drawLabels(context) {
+  const scale = network.getScale();
+  const { clientWidth, clientHeight } = byId("network");
+  const bright = highlighted();
+  const marks = [];
+  for (const node of nodes) {
+    if (!state.seenNodes[node.number]) continue;
+    if (bright && !bright.nodes.has(node.number)) continue;
+    const { x, y } = network.canvasToDOM(network.getPosition(node.number));
+    const first = state.selected?.node === node.number ? 2 : bright ? 1 : 0;
+    marks.push({ node, x, y, r: sizeOf(node) * scale, first });
+  }
+  const bounds = { left: 0, top: 0, right: clientWidth, bottom: clientHeight };
+  context.save();
+  context.textAlign = "center";
+  context.lineJoin = "round";
+  context.strokeStyle = fade(theme.paper, 0.88);
+  context.fillStyle = theme.ink;
+  for (const label of placeLabels(marks, bounds)) {
+    const { x, y } = network.DOMtoCanvas(label);
+    context.font = `${label.bold ? 600 : 400} ${label.size / scale}px ${LABEL_FONT}`;
+    context.lineWidth = 3.5 / scale;
+    context.strokeText(label.text, x, y);
+    context.fillText(label.text, x, y);
+  }
+  context.restore();
+}
+
+function choose({ nodes: [node], edges: [edge] }) {
+  if (node !== undefined) change({ selected: { node } });
+  else if (edge !== undefined) change({ selected: { edge } });
+  else change({ selected: null });
+  network.unselectAll();
+}
+
+const nodeHint = (node) =>
+  `${clip(node.label, 60)} · ${plural(node.degree, "neighbour")}, ${plural(node.strength, "observation")}`;
+const edgeHint = (edge) =>
+  `${clip(nodes[edge.from].label, 40)} → ${clip(nodes[edge.to].label, 40)} · ${kindOf(edge)} × ${count(edge.count)}`;
+
+function hint(text, at) {
+  const box = byId("hint");
+  box.hidden = text === null;
+  if (text === null) return;
+  box.textContent = text;
+  box.style.left = `${Math.min(at.x + 14, byId("network").clientWidth - box.offsetWidth - 8)}px`;
+  box.style.top = `${at.y + 16}px`;
+}
+
+/* Show all that is seen. vis-network itself would leave a wide margin and count hidden nodes. */
+function fit(animate = true) {
+  const seen = nodes.filter((node) => state.seenNodes[node.number]);
+  const { clientWidth, clientHeight } = byId("network");
+  if (!seen.length || !clientWidth) return;
+  const at = seen.map((node) => ({ ...network.getPosition(node.number), r: sizeOf(node) }));
+  const [left, right] = [minmax(at.map((p) => p.x - p.r))[0], minmax(at.map((p) => p.x + p.r))[1]];
+  const [top, bottom] = [minmax(at.map((p) => p.y - p.r))[0], minmax(at.map((p) => p.y + p.r))[1]];
+  const scale = Math.min((clientWidth - 70) / (right - left), (clientHeight - 110) / (bottom - top), 1.6);
+  network.moveTo({
+    position: { x: (left + right) / 2, y: (top + bottom) / 2 + 18 / scale },
+    scale,
+    animation: animate && calm() ? { duration: 350 } : false,
+  });
+}
+
+const calm = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/* Bring a node into view, beside the panel. */
+function focusOn(number) {
+  const scale = Math.max(network.getScale(), 0.9);
+  const wide = byId("network").clientWidth > 700;
+  network.focus(number, {
+    scale,
+    offset: wide ? { x: -170, y: 0 } : { x: 0, y: -120 },
+    animation: calm() ? { duration: 350 } : false,
+  });
+}
+
+function zoom(factor) {
+  network.moveTo({ scale: network.getScale() * factor, animation: calm() ? { duration: 150 } : false });
+}
+
+function pan(x, y) {
+  const scale = network.getScale();
+  const { x: atX, y: atY } = network.getViewPosition();
+  network.moveTo({ position: { x: atX + x / scale, y: atY + y / scale } });
+}

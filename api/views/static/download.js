@@ -1,0 +1,116 @@
+/* Files made in the page: pictures, tables and a graph for Gephi. Nothing leaves the machine. */
+
+const DOWNLOADS = [
+  ["Picture (PNG)", savePng],
+  ["Picture (SVG)", () => save("svg", "image/svg+xml", serialize(picture()))],
+  ["Nodes (CSV)", () => saveCsv("nodes", nodeRows())],
+  ["Ties (CSV)", () => saveCsv("ties", edgeRows())],
+  ["Evidence (CSV)", () => saveCsv("evidence", evidenceRows())],
+  ["Graph (GEXF)", () => save("gexf", "application/gexf+xml", gexf())],
+];
+
+function startDownload() {
+  const menu = byId("download");
+  for (const [name, action] of DOWNLOADS) {
+    byId("download-list").append(make("li", {}, make("button", { textContent: name, onclick: () => ((menu.open = false), action()) })));
+  }
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+function save(ending, type, content, part = "") {
+  const name = stamp.title.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "network";
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  make("a", { href: url, download: `${name}${part && "-" + part}.${ending}` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+const serialize = (node) => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(node)}`;
+
+/* The SVG, drawn at twice its size. As a data: address, which the page's policy allows. */
+async function savePng() {
+  const bytes = new TextEncoder().encode(serialize(picture()));
+  let binary = "";
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  const image = new Image();
+  image.src = `data:image/svg+xml;base64,${btoa(binary)}`;
+  await image.decode();
+  const canvas = make("canvas", { width: PICTURE.width * 2, height: PICTURE.height * 2 });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => save("png", "image/png", blob), "image/png");
+}
+
+/* A spreadsheet would run a text that begins like a formula; numbers are left alone. */
+function guard(value) {
+  if (typeof value === "number") return String(value);
+  const text = String(value ?? "");
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+const quote = (value) => `"${guard(value).replaceAll('"', '""')}"`;
+
+function saveCsv(part, rows) {
+  // The mark at the start tells spreadsheets that it is UTF-8.
+  save("csv", "text/csv;charset=utf-8", "\ufeff" + rows.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n", part);
+}
+
+function nodeRows() {
+  const head = ["id", "name", "roles", "country", "community", "platform", "handle", "url", "language", "followers", "neighbours", "observations"];
+  return [head, ...tables.nodes.items().map((n) => [
+    n.id, n.label, n.roles.join(" "), n.country, n.community, n.platform, n.handle, n.url, n.language, n.followers, n.degree, n.strength,
+  ])];
+}
+
+const time = (at) => (at === null ? "" : new Date(at).toISOString());
+
+function edgeRows() {
+  const head = ["source", "target", "type", "kind", "count", "first_at", "last_at", "evidence_total"];
+  return [head, ...tables.edges.items().map((e) => [
+    nodes[e.from].id, nodes[e.to].id, e.type, e.kind, e.count, time(e.first), time(e.last), e.total,
+  ])];
+}
+
+function evidenceRows() {
+  const head = ["source", "target", "type", "published_at", "kind", "title", "url", "archived_url", "dataset", "run", "citation"];
+  return [head, ...tables.edges.items().flatMap((e) => evidenceOf(e).map((row) => [
+    nodes[e.from].id, nodes[e.to].id, e.type, time(row.at), row.kind, row.title, row.url, row.archivedUrl, row.dataset, row.run, row.source,
+  ]))];
+}
+
+/* GEXF 1.3, built as a document, so that every text is escaped by the serializer. */
+function gexf() {
+  const xml = document.implementation.createDocument("http://gexf.net/1.3", "gexf");
+  const add = (parent, tag, attributes = {}) => {
+    const element = xml.createElementNS("http://gexf.net/1.3", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    parent.append(element);
+    return element;
+  };
+  xml.documentElement.setAttribute("version", "1.3");
+  const meta = add(xml.documentElement, "meta", { lastmodifieddate: stamp.generatedAt.slice(0, 10) });
+  add(meta, "creator").textContent = `ampnet ${stamp.ampnet}`;
+  add(meta, "description").textContent = `${stamp.title}. ${stampText()}`;
+  const graph = add(xml.documentElement, "graph", { defaultedgetype: "directed" });
+  const declare = (of, fields) => {
+    const list = add(graph, "attributes", { class: of });
+    for (const [id, type] of fields) add(list, "attribute", { id, title: id, type });
+  };
+  declare("node", [["role", "string"], ["country", "string"], ["community", "string"], ["followers", "long"]]);
+  declare("edge", [["type", "string"], ["kind", "string"], ["first_at", "string"], ["last_at", "string"]]);
+  const values = (parent, pairs) => {
+    const list = add(parent, "attvalues");
+    for (const [name, value] of pairs) if (value) add(list, "attvalue", { for: name, value });
+  };
+  const nodeList = add(graph, "nodes");
+  for (const n of tables.nodes.items()) {
+    const element = add(nodeList, "node", { id: n.number, label: n.label });
+    values(element, [["role", n.role], ["country", n.country], ["community", n.community], ["followers", n.followers]]);
+  }
+  const edgeList = add(graph, "edges");
+  for (const e of tables.edges.items()) {
+    const element = add(edgeList, "edge", { id: e.number, source: e.from, target: e.to, weight: e.count });
+    values(element, [["type", e.type], ["kind", e.kind], ["first_at", time(e.first)], ["last_at", time(e.last)]]);
+  }
+  return serialize(xml);
+}

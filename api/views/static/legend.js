@@ -1,0 +1,126 @@
+/* Legends that are filters too: a click on an entry hides or shows what it stands for. */
+
+const DIMENSION_NAMES = { country: "Country", community: "Community", role: "Role" };
+const MEASURE_NAMES = { degree: "Neighbours", strength: "Observations", followers: "Followers" };
+const ENTRIES_SHOWN = 8;
+const expanded = new Set();
+
+function startLegend() {
+  const colourBy = byId("colour-by");
+  const usable = DIMENSIONS.filter((dimension) => dimension === state.colourBy || keysOf(dimension).length > 1);
+  for (const dimension of usable) {
+    colourBy.append(make("option", { value: dimension, textContent: DIMENSION_NAMES[dimension] }));
+  }
+  colourBy.value = state.colourBy;
+  colourBy.addEventListener("change", () => change({ colourBy: colourBy.value }));
+  const sizeBy = byId("size-by");
+  for (const measure of MEASURES) {
+    if (measure === "followers" && !nodes.some((node) => node.followers)) continue;
+    sizeBy.append(make("option", { value: measure, textContent: MEASURE_NAMES[measure] }));
+  }
+  sizeBy.value = state.sizeBy;
+  sizeBy.addEventListener("change", () => change({ sizeBy: sizeBy.value }));
+  startMinimum();
+  byId("reset").addEventListener("click", resetFilters);
+  onChange(showLegend);
+  themeListeners.push(showLegend);
+  showLegend();
+}
+
+/* Keys of a dimension with the number of nodes in each, the largest first, the unknown last. */
+function keysOf(dimension) {
+  const counts = new Map();
+  for (const node of nodes) {
+    const key = node[dimension] ?? "";
+    counts.set(key, (counts.get(key) ?? 0) + (node.members ?? 1));
+  }
+  return [...counts].sort((a, b) => (a[0] === "") - (b[0] === "") || b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+function showLegend() {
+  const focused = document.activeElement?.dataset?.entry;
+  const ordered = [state.colourBy, ...DIMENSIONS.filter((dimension) => dimension !== state.colourBy)];
+  const groups = ordered.map((dimension) => [dimension, keysOf(dimension)]);
+  byId("legend").replaceChildren(
+    ...groups
+      .filter(([dimension, keys]) => keys.length > 1 || dimension === state.colourBy || dimension === "role")
+      .map(([dimension, keys]) => group(dimension, keys)),
+  );
+  const list = kinds.map(([kind, total]) => entry("kind", kind, total, tieSwatch(kind)));
+  byId("kinds").replaceChildren(make("legend", { textContent: "Kind of tie" }), make("ul", {}, ...list));
+  if (focused) document.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function group(dimension, keys) {
+  const shown = expanded.has(dimension) ? keys : keys.slice(0, ENTRIES_SHOWN);
+  const list = make("ul", {}, ...shown.map(([key, total]) => entry(dimension, key, total, nodeSwatch(dimension, key))));
+  const coloured = dimension === state.colourBy ? " (colour)" : dimension === "role" ? " (shape)" : "";
+  const box = make("fieldset", {}, make("legend", { textContent: DIMENSION_NAMES[dimension] + coloured }), list);
+  if (keys.length > ENTRIES_SHOWN) {
+    const more = expanded.has(dimension) ? "Fewer" : `${keys.length - ENTRIES_SHOWN} more`;
+    box.append(make("button", { className: "more", textContent: more, onclick: () => toggleMore(dimension) }));
+  }
+  return box;
+}
+
+function toggleMore(dimension) {
+  if (!expanded.delete(dimension)) expanded.add(dimension);
+  showLegend();
+}
+
+function entry(dimension, key, total, swatch) {
+  const hidden = state.hidden[dimension];
+  return make("li", {}, make(
+    "button",
+    {
+      className: "entry",
+      attributes: { "aria-pressed": String(!hidden.has(key)), "data-entry": `${dimension} ${key}` },
+      title: "Click to hide or show",
+      onclick: () => {
+        if (!hidden.delete(key)) hidden.add(key);
+        change({});
+      },
+    },
+    swatch,
+    make("bdi", { className: "name", textContent: clip(categoryName(dimension, key), 60) }),
+    make("span", { className: "total", textContent: count(total) }),
+  ));
+}
+
+const roleShapes = new Map(nodes.map((node) => [node.role ?? "", node.shape]));
+
+function nodeSwatch(dimension, key) {
+  const colour = dimension === state.colourBy ? palettes[dimension].get(key) ?? "#8C9099" : null;
+  const shape = dimension === "role" ? roleShapes.get(key) : "dot";
+  const path = makeSvg("path", {
+    d: markPath(shape, 8, 8, shape === "star" ? 7 : 5.5),
+    fill: colour ?? (dimension === "role" ? theme.muted : "none"),
+    stroke: colour ? rim(colour) : theme.muted,
+  });
+  return makeSvg("svg", { class: "swatch", viewBox: "0 0 16 16", "aria-hidden": "true" }, path);
+}
+
+function tieSwatch(kind) {
+  const line = makeSvg("line", {
+    x1: 0, y1: 8, x2: 28, y2: 8, stroke: theme.ink, "stroke-width": 2, "stroke-dasharray": dashOf.get(kind).join(" "),
+  });
+  return makeSvg("svg", { class: "swatch wide", viewBox: "0 0 28 16", "aria-hidden": "true" }, line);
+}
+
+/* The least count, in steps that grow: 1, 2, 3, 5, 10, 20, ... */
+function startMinimum() {
+  const most = minmax(edges.map((edge) => edge.count))[1];
+  const steps = [1];
+  for (let scale = 1; scale <= most; scale *= 10) steps.push(...[2, 3, 5, 10].map((step) => step * scale));
+  const usable = steps.filter((step) => step <= most);
+  byId("minimum").hidden = usable.length < 2;
+  const slider = byId("minimum-count");
+  slider.max = Math.max(usable.length - 1, 0);
+  slider.addEventListener("input", () => change({ minimum: usable[slider.value] }));
+  onChange(() => {
+    slider.value = usable.indexOf(state.minimum);
+    const text = `${plural(state.minimum, "observation")} a tie`;
+    byId("minimum-value").textContent = text;
+    slider.setAttribute("aria-valuetext", text);
+  });
+}

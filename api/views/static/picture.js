@@ -1,0 +1,137 @@
+/* The picture for print and download: title, drawing, legend and stamp in one SVG. */
+
+const PICTURE = { width: 1600, height: 1200, side: 300, margin: 48, top: 110, bottom: 62 };
+const SERIF = 'Georgia, "Times New Roman", serif';
+
+function picture(colours = theme) {
+  const { width, height, side, margin, top, bottom } = PICTURE;
+  const svg = makeSvg("svg", {
+    xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height, "font-family": LABEL_FONT,
+  });
+  const frame = { left: margin, top, right: width - side - margin, bottom: height - bottom - 20 };
+  svg.append(
+    makeSvg("title", {}, stamp.title),
+    makeSvg("rect", { width, height, fill: colours.paper }),
+    words(stamp.title, { x: margin, y: 58, "font-size": 34, "font-family": SERIF, "font-weight": 700, fill: colours.ink }, 80),
+    words(stamp.description, { x: margin, y: 86, "font-size": 16, fill: colours.muted }, 170),
+    ...drawing(frame, colours),
+    ...pictureLegend(width - side, top + 16, colours),
+    makeSvg("line", { x1: margin, x2: width - margin, y1: height - bottom, y2: height - bottom, stroke: colours.rule }),
+    words(`${showing()} ${stamp.direction}`, { x: margin, y: height - 38, "font-size": 14, fill: colours.ink }, 190),
+    words(stampText(), { x: margin, y: height - 17, "font-size": 12, fill: colours.muted }, 240),
+  );
+  return svg;
+}
+
+const words = (text, attributes, length) => makeSvg("text", attributes, clip(text, length));
+
+/* Nodes and ties that are seen, scaled into the frame. */
+function drawing(frame, colours) {
+  const seen = nodes.filter((node) => state.seenNodes[node.number]);
+  if (!seen.length) return [];
+  const at = new Map(seen.map((node) => [node.number, network.getPosition(node.number)]));
+  const [left, right] = minmax([...at.values()].map((p) => p.x));
+  const [high, low] = minmax([...at.values()].map((p) => p.y));
+  const pad = 40;
+  const scale = Math.min(
+    (frame.right - frame.left - 2 * pad) / (right - left || 1),
+    (frame.bottom - frame.top - 2 * pad) / (low - high || 1),
+    2,
+  );
+  const middle = { x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 };
+  const spot = (number) => ({
+    x: middle.x + (at.get(number).x - (left + right) / 2) * scale,
+    y: middle.y + (at.get(number).y - (high + low) / 2) * scale,
+  });
+  const bright = highlighted();
+  const ties = makeSvg("g", { fill: "none", "stroke-linecap": "butt" });
+  for (const edge of edges) {
+    if (!state.seenEdges[edge.number]) continue;
+    const radius = (number) => sizeOf(nodes[number]) * scale;
+    const wide = Math.max(0.5, edge.width * Math.min(scale, 1.2));
+    const paths = tiePaths(edge, spot(edge.from), spot(edge.to), radius(edge.from), radius(edge.to), wide);
+    const colour = colourOf(nodes[edge.from]);
+    const opacity = bright ? (bright.edges.has(edge.number) ? 0.9 : 0.05) : edgeOpacity();
+    ties.append(makeSvg("g", { opacity },
+      makeSvg("path", { d: paths.line, stroke: colour, "stroke-width": fixed(wide), "stroke-dasharray": dashOf.get(kindOf(edge)).join(" ") }),
+      makeSvg("path", { d: paths.head, fill: colour })));
+  }
+  const marks = makeSvg("g", {});
+  const placed = [];
+  for (const node of [...seen].sort((a, b) => sizeOf(b) - sizeOf(a))) {
+    const { x, y } = spot(node.number);
+    const r = sizeOf(node) * scale;
+    const dim = bright && !bright.nodes.has(node.number);
+    const fill = colourOf(node);
+    marks.append(makeSvg("path", { d: markPath(node.shape, x, y, r), fill, stroke: rim(fill), opacity: dim ? 0.13 : 1 }));
+    if (!dim) placed.push({ node, x, y, r, first: state.selected?.node === node.number ? 2 : 0 });
+  }
+  const names = makeSvg("g", { "text-anchor": "middle", fill: colours.ink, stroke: colours.paper, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" });
+  for (const label of placeLabels(placed, frame, 13)) {
+    names.append(makeSvg("text", { x: fixed(label.x), y: fixed(label.y), "font-size": fixed(label.size), "font-weight": label.bold ? 600 : 400 }, label.text));
+  }
+  return [ties, marks, names];
+}
+
+function pictureLegend(x, y, colours) {
+  const parts = [];
+  let at = y;
+  const heading = (text) => {
+    parts.push(words(text, { x, y: at, "font-size": 13, "font-weight": 700, fill: colours.muted, "letter-spacing": "0.06em" }, 40));
+    at += 24;
+  };
+  const line = (sign, text) => {
+    parts.push(sign, words(text, { x: x + 42, y: at, "font-size": 15, fill: colours.ink }, 32));
+    at += 25;
+  };
+  heading(DIMENSION_NAMES[state.colourBy].toUpperCase());
+  const colouredKeys = keysOf(state.colourBy);
+  for (const [key, total] of colouredKeys.slice(0, 9)) {
+    const fill = palettes[state.colourBy].get(key);
+    const shape = state.colourBy === "role" ? roleShapes.get(key) : "dot";
+    const mark = makeSvg("path", { d: markPath(shape, x + 14, at - 5, shape === "star" ? 10 : 7), fill, stroke: rim(fill) });
+    line(mark, `${categoryName(state.colourBy, key)} (${count(total)})`);
+  }
+  if (colouredKeys.length > 9) line("", `and ${colouredKeys.length - 9} more`);
+  at += 18;
+  if (state.colourBy !== "role") {
+    heading("ROLE");
+    for (const [key, total] of keysOf("role").slice(0, 7)) {
+      const shape = roleShapes.get(key);
+      const mark = makeSvg("path", { d: markPath(shape, x + 14, at - 5, shape === "star" ? 10 : 7), fill: colours.muted });
+      line(mark, `${categoryName("role", key)} (${count(total)})`);
+    }
+    at += 18;
+  }
+  heading("KIND OF TIE");
+  for (const [kind, total] of kinds.filter(([kind]) => !state.hidden.kind.has(kind)).slice(0, 8)) {
+    const dash = makeSvg("line", { x1: x, x2: x + 30, y1: at - 5, y2: at - 5, stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": dashOf.get(kind).join(" ") });
+    line(dash, `${kind} (${count(total)})`);
+  }
+  at += 18;
+  heading(`AREA: ${MEASURE_NAMES[state.sizeBy].toUpperCase()}`);
+  heading("WIDTH: COUNT (LOGARITHM)");
+  return parts;
+}
+
+function showing() {
+  const seen = (flags) => flags.reduce((total, flag) => total + flag, 0);
+  const shownNodes = seen(state.seenNodes);
+  const shownEdges = seen(state.seenEdges);
+  if (stamp.collapsed) {
+    return `Showing ${count(shownNodes)} communities, which stand for ${count(stamp.totalNodes)} nodes and ${count(stamp.totalEdges)} ties.`;
+  }
+  return `Showing ${count(shownNodes)} of ${plural(stamp.totalNodes, "node")} and ${count(shownEdges)} of ${plural(stamp.totalEdges, "tie")}.`;
+}
+
+function stampText() {
+  const parameters = stamp.parameters.map(([name, value]) => `${name}=${value}`).join(", ");
+  return [
+    stamp.datasets.length ? `Data: ${stamp.datasets.join(", ")}` : null,
+    stamp.graphVersion ? `graph ${stamp.graphVersion}` : null,
+    stamp.query ? `query ${clip(stamp.query, 80)}${parameters ? ` (${clip(parameters, 60)})` : ""}` : null,
+    `seed ${stamp.seed}`,
+    stamp.generatedAt.slice(0, 16).replace("T", " "),
+    `ampnet ${stamp.ampnet}`,
+  ].filter(Boolean).join(" · ");
+}
