@@ -1,0 +1,108 @@
+"""`ampnet republication FILE`: who took which text from whom."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from graph.plainfiles import file_kind, read_table, write_table
+from graph.republication import Outcome, RepublicationError
+from graph.republication import republication as find_republication
+
+
+def republication(
+    file: Annotated[Path, typer.Argument(help="Texts: csv, csv.gz, parquet or jsonl.")],
+    text: Annotated[str, typer.Option(help="Column of the text.")] = "text",
+    actor: Annotated[str, typer.Option(help="Column of who published it.")] = "channel",
+    time: Annotated[
+        str, typer.Option(help="Column of when: UNIX seconds or ISO 8601, UTC without a zone.")
+    ] = "date",
+    id_column: Annotated[str, typer.Option("--id", help="Column of the item's id.")] = "message_id",
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the pairs; without it, to the terminal.")
+    ] = None,
+    stories: Annotated[
+        Path | None, typer.Option(help="Where to write the stories, one row per item.")
+    ] = None,
+) -> None:
+    """Find copies, edited copies and quotes, with their direction, and the stories they form.
+
+    Pairs have later_id, earlier_id, similarity, containment, method, lag_seconds and confidence;
+    stories have item_id, story_id, root_id and taken_from. Items without any copy are in
+    neither. Where an id stands for items of several actors, as Telegram's do, all ids are
+    written ACTOR/ID. What was changed or left out is said on the error stream.
+    """
+    for path in (out, stories):
+        if path is not None:
+            file_kind(path)  # a wrong name must not show only after the work is done
+    columns = {"id": id_column, "actor": actor, "time": time, "text": text}
+    items = read_table(file, columns, on_bad_time=_say)
+    items = _identified(items, file, id_column)
+    found = find_republication(items)
+    if out is not None:
+        write_table(found.pairs, out)
+    elif stories is None:
+        sys.stdout.write(found.pairs.write_csv())
+    if stories is not None:
+        write_table(found.stories, stories)
+    for line in _report(found, items):
+        _say(line)
+
+
+def _identified(items: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
+    """Make ids stand for one item each, or say where they do not."""
+    missing = items["id"].is_null()
+    if missing.any():
+        raise RepublicationError(
+            f"{file}: data row {missing.arg_true()[0] + 1} has no id in column '{name}'"
+            f" ({missing.sum()} such rows).",
+            "Give every item an id of its own, or name another column with --id.",
+        )
+    different = items.unique(maintain_order=True)
+    if different.height < items.height:
+        _say(f"{items.height - different.height} rows repeat another row entirely: taken once.")
+    if not different["id"].is_duplicated().any():
+        return different
+    joined = different.with_columns(pl.concat_str("actor", pl.lit("/"), "id").alias("id"))
+    twice = joined["id"].is_duplicated() | joined["id"].is_null()
+    if twice.any():
+        row = joined.filter(twice).row(0, named=True)
+        raise RepublicationError(
+            f"{file}: the id {row['id']!r} (actor and column '{name}') stands for"
+            f" {(joined['id'] == row['id']).sum()} different rows"
+            f" ({joined['id'].filter(twice).n_unique()} such ids).",
+            "Keep one version of each item, or name another column with --id.",
+        )
+    _say(f"Ids in column '{name}' repeat from actor to actor: all are written ACTOR/ID.")
+    return joined
+
+
+def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
+    story_count = found.stories["story_id"].n_unique()
+    said = [
+        f"{items.height} items: {found.pairs.height} pairs, and {story_count} stories of"
+        f" {found.stories.height} items."
+    ]
+    if found.skipped:
+        said.append(f"{found.skipped} items say too little to be compared (under four words).")
+    if found.undated:
+        said.append(f"{found.undated} items have no time: never taken for a source while another")
+        said[-1] += " has one; their pairs are marked 'undated'."
+    future = int((items["time"] > datetime.now(UTC).timestamp() * 1000).sum())
+    if future:
+        said.append(f"{future} items are dated after now; they are taken as dated.")
+    if found.viral:
+        said.append(
+            f"{found.viral} stories have more than {found.full_story} items: of these, each item"
+            " is paired with the root, with the item it took from and with the two before it."
+        )
+    return said
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)

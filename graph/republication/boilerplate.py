@@ -1,0 +1,141 @@
+"""Footers and headers that an actor puts on many texts, learned from the texts themselves.
+
+A run of words at the very end (or beginning) of a text is boilerplate when it recurs after
+(before) several *different* passages. A text that is itself copied many times does not qualify:
+its last words always follow the same words.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from graph.republication.tokens import I64, U64, Bools, Tokens, mix
+
+_LONGEST: Final = 80
+_SHORTEST: Final = 3
+_CONTEXT: Final = 3
+_SAMPLE_PER_ACTOR: Final = 400
+_LEAST_CONTEXTS: Final = 4
+_LEAST_SHARE: Final = 0.01
+_LEAST_CONTEXTS_OVERALL: Final = 8
+
+
+@dataclass(slots=True)
+class Boilerplate:
+    """What has been learned so far: hashes of whole footers and headers.
+
+    Attributes:
+        footers: Hashes of the runs that end texts, as `_edge` computes them; sorted.
+        headers: The same for the runs that begin texts.
+    """
+
+    footers: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    headers: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+
+    def learn(self, tokens: Tokens, actors: I64) -> None:
+        """Add what recurs in these texts.
+
+        Args:
+            tokens: The texts, each distinct text once; `sample_rows` are enough.
+            actors: The actor of each row, as small integers.
+        """
+        self.footers = np.union1d(self.footers, _recurring(tokens, actors, from_end=True))
+        self.headers = np.union1d(self.headers, _recurring(tokens, actors, from_end=False))
+
+    def strip(self, tokens: Tokens) -> Tokens:
+        """Cut learned footers and headers, and hashtags at the edges, from every row.
+
+        A row that is boilerplate from end to end keeps nothing.
+        """
+        last = tokens.offsets[1:] - _known(tokens, self.footers, from_end=True)
+        first = tokens.offsets[:-1] + _known(tokens, self.headers, from_end=False)
+        first, last = _without_tags(tokens, first, last)
+        return tokens.cut(first, np.maximum(first, last))
+
+
+def sample_rows(actors: I64) -> I64:
+    """Choose at most 400 rows of each actor, spread evenly over its rows."""
+    order = np.argsort(actors, kind="stable")
+    ordered = actors[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    counts = np.diff(np.append(starts, len(ordered)))
+    rank = np.arange(len(ordered)) - np.repeat(starts, counts)
+    stride = np.repeat(-(-counts // _SAMPLE_PER_ACTOR), counts)
+    return np.asarray(order[rank % np.maximum(stride, 1) == 0], dtype=np.int64)
+
+
+def _edge(tokens: Tokens, rows: I64, step: int, from_end: bool) -> U64:
+    """The `step`-th token (from 0) counted from the edge of each row; 0 beyond the other edge."""
+    begin, end = tokens.offsets[rows], tokens.offsets[rows + 1]
+    at = end - 1 - step if from_end else begin + step
+    inside = (at >= begin) & (at < end)
+    values = np.zeros(len(rows), dtype=np.uint64)
+    values[inside] = tokens.hashes[at[inside]]
+    return values
+
+
+def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> U64:
+    """Hashes of the runs at one edge that recur in different contexts."""
+    per_actor = np.bincount(actors)
+    enough = np.maximum(_LEAST_CONTEXTS, per_actor * _LEAST_SHARE)
+    rows = np.arange(len(actors))
+    run = np.zeros(len(actors), dtype=np.uint64)
+    found: list[U64] = []
+    for length in range(1, _LONGEST + 1):
+        run = mix(run + _edge(tokens, rows, length - 1, from_end))
+        # A run can only recur if its shorter part did: the rest drops out.
+        alive = tokens.lengths[rows] > length
+        rows, run = rows[alive], run[alive]
+        _, inverse, count = np.unique(run, return_inverse=True, return_counts=True)
+        alive = count[inverse] >= _LEAST_CONTEXTS
+        rows, run = rows[alive], run[alive]
+        if not len(rows):
+            break
+        if length < _SHORTEST:
+            continue
+        context = np.zeros(len(rows), dtype=np.uint64)
+        for step in range(_CONTEXT):
+            context = mix(context + _edge(tokens, rows, length + step, from_end))
+        of = actors[rows]
+        own = mix(run + of.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+        found.append(run[_contexts(own, context) >= enough[of]])
+        found.append(run[_contexts(run, context) >= _LEAST_CONTEXTS_OVERALL])
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
+
+
+def _contexts(keys: U64, contexts: U64) -> I64:
+    """For each row, how many different contexts its key has."""
+    unique, inverse = np.unique(keys, return_inverse=True)
+    pairs = np.unique(np.stack((inverse.astype(np.uint64), contexts)), axis=1)
+    return np.asarray(
+        np.bincount(pairs[0].astype(np.int64), minlength=len(unique))[inverse], dtype=np.int64
+    )
+
+
+def _known(tokens: Tokens, learned: U64, from_end: bool) -> I64:
+    """Length of the longest learned run at one edge of each row."""
+    longest = np.zeros(len(tokens.offsets) - 1, dtype=np.int64)
+    if not len(learned):
+        return longest
+    rows = np.arange(len(longest))
+    run = np.zeros(len(longest), dtype=np.uint64)
+    for length in range(1, _LONGEST + 1):
+        alive = tokens.lengths[rows] >= length
+        rows, run = rows[alive], run[alive]
+        run = mix(run + _edge(tokens, rows, length - 1, from_end))
+        if length >= _SHORTEST:
+            at = np.minimum(np.searchsorted(learned, run), len(learned) - 1)
+            longest[rows[learned[at] == run]] = length
+    return longest
+
+
+def _without_tags(tokens: Tokens, first: I64, last: I64) -> tuple[I64, I64]:
+    """Move the edges inwards over hashtags."""
+    untagged: Bools = ~tokens.tag
+    positions = np.flatnonzero(untagged)
+    if len(positions) == len(untagged):
+        return first, last
+    after = np.append(positions, len(untagged))[np.searchsorted(positions, first)]
+    before = np.append(-1, positions)[np.searchsorted(positions, last)]
+    return np.minimum(after, last), np.maximum(before + 1, np.minimum(after, last))

@@ -1,0 +1,185 @@
+"""Which pairs are reported: all of a story while it is small, a stated few when it is not."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from graph.republication.direction import Attributions
+from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, measure
+from graph.republication.texts import TextStore
+from graph.republication.tokens import I64, Bools, flat_positions
+from graph.republication.trees import NOBODY
+
+FULL_STORY: Final = 300
+"""All pairs are reported of stories of at most this many items, unless there are too many."""
+_PAIRS_PER_ITEM: Final = 60
+_PAIRS_ALWAYS: Final = 2_000_000
+_NEIGHBOURS: Final = 2
+_SECOND_HAND: Final = 0.6  # within a story the thresholds are this much lower
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Items with all that is known about how they hang together.
+
+    Attributes:
+        text: For each item its text.
+        time: For each item its time in milliseconds, or `UNKNOWN_TIME`.
+        actor: For each item its actor.
+        root: For each item the root of its story.
+        taken_from: For each item the item it took from, or `NOBODY`.
+        said: What the items say about their sources, and the order that follows.
+    """
+
+    text: I64
+    time: I64
+    actor: I64
+    root: I64
+    taken_from: I64
+    said: Attributions
+
+
+def full_story_limit(sizes: I64, limit: int = FULL_STORY) -> int:
+    """Find up to which size of story all pairs can be reported.
+
+    Usually `limit`; it is halved until the pairs are at most sixty for every item (or two
+    million), which bounds the memory whatever the data.
+    """
+    budget = max(_PAIRS_ALWAYS, _PAIRS_PER_ITEM * int(sizes.sum()))
+    while limit > 2 and int((sizes * (sizes - 1) // 2)[sizes <= limit].sum()) > budget:
+        limit //= 2
+    return limit
+
+
+def pairs_within(story: Story, limit: int) -> tuple[I64, I64]:
+    """List the pairs of items to report, as the later and the earlier items.
+
+    Of a story of up to `limit` items every pair; of a larger one each item with the root, with
+    the item it took from and with the two items just before it.
+    """
+    rank = story.said.rank
+    order = np.lexsort((rank, story.root))
+    root = story.root[order]
+    begins = np.flatnonzero(np.concatenate(([True], root[1:] != root[:-1])))
+    sizes = np.diff(np.append(begins, len(root)))
+    begin, size = np.repeat(begins, sizes), np.repeat(sizes, sizes)
+    at = np.arange(len(root))
+    reach = np.where(size <= limit, at - begin, np.minimum(at - begin, _NEIGHBOURS))
+    later = np.repeat(at, reach)
+    earlier = flat_positions(at - reach, reach)
+    viral = order[size > limit]
+    later = np.concatenate((order[later], viral, viral))
+    earlier = np.concatenate((order[earlier], story.root[viral], story.taken_from[viral]))
+    valid = (earlier != NOBODY) & (earlier != later)
+    packed = (later[valid].astype(np.uint64) << np.uint64(32)) | earlier[valid].astype(np.uint64)
+    packed = np.unique(packed)
+    return (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(
+        np.int64
+    )
+
+
+def describe(
+    story: Story, store: TextStore, later: I64, earlier: I64, resolution_ms: int
+) -> pl.DataFrame:
+    """Measure the pairs, drop those whose texts are not alike, and say how sure each is.
+
+    Args:
+        story: The items.
+        store: Their texts.
+        later: Items that took, or were published later.
+        earlier: The other item of each pair.
+        resolution_ms: Times closer than this are simultaneous.
+
+    Returns:
+        `later`, `earlier` (items), `similarity`, `containment`, `method`, `lag_seconds`,
+        `confidence`.
+    """
+    likeness = _measured(store, story.text[later], story.text[earlier])
+    same = story.text[later] == story.text[earlier]
+    linked = (story.taken_from[later] == earlier) | (story.root[later] != story.root[earlier])
+    kept = same | linked | _alike(likeness, store, store.rules)
+    later, earlier, same = later[kept], earlier[kept], same[kept]
+    likeness = likeness.only(kept)
+    known = (story.time[later] != UNKNOWN_TIME) & (story.time[earlier] != UNKNOWN_TIME)
+    lag = np.where(known, story.time[later] - story.time[earlier], 0)
+    together = known & (np.abs(lag) < resolution_ms)
+    named = story.said.named[later] != NOBODY
+    named[named] = story.actor[story.said.named[later[named]]] == story.actor[earlier[named]]
+    outside = story.said.outside
+    third = ~named & (outside[later] != 0) & (outside[later] == outside[earlier])
+    quote = ~same & (likeness.jaccard < store.rules.jaccard)
+    quote &= likeness.containment >= store.rules.containment
+    return pl.DataFrame(
+        {
+            "later": later,
+            "earlier": earlier,
+            "similarity": likeness.jaccard.round(4),
+            "containment": likeness.containment.round(4),
+            "method": _methods(same, quote, named, third, together, ~known),
+            "lag_seconds": pl.Series(lag / 1000).set(pl.Series(~known), None),
+            "confidence": _confidence(lag, known, together, named, third, likeness).round(3),
+        }
+    )
+
+
+def _measured(store: TextStore, left: I64, right: I64) -> TextPairs:
+    """Compare the texts of all pairs, every pair of texts once."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    packed = (low.astype(np.uint64) << np.uint64(32)) | high.astype(np.uint64)
+    distinct, inverse = np.unique(packed, return_inverse=True)
+    first = (distinct >> np.uint64(32)).astype(np.int64)
+    second = (distinct & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    different = first != second
+    jaccard, containment = np.ones(len(distinct)), np.ones(len(distinct))
+    found = measure(store.shingles, first[different], second[different])
+    jaccard[different], containment[different] = found.jaccard, found.containment
+    return TextPairs(left, right, jaccard[inverse], containment[inverse])
+
+
+def _alike(likeness: TextPairs, store: TextStore, rules: Rules) -> Bools:
+    sizes = store.shingles.sizes
+    smaller = np.minimum(sizes[likeness.left], sizes[likeness.right])
+    contained = likeness.containment >= rules.containment * _SECOND_HAND
+    return np.asarray(
+        (likeness.jaccard >= rules.jaccard * _SECOND_HAND)
+        | (contained & (smaller >= rules.quote_shingles))
+    )
+
+
+def _methods(
+    same: Bools, quote: Bools, named: Bools, third: Bools, together: Bools, undated: Bools
+) -> pl.Series:
+    frame = pl.DataFrame(
+        {
+            "same": same, "quote": quote, "named": named,
+            "third": third, "together": together, "undated": undated,
+        }
+    )  # fmt: skip
+    kind = pl.when("same").then(pl.lit("exact")).when("quote").then(pl.lit("quote"))
+    marks = (
+        pl.when("named").then(pl.lit("+named")).otherwise(pl.lit("")),
+        pl.when("third").then(pl.lit("+common-source")).otherwise(pl.lit("")),
+        pl.when("together").then(pl.lit("+simultaneous")).otherwise(pl.lit("")),
+        pl.when("undated").then(pl.lit("+undated")).otherwise(pl.lit("")),
+    )
+    return frame.select(pl.concat_str(kind.otherwise(pl.lit("near")), *marks)).to_series()
+
+
+def _confidence(
+    lag: I64, known: Bools, together: Bools, named: Bools, third: Bools, likeness: TextPairs
+) -> Floats:
+    """How sure it is that the text passed from the earlier item to the later one.
+
+    Half of the scale is the direction: a coin toss when nobody knows who was first, growing
+    with the lag, nearly sure when the source is named. The other half is the likeness.
+    """
+    order = np.where(known & ~together, 1 - 0.5 * np.exp(-np.abs(lag) / 300_000), 0.5)
+    direction = np.where(named, np.where(lag < 0, 0.8, 0.99), order)
+    direction = np.where(third, 0.3, direction)
+    alike = np.maximum(likeness.jaccard, 0.9 * likeness.containment)
+    return np.asarray(direction * (0.5 + 0.5 * np.minimum(alike, 1.0)))

@@ -1,0 +1,136 @@
+"""All different texts seen so far, ready to be compared."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from graph.republication.boilerplate import Boilerplate, sample_rows
+from graph.republication.candidates import CandidateIndex, band_keys
+from graph.republication.evidence import Rules, TextPairs, compare, number_sets
+from graph.republication.folding import fold
+from graph.republication.shingles import ShingleSets, anchors, shingle_sets
+from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
+
+UNCOMPARED: Final = -1
+_CHARACTERS_AT_ONCE: Final = 4_000_000
+
+
+def _no_sets() -> ShingleSets:
+    return ShingleSets(np.zeros(0, dtype=np.uint32), np.zeros(1, dtype=np.int64))
+
+
+def _no_pairs() -> TextPairs:
+    rows, values = np.zeros(0, dtype=np.int64), np.zeros(0)
+    return TextPairs(rows, rows, values, values)
+
+
+@dataclass(slots=True)
+class TextStore:
+    """Different texts, each with its sets and all its likenesses to the texts before it.
+
+    Attributes:
+        rules: The thresholds.
+        boilerplate: Footers and headers learned so far.
+        keys: For each text a hash of all its tokens.
+        words: For each text its length in words.
+        shingles: For each text its shingles.
+        numbers: For each text its numbers.
+        candidates: Finds what to compare.
+        pairs: All pairs that could be copies.
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    boilerplate: Boilerplate = field(default_factory=Boilerplate)
+    keys: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    words: np.typing.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    shingles: ShingleSets = field(default_factory=_no_sets)
+    numbers: ShingleSets = field(default_factory=_no_sets)
+    candidates: CandidateIndex = field(default_factory=CandidateIndex)
+    pairs: TextPairs = field(default_factory=_no_pairs)
+
+    @property
+    def short(self) -> Bools:
+        """For each text whether it is short enough to be a formula."""
+        return np.asarray(self.words < self.rules.short_words)
+
+    def add(self, texts: pl.Series, actor: I64) -> I64:
+        """Add texts, in the order of their times.
+
+        Args:
+            texts: Texts as published; repeated ones cost next to nothing.
+            actor: The actor of each, as small integers: footers are learned per actor.
+
+        Returns:
+            For each text its row in this store, or `UNCOMPARED` where it says too little.
+        """
+        numbered = pl.DataFrame({"key": texts.fill_null("").hash(seed=0), "actor": actor})
+        numbered = numbered.with_row_index("row")
+        firsts = numbered.unique("key", keep="first", maintain_order=True)
+        rows = firsts["row"].to_numpy().astype(np.int64)
+        distinct = texts.gather(rows)
+        place = numbered.join(firsts.with_row_index("place"), on="key", maintain_order="left")
+        sample = sample_rows(actor[rows])
+        self.boilerplate.learn(fold(distinct.gather(sample)), actor[rows][sample])
+        parts = [
+            self._add_distinct(distinct.slice(begin, end - begin))
+            for begin, end in _slices(distinct.str.len_chars())
+        ]
+        of_distinct = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        return np.asarray(of_distinct[place["place"].to_numpy()])
+
+    def _add_distinct(self, texts: pl.Series) -> I64:
+        tokens = self.boilerplate.strip(fold(texts))
+        words = _words(tokens)
+        keys = row_hashes(tokens)
+        known = self._rows_of(keys)
+        said = words >= self.rules.least_words
+        unknown = np.flatnonzero(said & (known == UNCOMPARED))
+        _, first, inverse = np.unique(keys[unknown], return_index=True, return_inverse=True)
+        # Rows are given in the order of first appearance, which is the order of time.
+        appearance = np.argsort(np.argsort(first))
+        known[unknown] = len(self.keys) + appearance[inverse]
+        self._append(tokens.rows(unknown[np.sort(first)]), keys, words, unknown[np.sort(first)])
+        return np.where(said, known, UNCOMPARED)
+
+    def _append(
+        self, tokens: Tokens, keys: U64, words: np.typing.NDArray[np.float64], chosen: I64
+    ) -> None:
+        before = len(self.keys)
+        self.keys = np.concatenate((self.keys, keys[chosen]))
+        self.words = np.concatenate((self.words, words[chosen]))
+        new = shingle_sets(tokens)
+        self.shingles = self.shingles.append(new)
+        self.numbers = self.numbers.append(number_sets(tokens))
+        (anchor, of_anchor), (band, of_band) = anchors(tokens), band_keys(new)
+        left, right = self.candidates.add(
+            np.concatenate((anchor, band)), np.concatenate((of_anchor, of_band)) + before
+        )
+        found = compare(self.shingles, self.numbers, left, right, self.rules)
+        self.pairs = TextPairs.join(self.pairs, found)
+
+    def _rows_of(self, keys: U64) -> I64:
+        if not len(self.keys):
+            return np.full(len(keys), UNCOMPARED, dtype=np.int64)
+        order = np.argsort(self.keys)
+        at = order[np.minimum(np.searchsorted(self.keys, keys, sorter=order), len(order) - 1)]
+        return np.where(self.keys[at] == keys, at, UNCOMPARED)
+
+
+def _words(tokens: Tokens) -> np.typing.NDArray[np.float64]:
+    """Length of each row in words, two characters of a script without spaces being one."""
+    weights = np.concatenate(([0.0], np.where(tokens.single, 0.5, 1.0).cumsum()))
+    return np.asarray(weights[tokens.offsets[1:]] - weights[tokens.offsets[:-1]])
+
+
+def _slices(lengths: pl.Series) -> list[tuple[int, int]]:
+    """Cut rows into runs of about `_CHARACTERS_AT_ONCE` characters."""
+    total = lengths.to_numpy().astype(np.int64).cumsum()
+    slices, begin = [], 0
+    while begin < len(total):
+        done = total[begin - 1] if begin else 0
+        end = int(np.searchsorted(total, done + _CHARACTERS_AT_ONCE, side="right"))
+        slices.append((begin, max(end, begin + 1)))
+        begin = slices[-1][1]
+    return slices
