@@ -1,0 +1,50 @@
+"""Settings: `AMPNET_*` variables, with defaults that need none of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Return the folder for everything the tool keeps when nothing names one."""
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "ampnet"
+
+
+class Settings(BaseSettings):
+    """Where ampnet keeps its things and which database it talks to.
+
+    Every field can be set by a variable: `AMPNET_` and its name in capitals. Without
+    `AMPNET_NEO4J_URI` the embedded database under `home` is used.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AMPNET_", extra="ignore")
+
+    home: Path = Field(default_factory=default_home)
+    neo4j_uri: str | None = None
+    neo4j_user: str = "neo4j"
+    neo4j_password: SecretStr = SecretStr("")
+    neo4j_database: str = "neo4j"
+    neo4j_reader_user: str | None = None
+    """A user that may only read, for free Cypher over REST; needed on Neo4j for that alone."""
+    neo4j_reader_password: SecretStr = SecretStr("")
+    embedded_heap: str = "2g"
+    """Java heap of the embedded database."""
+    queries: Path | None = None
+    """A folder of one's own queries, listed beside the bundled ones."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @property
+    def cache(self) -> Path:
+        """Folder of the snapshots; it may be deleted at any time."""
+        return self.home / "cache"
+
+    @property
+    def quarantine(self) -> Path:
+        """Folder of the rows that loads refused."""
+        return self.home / "quarantine"

@@ -1,0 +1,140 @@
+"""A format that is a table: named fields, found by name, read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from loaders.mapping import FieldMapping
+from loaders.records import Record, Refusal, Row, RowError
+from loaders.sources import Source
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a format reads from a row.
+
+    Attributes:
+        name: What we call it, in mappings and in errors.
+        also: Column names that mean the same, tried in order when no mapping names one.
+        needed: True when a row is nothing without it.
+        description: One sentence for `ampnet formats`.
+    """
+
+    name: str
+    also: tuple[str, ...] = ()
+    needed: bool = False
+    description: str = ""
+
+
+class Cells:
+    """The cells of one row, by our field names."""
+
+    def __init__(self, columns: Mapping[str, str | None], mapping: FieldMapping) -> None:
+        self._columns = columns
+        self._mapping = mapping
+        self.row: Mapping[str, Any] = {}
+        self.warnings: list[Refusal] = []
+
+    def value(self, name: str) -> Any:
+        """Return the cell as it is, or the mapping's constant; None when there is neither."""
+        column = self._columns[name]
+        if column is None:
+            return self._mapping.constants.get(name)
+        return self.row.get(column)
+
+    def text(self, name: str) -> str | None:
+        """Return the cell as text without spaces around it; None when it is empty."""
+        value = self.value(name)
+        if value is None:
+            return None
+        text = self._mapping.translate(name, str(value).strip().strip("\u00a0"))
+        return text or None
+
+    def need(self, name: str) -> str:
+        """Return the cell as text.
+
+        Raises:
+            RowError: It is empty.
+        """
+        text = self.text(name)
+        if text is None:
+            raise RowError(name, "it is empty, and the row means nothing without it")
+        return text
+
+    def warn(self, name: str, reason: str) -> None:
+        """Note that a cell could not be used although the row can."""
+        self.warnings.append(Refusal(name, reason))
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """A table with named columns.
+
+    Attributes:
+        name: What `--format` calls it.
+        description: What it is and what is read from it, in a sentence or two.
+        fields: What is read from a row.
+        read: From the cells of a row to its records; raises `RowError` to refuse the row.
+        recognise: True when a source is surely of this format.
+        defaults: The mapping that the caller's is laid over.
+        sample: A few lines of it, for people.
+    """
+
+    name: str
+    description: str
+    fields: tuple[Field, ...]
+    read: Callable[[Cells], tuple[Record, ...]]
+    recognise: Callable[[Source], bool]
+    sample: str
+    defaults: FieldMapping = field(default_factory=FieldMapping)
+
+    def mapping(self, given: FieldMapping) -> FieldMapping:
+        """Lay the caller's mapping over this format's, under this format's field names."""
+        names = {also: f.name for f in self.fields for also in f.also}
+
+        def ours(part: Mapping[str, Any]) -> dict[str, Any]:
+            return {names.get(key, key): value for key, value in part.items()}
+
+        given = FieldMapping(ours(given.columns), ours(given.constants), ours(given.values))
+        return given.over(self.defaults)
+
+    def rows(self, source: Source, given: FieldMapping) -> Iterator[Row]:
+        """Read a source.
+
+        Raises:
+            MappingError: At once, when a needed column is missing or a mapped one unknown.
+        """
+        mapping = self.mapping(given)
+        needed = {f.name: f.needed for f in self.fields}
+        columns = mapping.bind(needed, source.header, source.name, _synonyms(self.fields))
+        return self._rows(source, Cells(columns, mapping))
+
+    def _rows(self, source: Source, cells: Cells) -> Iterator[Row]:
+        for line, raw, refusal in source.rows():
+            if refusal is not None:
+                yield Row(line, raw, refusal=refusal)
+                continue
+            cells.row = raw
+            cells.warnings = []
+            try:
+                records = self.read(cells)
+            except RowError as error:
+                yield Row(line, raw, refusal=error.refusal)
+            else:
+                yield Row(line, raw, records, warnings=tuple(cells.warnings))
+
+
+def _synonyms(fields: tuple[Field, ...]) -> dict[str, tuple[str, ...]]:
+    return {f.name: f.also for f in fields}
+
+
+def has_columns(*names: str) -> Callable[[Source], bool]:
+    """Return a recogniser: every one of these columns is there."""
+    wanted = {name.lower() for name in names}
+
+    def recognise(source: Source) -> bool:
+        return wanted <= {name.strip("\ufeff\u00a0 ").lower() for name in source.header}
+
+    return recognise

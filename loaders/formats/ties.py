@@ -1,0 +1,116 @@
+"""Organisations and the formal ties between parties, each with the source that states it."""
+
+from __future__ import annotations
+
+import re
+
+from graph.identity import IdentityError, identify, name_key
+from graph.model import Confidence
+from loaders.countries import country_code
+from loaders.formats.registries import country
+from loaders.formats.table import Cells, Field, TableFormat, has_columns
+from loaders.records import OrganizationRecord, Record, RowError, Source, TieRecord
+
+_TYPES = ("OWNED_BY", "CONTROLLED_BY", "HAS_AGREEMENT_WITH", "USES")
+_WHEN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+def party(text: str) -> str:
+    """Return the id of a party: `org:...`, `state:XX`, `host:...` or an actor's id.
+
+    Raises:
+        IdentityError: It names none.
+        ValueError: The state is no country.
+    """
+    lead, colon, rest = text.partition(":")
+    if colon and lead.lower() in {"org", "host"}:
+        return f"{lead.lower()}:{name_key(rest)}" if lead.lower() == "org" else f"host:{rest}"
+    if colon and lead.lower() == "state":
+        return f"state:{country_code(rest)}"
+    return identify(text).id
+
+
+def _read_organization(cells: Cells) -> tuple[Record, ...]:
+    text = cells.text("id")
+    name = cells.need("name")
+    organization = party(text) if text else f"org:{name_key(name)}"
+    if not organization.startswith("org:"):
+        raise RowError("id", f"{organization[:80]!r} does not start with 'org:'")
+    return (OrganizationRecord(organization, name, country(cells, "country"), cells.text("kind")),)
+
+
+def _read_tie(cells: Cells) -> tuple[Record, ...]:
+    kind = cells.need("type").upper()
+    if kind not in _TYPES:
+        raise RowError("type", f"{kind[:80]!r} is none of {', '.join(_TYPES)}")
+    facts: dict[str, str] = {}
+    if kind == "HAS_AGREEMENT_WITH":
+        facts["kind"] = cells.need("kind")
+        for name in ("since", "until"):
+            when = cells.text(name)
+            if when and not _WHEN.fullmatch(when):
+                raise RowError(name, f"{when[:80]!r} is no year, month or date in ISO 8601")
+            if when:
+                facts[name] = when
+    confidence = cells.text("confidence") or Confidence.NOT_STATED
+    if confidence not in tuple(Confidence):
+        raise RowError("confidence", f"{confidence[:80]!r} is none of {', '.join(Confidence)}")
+    source = Source(
+        cells.need("source"),
+        cells.text("source_url"),
+        cells.text("archived_url"),
+        cells.text("quote"),
+        Confidence(confidence),
+    )
+    return (TieRecord(_end(cells, "start"), kind, _end(cells, "end"), facts, source),)
+
+
+def _end(cells: Cells, name: str) -> str:
+    try:
+        return party(cells.need(name))
+    except (IdentityError, ValueError) as error:
+        if isinstance(error, RowError):
+            raise
+        raise RowError(name, str(error)) from error
+
+
+ORGANIZATIONS = TableFormat(
+    "organizations",
+    "Organisations: owners, controllers, partners.",
+    (
+        Field("id", (), False, "`org:` and a key; made from the name when missing."),
+        Field("name", (), True, "Name."),
+        Field("country", (), False, "Country by name or ISO code."),
+        Field("kind", (), False, "What it is: mediaGroup, newsAgency, governmentBody."),
+    ),
+    _read_organization,
+    lambda source: source.header[:2] == ("id", "name") and has_columns("kind", "country")(source),
+    "id,name,country,kind\norg:rossiya-segodnya,Rossiya Segodnya,RU,newsAgency\n",
+)
+
+TIES = TableFormat(
+    "ties",
+    "Formal ties: ownership, control, agreements, shared infrastructure. Each row names the "
+    "source that states it.",
+    (
+        Field("start", ("source_id",), True, "The owned, controlled or agreeing party."),
+        Field("end", ("target_id",), True, "The owner, controller or partner."),
+        Field("type", (), True, f"One of {', '.join(_TYPES)}."),
+        Field("kind", (), False, "Of an agreement: contentExchange, cooperation, jointForum."),
+        Field("since", (), False, "Year or date at which it began."),
+        Field("until", (), False, "Year or date at which it ended."),
+        Field("source", (), True, "Title of the document that states it."),
+        Field("source_url", (), False, "Where it can be read."),
+        Field("archived_url", (), False, "An archived copy."),
+        Field("quote", (), False, "Its words."),
+        Field("confidence", (), False, f"One of {', '.join(Confidence)}."),
+    ),
+    _read_tie,
+    lambda source: (
+        has_columns("start", "end", "type", "source")(source)
+        or has_columns("source_id", "target_id", "type", "source")(source)
+    ),
+    "start,end,type,kind,since,source,quote\n"
+    "org:rossiya-segodnya,org:china-media-group,HAS_AGREEMENT_WITH,contentExchange,2018,"
+    '"A paper, 2021","In 2018 ..."\n',
+)

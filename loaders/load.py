@@ -1,0 +1,268 @@
+"""Load a file into the graph, exactly once.
+
+The rows of a batch and the run's offset are committed in one transaction, so that a load
+killed at any moment resumes where it stood. Everything is written under ids made from the
+content, so that a file loaded twice, or two files that overlap, change nothing twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import Queue
+from threading import Event, Thread
+from typing import Any
+
+from graph.database import Database, Transaction
+from graph.model import RunState
+from loaders.events import EventIds
+from loaders.formats import format_of
+from loaders.mapping import FieldMapping
+from loaders.quarantine import Quarantine
+from loaders.records import InteractionRecord, Row
+from loaders.run import Run, RunInput, RunRecord
+from loaders.sources import open_source
+from loaders.write.batch import Batch, BatchWritten, write_batch
+from loaders.write.stamp import Stamp
+
+BATCH_ROWS = 20_000
+"""Rows of one transaction; the rate no longer rises above it (docs/decisions/0001)."""
+
+_AHEAD = 2  # batches that the reading thread may be ahead of the database
+
+
+@dataclass(frozen=True)
+class LoadProgress:
+    """How far a load is.
+
+    Attributes:
+        rows: Rows committed.
+        expected: Rows expected, where that can be told.
+        quarantined: Rows refused so far.
+        seconds: Time since it began.
+    """
+
+    rows: int
+    expected: int | None
+    quarantined: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """How a load ended.
+
+    Attributes:
+        run: Id of the run in the graph.
+        dataset: Name of the data set.
+        input: The file.
+        format: What it was read as.
+        state: complete, partiallyComplete (some rows were refused) or failed (all were).
+        rows_read: Rows read, without the header.
+        written: Rows that added or changed something.
+        unchanged: Rows that the graph held already.
+        quarantined: Rows refused.
+        warnings: Cells that could not be used although their row could.
+        quarantine: The file of refused rows and warnings; None when there are none.
+        seconds: Time it took.
+    """
+
+    run: str
+    dataset: str
+    input: str
+    format: str
+    state: RunState
+    rows_read: int
+    written: int
+    unchanged: int
+    quarantined: int
+    warnings: int
+    quarantine: Path | None
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report for JSON, names as in the graph."""
+        return {
+            "run": self.run,
+            "dataset": self.dataset,
+            "input": self.input,
+            "format": self.format,
+            "state": self.state.value,
+            "rowsRead": self.rows_read,
+            "written": self.written,
+            "unchanged": self.unchanged,
+            "quarantined": self.quarantined,
+            "warnings": self.warnings,
+            "quarantineFile": str(self.quarantine) if self.quarantine else None,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def load_file(
+    database: Database,
+    path: Path,
+    *,
+    quarantine: Path,
+    dataset: str | None = None,
+    format_name: str | None = None,
+    mapping: FieldMapping | None = None,
+    batch_rows: int = BATCH_ROWS,
+    again: bool = False,
+    progress: Callable[[LoadProgress], None] = lambda _: None,
+) -> LoadReport:
+    """Load a file into the graph.
+
+    Args:
+        database: An open database whose constraints exist.
+        path: CSV, JSON lines or Parquet, plain or gzipped.
+        quarantine: Folder for refused rows.
+        dataset: Name of the data set; the file's name without endings by default.
+        format_name: Name of the format; recognised by default.
+        mapping: Which column is which field.
+        batch_rows: Rows of one transaction.
+        again: Read a file again that was loaded completely, as after somebody deleted a part
+            of the graph.
+        progress: Called after each transaction.
+
+    Raises:
+        SourceError: The file cannot be read.
+        FormatError: Its format is not known.
+        MappingError: A needed column is missing.
+        DatabaseUnavailableError: The database went away; load again to resume.
+    """
+    began = time.monotonic()
+    source = open_source(path)
+    given = mapping or FieldMapping()
+    table = format_of(source, format_name, given)
+    about = RunInput(
+        dataset or path.name.split(".")[0],
+        source.name,
+        source.digest,
+        table.name,
+        table.mapping(given).as_json(),
+    )
+    run = Run(database, about)
+    earlier = run.find()
+    bin_file = quarantine / f"{run.id.replace(':', '-')}.jsonl"
+    if earlier and earlier.state is not RunState.RUNNING and not again:
+        # Nothing is read and nothing changes: every good row is there already.
+        kept = bin_file if bin_file.exists() else None
+        return _report(run, replace(earlier, written=0), kept, 0, began)
+    rows = table.rows(source, given)  # raises before anything is written
+    offset = run.start()
+    load = _Load(database, run, Stamp(run.id, about.dataset), offset)
+    with Quarantine(bin_file) as refused:
+        for batch in _prefetched(_batches(rows, refused, offset, batch_rows)):
+            load.write(batch, refused)
+            seconds = time.monotonic() - began
+            progress(LoadProgress(batch.end, source.expected_rows, refused.refused, seconds))
+        run.finish(load.offset, refused.refused)
+    ended = run.find()
+    assert ended is not None  # noqa: S101 - `start` made it
+    noted = refused.refused + refused.warnings
+    return _report(run, ended, bin_file if noted else None, refused.warnings, began)
+
+
+class _Load:
+    """The writing half of a load."""
+
+    def __init__(self, database: Database, run: Run, stamp: Stamp, offset: int) -> None:
+        self._database = database
+        self._run = run
+        self._stamp = stamp
+        self._known: dict[str, str] = {}
+        self.offset = offset
+
+    def write(self, batch: Batch, refused: Quarantine) -> None:
+        """Commit a batch; one that was committed before a crash is passed over."""
+        if batch.end <= self.offset:
+            return
+        expected = self.offset
+
+        def work(tx: Transaction) -> BatchWritten:
+            self._run.advance(tx, expected, batch.end)
+            done = write_batch(tx, self._stamp, batch, self._known)
+            self._run.count(tx, done.written)
+            return done
+
+        done = self._database.write(work)
+        self._known.update(done.known)
+        self.offset = batch.end
+        for index, warnings in done.warnings.items():
+            for warning in warnings:
+                refused.warn(batch.rows[index], warning)
+
+
+def _report(
+    run: Run, ended: RunRecord, quarantine: Path | None, warnings: int, began: float
+) -> LoadReport:
+    return LoadReport(
+        run.id,
+        run.about.dataset,
+        run.about.input,
+        run.about.format,
+        ended.state,
+        ended.rows_read,
+        ended.written,
+        ended.rows_read - ended.quarantined - ended.written,
+        ended.quarantined,
+        warnings,
+        quarantine,
+        time.monotonic() - began,
+    )
+
+
+def _batches(
+    rows: Iterator[Row], refused: Quarantine, offset: int, batch_rows: int
+) -> Iterator[Batch]:
+    """Cut the rows to batches; the cut at `offset` is where a load that was killed stood.
+
+    Rows before the offset are read again although they are not written again: the ids of
+    equal rows depend on how many stood before, and the quarantine file is made anew.
+    """
+    ids = EventIds()
+    batch = Batch(0)
+    for number, row in enumerate(rows, start=1):
+        batch.end = number
+        if not refused.check(row):
+            items = [ids.of(r) for r in row.records if isinstance(r, InteractionRecord)]
+            if number > offset:
+                batch.add(row, items)
+        if number == offset or (
+            number > offset and number - max(batch.start, offset) >= batch_rows
+        ):
+            yield batch
+            batch = Batch(number)
+    if batch.end > batch.start:
+        yield batch
+
+
+def _prefetched(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Read ahead in a thread of its own: parsing goes on while the database writes."""
+    queue: Queue[Batch | BaseException | None] = Queue(_AHEAD)
+    stop = Event()
+
+    def read() -> None:
+        try:
+            for batch in batches:
+                queue.put(batch)
+                if stop.is_set():
+                    return
+            queue.put(None)
+        except BaseException as error:
+            queue.put(error)
+
+    thread = Thread(target=read, name="ampnet-reader", daemon=True)
+    thread.start()
+    try:
+        while (next_one := queue.get()) is not None:
+            if isinstance(next_one, BaseException):
+                raise next_one
+            yield next_one
+    finally:
+        stop.set()
+        while not queue.empty():
+            queue.get_nowait()
+        thread.join(timeout=5)

@@ -1,0 +1,69 @@
+"""The quarantine: refused rows, kept with the reason, ready to be mended and loaded again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from loaders.records import Refusal, Row
+
+
+class Quarantine:
+    """Writes refused rows of one run as JSON lines.
+
+    Each line holds the row's own columns and `_line`, `_field` and `_reason`. The formats do
+    not read the last three, so a mended file is loaded as it is.
+
+    Args:
+        path: The file; it is made at the first refused row, and an old one is replaced.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.refused = 0
+        self.warnings = 0
+        self._stream: IO[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    def check(self, row: Row) -> bool:
+        """Note what is wrong with a row; return True when it was refused."""
+        for warning in row.warnings:
+            self.warn(row, warning)
+        if row.refusal is None:
+            return False
+        self.refused += 1
+        self._write(row, row.refusal, "refused")
+        return True
+
+    def warn(self, row: Row, warning: Refusal) -> None:
+        """Note that a part of a row could not be used."""
+        self.warnings += 1
+        self._write(row, warning, "warning")
+
+    def _write(self, row: Row, refusal: Refusal, severity: str) -> None:
+        if self._stream is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self.path.open("w", encoding="utf-8")
+        content: dict[str, Any] = {
+            **row.raw,
+            "_line": row.line,
+            "_severity": severity,
+            "_field": refusal.field,
+            "_reason": refusal.reason,
+        }
+        self._stream.write(json.dumps(content, default=str) + "\n")
+        self._stream.flush()

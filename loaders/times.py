@@ -1,0 +1,79 @@
+"""Times as people write them, to epoch milliseconds UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from graph.model import TimePrecision
+
+DAY_MS = 86_400_000
+_EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC).timestamp() * 1000
+_SLACK_MS = 2 * DAY_MS  # clocks and time zones differ; beyond that a time is a mistake
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+
+UNITS = {"days": DAY_MS, "seconds": 1000, "milliseconds": 1, "microseconds": 1e-3}
+"""Units of a UNIX time, with their length in milliseconds."""
+
+
+def parse_time(value: object, unit: str | None = None) -> tuple[int, TimePrecision]:
+    """Read a time.
+
+    Args:
+        value: An ISO 8601 text, a UNIX time as text or number, or a date or datetime. A time
+            without zone is UTC.
+        unit: Unit of a UNIX time, from `UNITS`. Without it the size decides: below 10^11
+            seconds, below 10^14 milliseconds, else microseconds.
+
+    Returns:
+        Epoch milliseconds and how exact they are.
+
+    Raises:
+        ValueError: It is no time, or lies before 1900 or in the future.
+    """
+    if isinstance(value, dt.datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+        return _checked(round(aware.timestamp() * 1000)), TimePrecision.SECOND
+    if isinstance(value, dt.date):
+        midnight = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
+        return _checked(round(midnight.timestamp() * 1000)), TimePrecision.DAY
+    return _parse_text(str(value).strip(), unit)
+
+
+@lru_cache(maxsize=100_000)
+def _parse_text(text: str, unit: str | None) -> tuple[int, TimePrecision]:
+    if _DAY.fullmatch(text) and unit is None:
+        try:
+            return parse_time(dt.date.fromisoformat(text))
+        except ValueError:
+            if "-" in text:
+                raise ValueError(f"{text!r} is no date of the calendar") from None
+    if _NUMBER.fullmatch(text):
+        return _from_number(float(text), unit)
+    try:
+        return parse_time(dt.datetime.fromisoformat(text.replace(" UTC", "+00:00")))
+    except (ValueError, OverflowError) as error:
+        if "lies" in str(error):
+            raise
+        raise ValueError(
+            f"{text[:80]!r} is no time: write ISO 8601 (2022-03-01T12:00:00Z), a date "
+            "(2022-03-01), or UNIX seconds or milliseconds"
+        ) from None
+
+
+def _from_number(number: float, unit: str | None) -> tuple[int, TimePrecision]:
+    if unit is None:
+        size = abs(number)
+        unit = "seconds" if size < 1e11 else "milliseconds" if size < 1e14 else "microseconds"
+    precision = TimePrecision.DAY if unit == "days" else TimePrecision.SECOND
+    return _checked(round(number * UNITS[unit])), precision
+
+
+def _checked(milliseconds: int) -> int:
+    if milliseconds < _EARLIEST:
+        raise ValueError("the time lies before 1900: check its unit")
+    if milliseconds > dt.datetime.now(dt.UTC).timestamp() * 1000 + _SLACK_MS:
+        raise ValueError("the time lies in the future: check its unit and its format")
+    return milliseconds

@@ -1,0 +1,1 @@
+"""Records to the graph, one transaction a batch."""

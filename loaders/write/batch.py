@@ -1,0 +1,96 @@
+"""One batch of rows to the graph, in one transaction with the run's offset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph.database import Transaction
+from loaders.records import (
+    ActorRecord,
+    InteractionRecord,
+    OrganizationRecord,
+    Refusal,
+    Row,
+    TieRecord,
+)
+from loaders.write.actors import write_actors
+from loaders.write.interactions import Evidence, write_interactions
+from loaders.write.parties import label_of, write_organizations, write_ties
+from loaders.write.stamp import Stamp
+
+
+@dataclass
+class Batch:
+    """Rows that are committed together.
+
+    Attributes:
+        start: Rows of the input before this batch.
+        end: Rows of the input up to and with its last.
+        rows: The good rows in it.
+        actors, organizations, ties, evidence: Their records, with the index in `rows`.
+    """
+
+    start: int
+    end: int = 0
+    rows: list[Row] = field(default_factory=list)
+    actors: list[tuple[int, ActorRecord]] = field(default_factory=list)
+    organizations: list[tuple[int, OrganizationRecord]] = field(default_factory=list)
+    ties: list[tuple[int, TieRecord]] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def add(self, row: Row, items: list[str]) -> None:
+        """Add a good row; `items` are the ids of its interactions, in order."""
+        index = len(self.rows)
+        self.rows.append(row)
+        ids = iter(items)
+        for record in row.records:
+            if isinstance(record, InteractionRecord):
+                self.evidence.append(Evidence(index, next(ids), record))
+            elif isinstance(record, ActorRecord):
+                self.actors.append((index, record))
+            elif isinstance(record, OrganizationRecord):
+                self.organizations.append((index, record))
+            else:
+                self.ties.append((index, record))
+
+
+@dataclass(frozen=True)
+class BatchWritten:
+    """What became of a batch.
+
+    Attributes:
+        written: Rows that added or changed something.
+        unchanged: Rows that the graph held already.
+        warnings: Index in the batch's rows -> what could not be used.
+        known: Actor ids that are in the graph once the batch is committed.
+    """
+
+    written: int
+    unchanged: int
+    warnings: dict[int, list[Refusal]]
+    known: dict[str, str]
+
+
+def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, str]) -> BatchWritten:
+    """Write a batch.
+
+    Args:
+        tx: Its transaction.
+        stamp: Run and data set.
+        batch: The rows.
+        known: Actor ids that earlier batches found or made -> the actor's own id.
+    """
+    mentioned = {id_: None for e in batch.evidence for id_ in (e.record.actor, e.record.target)}
+    for _, tie in batch.ties:
+        mentioned |= {end: None for end in (tie.start, tie.end) if label_of(end) == "Actor"}
+    unknown = [id_ for id_ in mentioned if id_ not in known]
+    actors = write_actors(tx, stamp, batch.actors, unknown)
+    ids = {**known, **actors.ids}
+    changed = {index for index, r in batch.actors if ids[r.ids[0]] in actors.changed}
+    organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
+    changed |= {index for index, r in batch.organizations if r.id in organizations}
+    changed |= write_ties(tx, stamp, batch.ties, ids)
+    changed |= write_interactions(tx, stamp, batch.evidence, ids)
+    return BatchWritten(
+        len(changed), len(batch.rows) - len(changed), dict(actors.warnings), actors.ids
+    )
