@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from api.views import colours
@@ -29,7 +30,7 @@ _EQUAL = {
     "dot": 1.0,
     "square": 0.89,
     "diamond": 1.25,
-    "star": 1.5,
+    "star": 1.3,
     "triangle": 1.17,
     "hexagon": 1.1,
 }
@@ -104,9 +105,10 @@ def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
             x=round(float(x), 1),
             y=round(float(y), 1),
         )
-    for i, (edge, (a, b), bend) in enumerate(zip(subgraph.edges, pairs, bends(pairs), strict=True)):
+    lines = zip(pairs, bends(pairs), widths(subgraph.edges), strict=True)
+    for i, ((a, b), bend, width) in enumerate(lines):
         curve = {"smooth": _smooth(bend)} if bend else {}
-        network.add_edge(a, b, id=i, width=width(edge), **curve)
+        network.add_edge(a, b, id=i, width=width, **curve)
     network.set_options(json.dumps(_OPTIONS))
     return network
 
@@ -144,9 +146,10 @@ def radii(subgraph: Subgraph, size_by: str) -> list[float]:
     ]
 
 
-def width(edge: SubgraphEdge) -> float:
-    """Width in pixels: 1 for one observation, one more for each doubling, at most 9."""
-    return round(min(1 + math.log2(max(edge.count, 1)) * 0.75, 9.0), 2)
+def widths(edges: Sequence[SubgraphEdge]) -> list[float]:
+    """Widths in pixels, with the logarithm of the count; all thinner where there are many."""
+    scale = min(1.0, max(0.4, math.sqrt(400 / max(len(edges), 1))))
+    return [round(scale * min(1 + 0.6 * math.log2(max(e.count, 1)), 6.0), 2) for e in edges]
 
 
 def bends(pairs: list[tuple[int, int]]) -> list[float]:

@@ -23,10 +23,9 @@ Points = NDArray[np.float64]
 """Shape (n, 2): x to the right and y down, in pixels at zoom 1."""
 
 TWO_LEVELS = 1_500
-GAP = 7.0
-"""The least distance between the rims of two nodes, in pixels."""
 
 _INSIDE, _BETWEEN = 3.0, 0.5
+_EVEN = 0.65
 _ASPECT = 1.45  # the picture's place on a laptop screen
 _igraph_random = threading.Lock()
 
@@ -102,13 +101,14 @@ def _component(graph: ig.Graph, size: Points, community: NDArray[np.int64]) -> P
     if graph.vcount() >= TWO_LEVELS and len(np.unique(community)) > 1:
         points = _by_community(graph, size, community)
     else:
-        points = _separate(_forces(graph, size, community), size)
-    points = _lying(points)
+        points = _separate(_lying(_forces(graph, size, community)), size)
     corner: Points = (points - size[:, None]).min(axis=0)
     return points - corner
 
 
-def _forces(graph: ig.Graph, size: Points, community: NDArray[np.int64]) -> Points:
+def _forces(
+    graph: ig.Graph, size: Points, community: NDArray[np.int64], air: float | None = None
+) -> Points:
     """Fruchterman-Reingold, scaled so that each node has room for itself and a bit of a label."""
     n = graph.vcount()
     if n == 1:
@@ -120,12 +120,32 @@ def _forces(graph: ig.Graph, size: Points, community: NDArray[np.int64]) -> Poin
     drawn = graph.layout_fruchterman_reingold(
         weights=weights.tolist(), grid=grid, niter=500 if n <= 500 else 200
     )
-    points = np.asarray(drawn.coords, dtype=float)
-    room = (2 * size.mean() + 46) ** 2 * n
-    area = max(float(np.prod(np.maximum(np.ptp(points, axis=0), 1e-6))), 1e-6)
+    points = _even(np.asarray(drawn.coords, dtype=float))
+    # Names need air around the marks; of hundreds of marks only some are named.
+    air = air if air is not None else 62 * min(1.0, float(np.sqrt(160 / n)))
+    room = float(((2 * size + air) ** 2).sum())
+    extent = np.maximum(np.ptp(points, axis=0), 1e-6)
     # A tree-like drawing is thin, so that its area alone would blow it up.
-    area = max(area, float(np.ptp(points, axis=0).max()) ** 2 / 3)
+    area = max(float(extent.prod()), float(extent.max()) ** 2 / 3)
     return points * float(np.sqrt(room / area))
+
+
+def _even(points: Points) -> Points:
+    """Open up a crowded middle and draw in the far outliers; angles stay as they are.
+
+    Forces put the best tied nodes in a clump. Each distance from the middle is moved towards the
+    one it would have if the nodes filled a disc evenly.
+    """
+    centred = points - np.median(points, axis=0)
+    radius = np.hypot(*centred.T)
+    if len(points) < 4 or not radius.any():
+        return points
+    rank = np.argsort(np.argsort(radius, kind="stable"), kind="stable")
+    even = np.sqrt((rank + 0.5) / len(points))
+    own = np.minimum(radius / np.quantile(radius, 0.9), 1.15)
+    wanted = _EVEN * even + (1 - _EVEN) * own
+    result: Points = centred * (wanted / np.maximum(radius, 1e-9))[:, None]
+    return result
 
 
 def _by_community(graph: ig.Graph, size: Points, community: NDArray[np.int64]) -> Points:
@@ -143,13 +163,14 @@ def _by_community(graph: ig.Graph, size: Points, community: NDArray[np.int64]) -
         points[index] = drawn
         # A few far outliers must not make the disc: neighbours may reach into its rim.
         far = np.hypot(*drawn.T) + size[index]
-        discs.append(float(np.quantile(far, 0.95)) + 20)
+        discs.append(float(np.quantile(far, 0.95)) + 8)
     radius = np.asarray(discs)
     between = graph.copy()
     between.contract_vertices(community.tolist())
     between.simplify(combine_edges="sum")
     whole = np.arange(between.vcount())
-    centres = _forces(between, radius, whole)
+    # Drawn too tight on purpose: pushed apart, the discs then lie close to one another.
+    centres = _lying(0.7 * _forces(between, radius, whole, air=0.0))
     centres = _separate(centres, radius, rounds=400)
     return points + centres[community]
 
@@ -157,7 +178,9 @@ def _by_community(graph: ig.Graph, size: Points, community: NDArray[np.int64]) -
 def _separate(points: Points, size: Points, rounds: int = 250) -> Points:
     """Push overlapping discs apart, half the overlap each, until none overlaps or rounds end."""
     points = points.copy()
-    reach = 2 * float(size.max()) + GAP
+    # Among few nodes the ties and arrowheads between two neighbours must be seen too.
+    gap = min(40.0, max(7.0, 1_600 / len(points)))
+    reach = 2 * float(size.max()) + gap
     for _ in range(rounds):
         pairs = cKDTree(points).query_pairs(reach, output_type="ndarray")
         if not len(pairs):
@@ -165,7 +188,7 @@ def _separate(points: Points, size: Points, rounds: int = 250) -> Points:
         a, b = pairs.T
         apart = points[b] - points[a]
         distance = np.hypot(*apart.T)
-        overlap = size[a] + size[b] + GAP - distance
+        overlap = size[a] + size[b] + gap - distance
         hit = overlap > 0.01
         if not hit.any():
             break
@@ -182,12 +205,18 @@ def _separate(points: Points, size: Points, rounds: int = 250) -> Points:
 
 
 def _lying(points: Points) -> Points:
-    """Turn the drawing so that its longest extent lies flat: screens and pages are wide."""
+    """Turn the drawing so that its longest extent lies flat, and widen it if it is as high as wide.
+
+    Screens and pages are wide; a page that stands upright is turned by the script.
+    """
     if len(points) < 3:
         return points
     centred = points - points.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     turned: Points = centred @ axes.T
+    width, height = np.maximum(np.ptp(turned, axis=0), 1e-6)
+    stretch = min(1.2, max(1.0, float(np.sqrt(_ASPECT * height / width))))
+    turned *= np.array([stretch, 1 / stretch])
     return turned
 
 

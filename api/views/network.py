@@ -13,7 +13,7 @@ from api.views.build import SIZES, build
 from api.views.collapse import collapse_communities
 from api.views.colours import DIMENSIONS
 from api.views.page import render
-from api.views.payload import EVIDENCE_IN_PAGE, payload
+from api.views.payload import EVIDENCE_IN_PAGE, columns, payload
 from api.views.text import clean, json_for_html
 from graph.subgraph import Subgraph, most_active
 
@@ -26,8 +26,8 @@ DEFAULT_NODES = 500
 MAX_NODES = 5_000
 """Beyond this many nodes, communities are collapsed."""
 
-MAX_EDGES = 20_000
-"""Beyond this many ties, the strongest are drawn."""
+MIN_EDGES, EDGES_PER_NODE = 5_000, 4
+"""Of more ties than this, or than this for each node, the strongest are drawn."""
 
 
 def render_network(
@@ -39,8 +39,8 @@ def render_network(
 ) -> str:
     """The view as HTML text, in UTF-8 once it is encoded.
 
-    Above `MAX_NODES` nodes each community becomes one node; above `MAX_EDGES` ties the strongest
-    are kept. The page says how many of how many it shows, and holds dataset, graph version,
+    Above `MAX_NODES` nodes each community becomes one node; of very many ties the strongest are
+    kept. The page says how many of how many it shows, and holds dataset, graph version,
     query, seed, date and the version of ampnet.
 
     Args:
@@ -60,8 +60,8 @@ def render_network(
     network = build(shown, colour_by=colour_by, size_by=size_by)
     data = payload(shown, evidence_in_page=evidence_in_page)
     data |= {
-        "visNodes": network.nodes,
-        "visEdges": network.edges,
+        "visNodes": columns(network.nodes),
+        "visEdges": columns(network.edges),
         "options": network.options,
         "colourBy": colour_by,
         "sizeBy": size_by,
@@ -111,9 +111,10 @@ def _drawable(subgraph: Subgraph) -> tuple[Subgraph, bool]:
     collapsed = len(subgraph.nodes) > MAX_NODES
     shown = collapse_communities(subgraph) if collapsed else subgraph
     shown = most_active(shown, MAX_NODES)
-    if len(shown.edges) > MAX_EDGES:
+    limit = max(MIN_EDGES, EDGES_PER_NODE * len(shown.nodes))
+    if len(shown.edges) > limit:
         ranked = sorted(range(len(shown.edges)), key=lambda i: (-shown.edges[i].count, i))
-        kept = sorted(ranked[:MAX_EDGES])
+        kept = sorted(ranked[:limit])
         total = len(shown.edges) if shown.total_edges is None else shown.total_edges
         shown = replace(shown, edges=tuple(shown.edges[i] for i in kept), total_edges=total)
     return shown, collapsed

@@ -49,17 +49,25 @@ def payload(subgraph: Subgraph, *, evidence_in_page: int = EVIDENCE_IN_PAGE) -> 
     measured = build.measures(subgraph)
     radii = [build.radii(subgraph, by) for by in build.SIZES]
     return {
-        "nodes": [
-            _node(node, measure) | {"radii": radius}
-            for node, measure, *radius in zip(subgraph.nodes, measured, *radii, strict=True)
-        ],
-        "edges": [_edge(edge, keep, texts) for edge in subgraph.edges],
+        "nodes": columns(
+            [
+                _node(node, measure) | {"radii": radius}
+                for node, measure, *radius in zip(subgraph.nodes, measured, *radii, strict=True)
+            ]
+        ),
+        "edges": columns([_edge(edge, keep, texts) for edge in subgraph.edges]),
         "texts": texts.items,
         "colours": {
             dimension: {clean(key): colour for key, colour in scale.items()}
             for dimension, scale in colours.scales(subgraph).items()
         },
     }
+
+
+def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Rows as columns, None where a row has no such key: half the size, a name stands once."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def _share(lengths: list[int], budget: int) -> int:
@@ -108,8 +116,8 @@ def _assessment(a: Assessment) -> dict[str, Any]:
 def _edge(edge: SubgraphEdge, keep: int, texts: Texts) -> dict[str, Any]:
     total = edge.evidence_total
     return {
-        "type": clean(edge.type, 60),
-        "kind": clean(edge.kind or "", 60),
+        "type": texts.at(clean(edge.type, 60)),
+        "kind": texts.at(clean(edge.kind or "", 60)),
         "count": edge.count,
         "first": milliseconds(edge.first_at),
         "last": milliseconds(edge.last_at),

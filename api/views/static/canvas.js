@@ -62,6 +62,7 @@ function update(set, drawn, items, look) {
 }
 
 function startCanvas() {
+  turnIfUpright();
   const dashed = edges.length <= DASHED_UP_TO;
   // The large in front of the small would hide them: small marks are drawn last.
   const order = [...nodes].sort((a, b) => sizeOf(b) - sizeOf(a));
@@ -145,6 +146,15 @@ function hint(text, at) {
   box.style.top = `${at.y + 16}px`;
 }
 
+/* Positions are made for a wide page; on an upright one the drawing is turned by a quarter. */
+function turnIfUpright() {
+  const { clientWidth, clientHeight } = byId("network");
+  const [left, right] = minmax(nodes.map((node) => node.x));
+  const [top, bottom] = minmax(nodes.map((node) => node.y));
+  if (clientHeight < clientWidth * 1.2 || right - left < bottom - top) return;
+  for (const node of nodes) [node.x, node.y] = [-node.y, node.x];
+}
+
 /* Show all that is seen. vis-network itself would leave a wide margin and count hidden nodes. */
 function fit(animate = true) {
   const seen = nodes.filter((node) => state.seenNodes[node.number]);
@@ -153,9 +163,9 @@ function fit(animate = true) {
   const at = seen.map((node) => ({ ...network.getPosition(node.number), r: sizeOf(node) }));
   const [left, right] = [minmax(at.map((p) => p.x - p.r))[0], minmax(at.map((p) => p.x + p.r))[1]];
   const [top, bottom] = [minmax(at.map((p) => p.y - p.r))[0], minmax(at.map((p) => p.y + p.r))[1]];
-  const scale = Math.min((clientWidth - 70) / (right - left), (clientHeight - 110) / (bottom - top), 1.6);
+  const scale = Math.min((clientWidth - 70) / (right - left), (clientHeight - 130) / (bottom - top), 1.6);
   network.moveTo({
-    position: { x: (left + right) / 2, y: (top + bottom) / 2 + 18 / scale },
+    position: { x: (left + right) / 2, y: (top + bottom) / 2 + 24 / scale },
     scale,
     animation: animate && calm() ? { duration: 350 } : false,
   });
@@ -163,23 +173,36 @@ function fit(animate = true) {
 
 const calm = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/* Bring a node into view, beside the panel. */
+/* Bring a node near, and beside the panel. */
 function focusOn(number) {
-  const scale = Math.max(network.getScale(), 0.9);
-  const wide = byId("network").clientWidth > 700;
-  network.focus(number, {
-    scale,
-    offset: wide ? { x: -170, y: 0 } : { x: 0, y: -120 },
-    animation: calm() ? { duration: 350 } : false,
-  });
+  network.focus(number, { scale: Math.max(network.getScale(), 0.9), animation: false });
+  requestAnimationFrame(() => reveal([number]));
+}
+
+/* Move the drawing just so far that these nodes are not under the panel. */
+function reveal(numbers) {
+  const { clientWidth, clientHeight } = byId("network");
+  const panel = byId("panel");
+  const sheet = panel.offsetWidth >= clientWidth; // on a phone it lies over the lower part
+  const free = {
+    right: clientWidth - (panel.hidden || sheet ? 0 : panel.offsetWidth) - 60,
+    bottom: clientHeight - (panel.hidden || !sheet ? 0 : panel.offsetHeight - 30) - 60,
+  };
+  const at = numbers.map((number) => network.canvasToDOM(network.getPosition(number)));
+  const [left, right] = minmax(at.map(({ x }) => x));
+  const [top, bottom] = minmax(at.map(({ y }) => y));
+  const beyond = (low, high, end) => (high > end ? Math.min(high - end, low - 60) : Math.min(low - 60, 0));
+  const x = beyond(left, right, free.right);
+  const y = beyond(top, bottom, free.bottom);
+  if (x || y) pan(x, y, calm() ? { duration: 250 } : false);
 }
 
 function zoom(factor) {
   network.moveTo({ scale: network.getScale() * factor, animation: calm() ? { duration: 150 } : false });
 }
 
-function pan(x, y) {
+function pan(x, y, animation = false) {
   const scale = network.getScale();
   const { x: atX, y: atY } = network.getViewPosition();
-  network.moveTo({ position: { x: atX + x / scale, y: atY + y / scale } });
+  network.moveTo({ position: { x: atX + x / scale, y: atY + y / scale }, animation });
 }

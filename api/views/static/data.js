@@ -4,18 +4,35 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const stamp = data.stamp;
 const MEASURES = ["degree", "strength", "followers"];
 
+/* Columns, as `payload.py` writes them, back into rows. */
+function rows(columns) {
+  const names = Object.keys(columns);
+  const length = names.length ? columns[names[0]].length : 0;
+  return Array.from({ length }, (_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
+}
+
+const textAt = (position) => (position < 0 ? null : data.texts[position]);
+
 /* `number` is the position, and what vis-network calls the id; `id` is the graph's own. */
-const nodes = data.nodes.map((node, number) => ({
-  roles: [],
-  facts: [],
-  assessments: [],
-  ...data.visNodes[number],
+const visNodeRows = rows(data.visNodes);
+const nodes = rows(data.nodes).map((node, number) => ({
+  ...visNodeRows[number],
   ...node,
+  roles: node.roles ?? [],
+  facts: node.facts ?? [],
+  assessments: node.assessments ?? [],
   number,
   ties: [],
 }));
 
-const edges = data.edges.map((edge, number) => ({ ...data.visEdges[number], ...edge, number }));
+const visEdgeRows = rows(data.visEdges);
+const edges = rows(data.edges).map((edge, number) => ({
+  ...visEdgeRows[number],
+  ...edge,
+  type: textAt(edge.type) ?? "",
+  kind: textAt(edge.kind) ?? "",
+  number,
+}));
 
 for (const edge of edges) {
   // Where every observation is in the page, a time window can be counted exactly.
@@ -23,8 +40,6 @@ for (const edge of edges) {
   nodes[edge.from].ties.push(edge);
   if (edge.to !== edge.from) nodes[edge.to].ties.push(edge);
 }
-
-const textAt = (position) => (position < 0 ? null : data.texts[position]);
 
 /* The observations of an edge by name; `payload.py` writes these rows. */
 function evidenceOf(edge) {

@@ -1,7 +1,8 @@
 /* Names beside the marks: the important ones first, and none over another. */
 
 const LABEL_FONT = '"Helvetica Neue", Helvetica, Arial, "Noto Sans", sans-serif';
-const MOST_LABELS = 260;
+const ROOM_PER_LABEL = 9_000; // square pixels
+const SMALLEST_NAMED = 2; // pixels
 
 const rulerContext = document.createElement("canvas").getContext("2d");
 const labelWidths = new Map();
@@ -16,37 +17,44 @@ function labelWidth(text, bold) {
 }
 
 /* Choose names for marks given on the screen: [{node, x, y, r, first}] in pixels.
-   Returns [{node, text, x, y, size, bold}] with the middle of the text's first baseline. */
+   Returns [{node, text, x, y, size, bold}]; (x, y) is the middle of the baseline. */
 function placeLabels(marks, bounds, size = 12) {
-  const taken = new Boxes(64);
-  const placed = [];
+  const most = ((bounds.right - bounds.left) * (bounds.bottom - bounds.top)) / ROOM_PER_LABEL;
   const ordered = marks
-    .filter(({ x, y }) => x > bounds.left && x < bounds.right && y > bounds.top && y < bounds.bottom)
-    .sort((a, b) => (b.first ?? 0) - (a.first ?? 0) || b.r - a.r || a.node.number - b.node.number);
-  // Large marks are not to be written over; small ones may be, or a dense picture has no names.
-  for (const { x, y, r } of ordered) if (r > 7) taken.add(x - r, y - r, x + r, y + r);
+    .filter(({ x, y, r, first }) => (first || r >= SMALLEST_NAMED) &&
+      x > bounds.left && x < bounds.right && y > bounds.top && y < bounds.bottom)
+    .sort((a, b) => b.first - a.first || b.r - a.r || a.node.number - b.node.number);
+  const names = new Boxes(64);
+  const around = new Boxes(64);
+  for (const { x, y, r } of ordered) around.add(x - r, y - r, x + r, y + r);
+  const placed = [];
   for (const mark of ordered) {
-    if (placed.length >= MOST_LABELS) break;
-    const bold = Boolean(mark.first) || mark.r > 15;
-    const em = mark.first ? size + 1 : size + Math.min(3, Math.max(0, (mark.r - 8) / 6));
-    const text = clip(mark.node.label, mark.first ? 60 : 28);
+    if (placed.length >= most) break;
+    const bold = mark.first > 0 || mark.r > 15;
+    const em = size + Math.min(3, Math.max(0, (mark.r - 8) / 6)) + (mark.first === 2 ? 1 : 0);
+    const text = clip(mark.node.label, mark.first === 2 ? 60 : 28);
     const width = labelWidth(text, bold) * em;
-    const sides = [
-      [mark.x, mark.y + mark.r + em * 0.95],
-      [mark.x, mark.y - mark.r - em * 0.35],
-      [mark.x + mark.r + 4 + width / 2, mark.y + em * 0.35],
-      [mark.x - mark.r - 4 - width / 2, mark.y + em * 0.35],
-    ];
-    for (const [x, y] of sides) {
-      const box = [x - width / 2 - 2, y - em * 0.8, x + width / 2 + 2, y + em * 0.25];
-      if (box[0] < bounds.left || box[2] > bounds.right) continue;
-      if (mark.first !== 2 && taken.hits(...box)) continue;
-      taken.add(...box);
-      placed.push({ node: mark.node, text, x, y, size: em, bold });
-      break;
-    }
+    const free = spots(mark, width, em)
+      .map(([x, y]) => ({ x, y, box: [x - width / 2 - 2, y - em * 0.8, x + width / 2 + 2, y + em * 0.25] }))
+      .filter(({ box }) => box[0] > bounds.left && box[2] < bounds.right && !names.hits(...box));
+    // Names of the important may cover a mark, rather than be left out.
+    const spot = free.find(({ box }) => !around.hits(...box)) ?? (mark.first === 2 || mark.r > 7 ? free.at(-1) : null);
+    if (!spot) continue;
+    names.add(...spot.box);
+    placed.push({ node: mark.node, text, x: spot.x, y: spot.y, size: em, bold });
   }
   return placed;
+}
+
+/* Below, above, right, left, and over the mark itself. */
+function spots({ x, y, r }, width, em) {
+  return [
+    [x, y + r + em * 0.95],
+    [x, y - r - em * 0.35],
+    [x + r + 4 + width / 2, y + em * 0.35],
+    [x - r - 4 - width / 2, y + em * 0.35],
+    [x, y + em * 0.35],
+  ];
 }
 
 /* Boxes in a grid of cells, so that a name is compared with its surroundings only. */

@@ -39,19 +39,17 @@ function keysOf(dimension) {
 
 function showLegend() {
   const focused = document.activeElement?.dataset?.entry;
-  const ordered = [state.colourBy, ...DIMENSIONS.filter((dimension) => dimension !== state.colourBy)];
-  const groups = ordered.map((dimension) => [dimension, keysOf(dimension)]);
-  byId("legend").replaceChildren(
-    ...groups
-      .filter(([dimension, keys]) => keys.length > 1 || dimension === state.colourBy || dimension === "role")
-      .map(([dimension, keys]) => group(dimension, keys)),
-  );
+  const others = DIMENSIONS.filter((dimension) => dimension !== state.colourBy && keysOf(dimension).length > 1);
+  const role = state.colourBy !== "role" && roleShapes.size > 1;
+  byId("legend").replaceChildren(...[state.colourBy, ...(role ? ["role"] : [])].map(group));
+  byId("more-filters").replaceChildren(...others.filter((dimension) => dimension !== "role").map(foldedGroup));
   const list = kinds.map(([kind, total]) => entry("kind", kind, total, tieSwatch(kind)));
   byId("kinds").replaceChildren(make("legend", { textContent: "Kind of tie" }), make("ul", {}, ...list));
   if (focused) document.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function group(dimension, keys) {
+function group(dimension) {
+  const keys = keysOf(dimension);
   const shown = expanded.has(dimension) ? keys : keys.slice(0, ENTRIES_SHOWN);
   const list = make("ul", {}, ...shown.map(([key, total]) => entry(dimension, key, total, nodeSwatch(dimension, key))));
   const coloured = dimension === state.colourBy ? " (colour)" : dimension === "role" ? " (shape)" : "";
@@ -61,6 +59,15 @@ function group(dimension, keys) {
     box.append(make("button", { className: "more", textContent: more, onclick: () => toggleMore(dimension) }));
   }
   return box;
+}
+
+/* A dimension that is neither colour nor shape: out of the way until it is wanted. */
+const unfolded = new Set();
+function foldedGroup(dimension) {
+  const fold = make("details", { open: unfolded.has(dimension) },
+    make("summary", { textContent: `Filter by ${DIMENSION_NAMES[dimension].toLowerCase()}` }), group(dimension));
+  fold.addEventListener("toggle", () => (fold.open ? unfolded.add(dimension) : unfolded.delete(dimension)));
+  return fold;
 }
 
 function toggleMore(dimension) {

@@ -13,9 +13,16 @@ let shownFor = null;
 function showSelected() {
   if (shownFor === state.selected) return;
   shownFor = state.selected;
-  if (!state.selected) closePanel();
-  else if (state.selected.node !== undefined) openPanel("Account", nodeDetails(nodes[state.selected.node]));
-  else openPanel("Tie", edgeDetails(edges[state.selected.edge]));
+  if (!state.selected) {
+    closePanel();
+  } else if (state.selected.node !== undefined) {
+    openPanel("Account", nodeDetails(nodes[state.selected.node]));
+    reveal([state.selected.node]);
+  } else {
+    const edge = edges[state.selected.edge];
+    openPanel("Tie", edgeDetails(edge));
+    reveal([edge.from, edge.to]);
+  }
 }
 
 function openPanel(name, parts) {

@@ -7,10 +7,10 @@ const NODE_COLUMNS = [
   { name: "Id", value: (n) => n.id },
   { name: "Role", value: (n) => n.roles.join(", ") },
   { name: "Country", value: (n) => n.country ?? "" },
-  { name: "Community", value: (n) => (n.community ? Number(n.community) : "") },
-  { name: "Neighbours", value: (n) => n.degree },
-  { name: "Observations", value: (n) => n.strength },
-  { name: "Followers", value: (n) => n.followers ?? "" },
+  { name: "Community", value: (n) => (n.community ? Number(n.community) : ""), number: true },
+  { name: "Neighbours", value: (n) => n.degree, number: true },
+  { name: "Observations", value: (n) => n.strength, number: true },
+  { name: "Followers", value: (n) => n.followers ?? "", number: true },
 ];
 
 const EDGE_COLUMNS = [
@@ -18,10 +18,10 @@ const EDGE_COLUMNS = [
   { name: "To (is amplified)", value: (e) => nodes[e.to].label },
   { name: "Type", value: (e) => e.type },
   { name: "Kind", value: (e) => e.kind },
-  { name: "Count", value: (e) => e.count },
+  { name: "Count", value: (e) => e.count, number: true },
   { name: "First", value: (e) => date(e.first) },
   { name: "Last", value: (e) => date(e.last) },
-  { name: "Evidence", value: (e) => e.total },
+  { name: "Evidence", value: (e) => e.total, number: true },
 ];
 
 const tables = {
@@ -76,7 +76,7 @@ function showTable() {
   const head = make("tr", {}, ...table.columns.map((column, i) => {
     const arrow = i === table.sort ? (table.down ? " ↓" : " ↑") : "";
     const order = i === table.sort ? (table.down ? "descending" : "ascending") : "none";
-    return make("th", { scope: "col", attributes: { "aria-sort": order } },
+    return make("th", { scope: "col", className: column.number ? "number" : "", attributes: { "aria-sort": order } },
       make("button", { textContent: column.name + arrow, onclick: () => sortBy(table, i) }));
   }));
   const body = shown.map((item) => make("tr", {}, ...table.columns.map((column) => cell(column, item))));
@@ -96,7 +96,7 @@ function showTable() {
 
 function cell(column, item) {
   const value = column.value(item);
-  if (typeof value === "number") return make("td", { className: "number", textContent: count(value) });
+  if (column.number) return make("td", { className: "number", textContent: value === "" ? "" : count(value) });
   const text = make("bdi", { textContent: clip(String(value), 120) });
   if (!column.open) return make("td", {}, text);
   const selected = nodes[item.number] === item ? { node: item.number } : { edge: item.number };
@@ -104,7 +104,7 @@ function cell(column, item) {
 }
 
 function sortBy(table, i) {
-  table.down = table.sort === i ? !table.down : typeof table.columns[i].value(table.items()[0] ?? {}) === "number";
+  table.down = table.sort === i ? !table.down : Boolean(table.columns[i].number);
   table.sort = i;
   showTable();
   byId("tables").querySelectorAll("th button")[i].focus();
