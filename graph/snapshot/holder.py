@@ -1,0 +1,82 @@
+"""One snapshot for many readers, renewed when the graph has changed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from graph.database import Database
+from graph.errors import AmpnetError
+from graph.snapshot.snapshot import Snapshot
+from graph.snapshot.version import read_version
+
+_log = logging.getLogger(__name__)
+
+CHECK_SECONDS: Final = 1.0
+"""How long the graph is taken to be unchanged after it was asked."""
+
+
+class SnapshotHolder:
+    """Hands out the newest snapshot, and makes a new one only once at a time.
+
+    While a new one is being made, readers go on with the one before it: answers carry the
+    version that they are of. The first reader, and one who asks to `refresh`, waits.
+
+    Args:
+        database: Where the graph is.
+        cache_dir: Folder of cached snapshots.
+        check_seconds: How long the graph is taken to be unchanged after it was asked.
+    """
+
+    def __init__(
+        self, database: Database, cache_dir: Path, check_seconds: float = CHECK_SECONDS
+    ) -> None:
+        self._database = database
+        self._cache_dir = cache_dir
+        self._check_seconds = check_seconds
+        self._building = threading.Lock()
+        self._current: Snapshot | None = None
+        self._asked = float("-inf")
+
+    def get(self, *, refresh: bool = False, wait: bool = False) -> Snapshot:
+        """Return a snapshot.
+
+        Args:
+            refresh: Export anew even where version and counts have not changed.
+            wait: Wait for the new one where the graph has changed.
+        """
+        current = self._current
+        if current is None or refresh:
+            return self._renew(refresh=refresh)
+        if time.monotonic() - self._asked < self._check_seconds and not wait:
+            return current
+        if self._building.locked() and not wait:
+            return current
+        version, _ = read_version(self._database)
+        self._asked = time.monotonic()
+        if version == current.version:
+            return current
+        if wait:
+            return self._renew()
+        threading.Thread(target=self._renew_quietly, name="ampnet-snapshot", daemon=True).start()
+        return current
+
+    def _renew(self, *, refresh: bool = False) -> Snapshot:
+        before = self._current
+        with self._building:
+            current = self._current
+            if current is not None and current is not before and not refresh:
+                return current  # another thread made it while this one waited
+            renewed = Snapshot.open(self._database, self._cache_dir, refresh=refresh)
+            self._asked = time.monotonic()
+            self._current = renewed
+        return renewed
+
+    def _renew_quietly(self) -> None:
+        try:
+            self._renew()
+        except AmpnetError as error:
+            _log.warning("The snapshot could not be renewed: %s", error)

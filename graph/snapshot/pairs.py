@@ -1,0 +1,74 @@
+"""A simple weighted graph: each pair of nodes once, with the sum of its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import igraph
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of nodes in order, without loops.
+
+    Attributes:
+        size: Number of nodes, those without any pair included.
+        directed: False when (a, b) and (b, a) were added up; then source < target.
+        source: Shape (pairs,).
+        target: Shape (pairs,).
+        weight: Shape (pairs,): sum of the counts, or of the weights given.
+    """
+
+    size: int
+    directed: bool
+    source: Ints
+    target: Ints
+    weight: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, size: int, edges: pl.DataFrame, *, directed: bool) -> Pairs:
+        """Merge the rows of a frame with source, target and count."""
+        start, end = pl.col("source").cast(pl.Int64), pl.col("target").cast(pl.Int64)
+        if not directed:
+            start, end = pl.min_horizontal(start, end), pl.max_horizontal(start, end)
+        merged = (
+            edges.lazy()
+            .filter(pl.col("source") != pl.col("target"))
+            .select(key=start * size + end, weight=pl.col("count").cast(pl.Float64))
+            .group_by("key")
+            .agg(pl.col("weight").sum())
+            .sort("key")  # the order of edges is part of what a seed repeats
+            .collect()
+        )
+        key = merged["key"].to_numpy()
+        source, target = (key // size, key % size) if size else (key, key)
+        return cls(size, directed, source, target, merged["weight"].to_numpy())
+
+    def to_igraph(self, weights: Literal["count"] | None = None) -> igraph.Graph:
+        """Return an igraph graph; with weights, as the edge attribute `weight`."""
+        ends = np.column_stack([self.source, self.target]).astype(np.int64, copy=False)
+        graph = igraph.Graph(n=self.size, edges=ends, directed=self.directed)
+        if weights is not None:
+            graph.es["weight"] = self.weight.tolist()
+        return graph
+
+    @property
+    def strength(self) -> npt.NDArray[np.float64]:
+        """Shape (size,): sum of the weights at each node, both directions together."""
+        return self.out_strength + self.in_strength
+
+    @property
+    def out_strength(self) -> npt.NDArray[np.float64]:
+        """Shape (size,): how often each node amplified others."""
+        return np.bincount(self.source, self.weight, self.size).astype(np.float64)
+
+    @property
+    def in_strength(self) -> npt.NDArray[np.float64]:
+        """Shape (size,): how often each node was amplified."""
+        return np.bincount(self.target, self.weight, self.size).astype(np.float64)
