@@ -54,7 +54,8 @@ function tiePaths(edge, from, to, fromSize, toSize, width) {
     return { line: markPath("dot", from.x + r * 0.8, from.y - r * 0.8, r), head: "" };
   }
   const [cx, cy] = controlPoint(edge, from, to);
-  const head = 5 + width * 1.6;
+  const free = Math.hypot(to.x - from.x, to.y - from.y) - fromSize - toSize;
+  const head = Math.min(5 + width * 1.6, Math.max(3, free * 0.45));
   const start = towards(from.x, from.y, cx, cy, fromSize);
   const tip = towards(to.x, to.y, cx, cy, toSize + 1);
   const end = towards(to.x, to.y, cx, cy, toSize + head * 0.8);

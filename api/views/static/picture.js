@@ -1,6 +1,6 @@
-/* The picture for print and download: title, drawing, legend and stamp in one SVG. */
+/* The picture for print and download, in the proportion of A4: title, drawing, legend and stamp. */
 
-const PICTURE = { width: 1600, height: 1200, side: 300, margin: 48, top: 110, bottom: 62 };
+const PICTURE = { width: 1600, height: 1131, side: 300, margin: 48, top: 104, bottom: 62 };
 const SERIF = 'Georgia, "Times New Roman", serif';
 
 function picture(colours = theme) {
