@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from graph.republication.shingles import ShingleSets, common_shingles
+from graph.republication.shingles import ShingleSets, common_shingles, shingle_sets, token_sets
 from graph.republication.tokens import I64, Bools, Tokens
 
 UNKNOWN_TIME: Final = np.iinfo(np.int64).max
@@ -21,26 +22,38 @@ class Rules:
 
     Attributes:
         jaccard: Share of common shingles (of all of both texts) of an edited copy.
-        same_actor_jaccard: The same where one actor wrote both: its own updates and series
-            resemble each other more than any two actors' texts do.
+        edited_jaccard: A lower share is enough where `edited_words` holds.
+        edited_words: Share of common words (of all of both texts) that tells a copy with many
+            small edits from a second text about the same event: edits leave the words and
+            break the pairs of words, a second author changes both.
+        series_gap_ms: Two texts of one actor further apart than this are a series, unless
+        series_jaccard: their share of common shingles is at least this.
         containment: Share of the shorter text's shingles found in the longer one, for a quote
             or a shortened copy.
-        quote_shingles: A quote shorter than this is no evidence.
-        strong_jaccard: From here on two texts are one, and everything near either is near both.
+        quote_shingles: A shorter quote is no evidence,
+        short_quote_shingles: unless it has this many shingles, and
+        short_containment: nearly all of them are found.
+        short_jaccard: Share of common shingles of two texts of fewer than `short_words` words,
+            where one other word makes another headline.
         common_shingles: Fewer common shingles are no evidence of an edited copy.
         least_words: Texts of fewer words (two characters of a script without spaces count as
             one) say too little to be compared at all.
         short_words: Texts of fewer words may be formulas that return, as "air raid alert".
-        short_gap_ms: Copies of a short text further apart than this are separate events.
+        short_gap_ms: A short text that one actor repeats after longer than this starts anew.
         numbers: Two texts that share less than this of the fewer numbers are one form filled
             in twice.
     """
 
-    jaccard: float = 0.4
-    same_actor_jaccard: float = 0.7
+    jaccard: float = 0.5
+    edited_jaccard: float = 0.28
+    edited_words: float = 0.58
+    series_gap_ms: int = 20 * 3_600_000
+    series_jaccard: float = 0.9
     containment: float = 0.75
     quote_shingles: int = 12
-    strong_jaccard: float = 0.55
+    short_quote_shingles: int = 6
+    short_containment: float = 0.9
+    short_jaccard: float = 0.6
     common_shingles: int = 4
     least_words: float = 4
     short_words: float = 12
@@ -61,8 +74,8 @@ class TextPairs:
 
     left: I64
     right: I64
-    jaccard: np.typing.NDArray[np.float64]
-    containment: np.typing.NDArray[np.float64]
+    jaccard: npt.NDArray[np.float64]
+    containment: npt.NDArray[np.float64]
 
     def only(self, chosen: Bools) -> "TextPairs":
         """Keep the chosen pairs."""
@@ -84,26 +97,70 @@ class TextPairs:
         )
 
 
-def compare(
-    shingles: ShingleSets, numbers: ShingleSets, left: I64, right: I64, rules: Rules
-) -> TextPairs:
+@dataclass(frozen=True, slots=True)
+class TextSets:
+    """What the texts are compared by; one row per text in each.
+
+    Attributes:
+        shingles: Their short runs of words.
+        words: Their words.
+        numbers: Their numbers.
+    """
+
+    shingles: ShingleSets
+    words: ShingleSets
+    numbers: ShingleSets
+
+    @staticmethod
+    def of(tokens: Tokens) -> "TextSets":
+        """Collect the sets of every row."""
+        every = np.ones(len(tokens.hashes), dtype=np.bool_)
+        return TextSets(
+            shingle_sets(tokens), token_sets(tokens, every), token_sets(tokens, tokens.number)
+        )
+
+    def append(self, more: "TextSets") -> "TextSets":
+        """Put further texts after these."""
+        return TextSets(
+            self.shingles.append(more.shingles),
+            self.words.append(more.words),
+            self.numbers.append(more.numbers),
+        )
+
+
+def compare(sets: TextSets, left: I64, right: I64, rules: Rules) -> TextPairs:
     """Compare pairs of texts exactly and keep those that could be copies by any rule.
 
     Args:
-        shingles: The shingles of all texts.
-        numbers: The numbers of all texts, as sets in the same form.
+        sets: All texts.
         left: Rows of the first texts.
         right: Rows of the second texts.
         rules: The thresholds.
     """
-    pairs = measure(shingles, left, right)
-    sizes = shingles.sizes
+    pairs = measure(sets.shingles, left, right)
+    sizes = sets.shingles.sizes
     smaller = np.minimum(sizes[left], sizes[right])
-    enough = pairs.containment * smaller >= rules.common_shingles
-    near = (pairs.jaccard >= rules.jaccard) & enough
-    near |= (pairs.containment >= rules.containment) & (smaller >= rules.quote_shingles)
+    short = smaller < rules.short_words
+    near = pairs.jaccard >= np.where(short, rules.short_jaccard, rules.jaccard)
+    unsure = np.flatnonzero((pairs.jaccard >= rules.edited_jaccard) & ~near & ~short)
+    by_words = measure(sets.words, left[unsure], right[unsure])
+    near[unsure] = by_words.jaccard >= rules.edited_words
+    near &= pairs.containment * smaller >= rules.common_shingles
+    near |= _contained(pairs.containment, smaller, rules)
     pairs = pairs.only(near)
-    return pairs.only(~_one_form(numbers, pairs, sizes, rules))
+    return pairs.only(~_one_form(sets.numbers, pairs, sizes, rules))
+
+
+def _contained(containment: npt.NDArray[np.float64], smaller: I64, rules: Rules) -> Bools:
+    """Whether enough of the shorter text is found in the longer one."""
+    long = (smaller >= rules.quote_shingles) & (containment >= rules.containment)
+    short = (smaller >= rules.short_quote_shingles) & (containment >= rules.short_containment)
+    return np.asarray(long | short)
+
+
+def is_quote(pairs: TextPairs, rules: Rules) -> Bools:
+    """Whether one text quotes or shortens the other, rather than being an edition of it."""
+    return np.asarray((pairs.jaccard < rules.jaccard) & (pairs.containment >= rules.containment))
 
 
 def measure(shingles: ShingleSets, left: I64, right: I64) -> TextPairs:
@@ -123,15 +180,8 @@ def _one_form(numbers: ShingleSets, pairs: TextPairs, sizes: I64, rules: Rules) 
     common = common_shingles(numbers, pairs.left, pairs.right)
     fewer = np.minimum(numbers.sizes[pairs.left], numbers.sizes[pairs.right])
     differ = (fewer > 0) & (common < rules.numbers * fewer)
-    # One corrected number in a long and otherwise equal text is an edit.
-    long = np.minimum(sizes[pairs.left], sizes[pairs.right]) >= 30
-    return np.asarray(differ & ~((fewer <= 2) & long))
-
-
-def number_sets(tokens: Tokens) -> ShingleSets:
-    """The different numbers of every row, in the form of shingle sets."""
-    rows = np.repeat(np.arange(len(tokens.lengths)), tokens.lengths)[tokens.number]
-    low = tokens.hashes[tokens.number] >> np.uint64(32)
-    keys = np.unique((rows.astype(np.uint64) << np.uint64(32)) | low)
-    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(tokens.lengths))
-    return ShingleSets(keys.astype(np.uint32), np.concatenate(([0], counts.cumsum())))
+    # One corrected number in a long and otherwise equal text is an edit; in a headline it is
+    # tomorrow's headline.
+    smaller = np.minimum(sizes[pairs.left], sizes[pairs.right])
+    differ &= ~((fewer <= 2) & (smaller >= 30))
+    return np.asarray(differ | ((smaller < rules.short_words) & (common < fewer)))

@@ -9,12 +9,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.errors import AmpnetError
+from graph.republication.clusters import Clusters
 from graph.republication.evidence import Rules
 from graph.republication.pairs import Story, describe, full_story_limit, pairs_within
 from graph.republication.stories import build, story_ids, tabulate
 from graph.republication.texts import UNCOMPARED, TextStore
 from graph.republication.tokens import I64
-from graph.republication.trees import Clusters
 
 ITEM_SCHEMA: Final = {"id": pl.String, "actor": pl.String, "time": pl.Int64, "text": pl.String}
 """What an item is: time in milliseconds since 1970 UTC, null where it is not known."""

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph.republication.direction import Attributions
-from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, measure
+from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, is_quote, measure
 from graph.republication.texts import TextStore
 from graph.republication.tokens import I64, Bools, flat_positions
 from graph.republication.trees import NOBODY
@@ -18,7 +18,10 @@ FULL_STORY: Final = 300
 _PAIRS_PER_ITEM: Final = 60
 _PAIRS_ALWAYS: Final = 2_000_000
 _NEIGHBOURS: Final = 2
-_SECOND_HAND: Final = 0.6  # within a story the thresholds are this much lower
+
+# Two items that both took from a third were edited twice over, so within a story less is asked.
+_SIBLING_JACCARD: Final = 0.25
+_SIBLING_CONTAINMENT: Final = 0.6
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,7 +105,10 @@ def describe(
     likeness = _measured(store, story.text[later], story.text[earlier])
     same = story.text[later] == story.text[earlier]
     linked = (story.taken_from[later] == earlier) | (story.root[later] != story.root[earlier])
-    kept = same | linked | _alike(likeness, store, store.rules)
+    gap = np.abs(story.time[later].astype(np.float64) - story.time[earlier])
+    series = (story.actor[later] == story.actor[earlier]) & (gap > store.rules.series_gap_ms)
+    series &= likeness.jaccard < store.rules.series_jaccard
+    kept = same | linked | (_alike(likeness, store, store.rules) & ~series)
     later, earlier, same = later[kept], earlier[kept], same[kept]
     likeness = likeness.only(kept)
     known = (story.time[later] != UNKNOWN_TIME) & (story.time[earlier] != UNKNOWN_TIME)
@@ -112,8 +118,7 @@ def describe(
     named[named] = story.actor[story.said.named[later[named]]] == story.actor[earlier[named]]
     outside = story.said.outside
     third = ~named & (outside[later] != 0) & (outside[later] == outside[earlier])
-    quote = ~same & (likeness.jaccard < store.rules.jaccard)
-    quote &= likeness.containment >= store.rules.containment
+    quote = ~same & is_quote(likeness, store.rules)
     return pl.DataFrame(
         {
             "later": later,
@@ -136,19 +141,17 @@ def _measured(store: TextStore, left: I64, right: I64) -> TextPairs:
     second = (distinct & np.uint64(0xFFFFFFFF)).astype(np.int64)
     different = first != second
     jaccard, containment = np.ones(len(distinct)), np.ones(len(distinct))
-    found = measure(store.shingles, first[different], second[different])
+    found = measure(store.sets.shingles, first[different], second[different])
     jaccard[different], containment[different] = found.jaccard, found.containment
     return TextPairs(left, right, jaccard[inverse], containment[inverse])
 
 
 def _alike(likeness: TextPairs, store: TextStore, rules: Rules) -> Bools:
-    sizes = store.shingles.sizes
+    sizes = store.sets.shingles.sizes
     smaller = np.minimum(sizes[likeness.left], sizes[likeness.right])
-    contained = likeness.containment >= rules.containment * _SECOND_HAND
-    return np.asarray(
-        (likeness.jaccard >= rules.jaccard * _SECOND_HAND)
-        | (contained & (smaller >= rules.quote_shingles))
-    )
+    contained = likeness.containment >= _SIBLING_CONTAINMENT
+    contained &= smaller >= rules.quote_shingles
+    return np.asarray((likeness.jaccard >= _SIBLING_JACCARD) | contained)
 
 
 def _methods(

@@ -56,10 +56,23 @@ def shingle_sets(tokens: Tokens) -> ShingleSets:
     alone = tokens.lengths[rows] == 1
     valid = np.append(second, False) | alone
     keys = (rows[valid].astype(np.uint64) << np.uint64(32)) | (run[valid] >> np.uint64(32))
+    return _as_sets(keys, len(tokens.lengths))
+
+
+def _as_sets(keys: U64, rows: int) -> ShingleSets:
+    """Make sets of numbers that hold the row in the upper half and the hash in the lower."""
     keys.sort()
-    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
-    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(tokens.lengths))
+    if len(keys):
+        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
+    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=rows)
     return ShingleSets(keys.astype(np.uint32), np.concatenate(([0], counts.cumsum())))
+
+
+def token_sets(tokens: Tokens, chosen: npt.NDArray[np.bool_]) -> ShingleSets:
+    """Collect the different ones of the chosen tokens of every row."""
+    rows = _row_of_token(tokens)[chosen]
+    keys = (rows.astype(np.uint64) << np.uint64(32)) | (tokens.hashes[chosen] >> np.uint64(32))
+    return _as_sets(keys, len(tokens.lengths))
 
 
 def anchors(tokens: Tokens) -> tuple[U64, I64]:

@@ -6,12 +6,13 @@ import numpy as np
 import polars as pl
 
 from graph.republication.attribution import NamedSources, named_sources
+from graph.republication.clusters import Clusters, Occurrences, cluster
 from graph.republication.direction import Attributions, resolve
 from graph.republication.evidence import UNKNOWN_TIME
 from graph.republication.pairs import Story
 from graph.republication.texts import TextStore
 from graph.republication.tokens import I64, Bools
-from graph.republication.trees import NOBODY, Clusters, Occurrences, cluster, grow, roots
+from graph.republication.trees import NOBODY, grow, roots
 
 
 def build(items: pl.DataFrame, text: I64, store: TextStore) -> tuple[Story, Clusters]:
@@ -30,10 +31,11 @@ def build(items: pl.DataFrame, text: I64, store: TextStore) -> tuple[Story, Clus
     present = np.zeros(len(store.keys), dtype=np.bool_)
     present[text] = True
     alike = store.pairs.only(present[store.pairs.left] & present[store.pairs.right])
-    clusters = cluster(Occurrences(text, time, rank, store.short), alike, store.rules)
     names = items["actor"].fill_null("")
     actors = names.unique().sort()
     actor = names.replace_strict(actors, range(len(actors)), return_dtype=pl.Int64).to_numpy()
+    occurrences = Occurrences(text, actor, time, rank, store.short)
+    clusters = cluster(occurrences, alike, store.rules)
     said = _attributions(items["text"], clusters.of_item, actors, actor, time, rank)
     taken_from = grow(clusters, alike, said.rank, said.named)
     root = roots(taken_from)

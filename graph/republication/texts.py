@@ -8,17 +8,18 @@ import polars as pl
 
 from graph.republication.boilerplate import Boilerplate, sample_rows
 from graph.republication.candidates import CandidateIndex, band_keys
-from graph.republication.evidence import Rules, TextPairs, compare, number_sets
+from graph.republication.evidence import Rules, TextPairs, TextSets, compare
 from graph.republication.folding import fold
-from graph.republication.shingles import ShingleSets, anchors, shingle_sets
+from graph.republication.shingles import ShingleSets, anchors
 from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
 
 UNCOMPARED: Final = -1
 _CHARACTERS_AT_ONCE: Final = 4_000_000
 
 
-def _no_sets() -> ShingleSets:
-    return ShingleSets(np.zeros(0, dtype=np.uint32), np.zeros(1, dtype=np.int64))
+def _no_sets() -> TextSets:
+    none = ShingleSets(np.zeros(0, dtype=np.uint32), np.zeros(1, dtype=np.int64))
+    return TextSets(none, none, none)
 
 
 def _no_pairs() -> TextPairs:
@@ -34,9 +35,8 @@ class TextStore:
         rules: The thresholds.
         boilerplate: Footers and headers learned so far.
         keys: For each text a hash of all its tokens.
-        words: For each text its length in words.
-        shingles: For each text its shingles.
-        numbers: For each text its numbers.
+        lengths: For each text its length in words.
+        sets: What the texts are compared by.
         candidates: Finds what to compare.
         pairs: All pairs that could be copies.
     """
@@ -44,16 +44,15 @@ class TextStore:
     rules: Rules = field(default_factory=Rules)
     boilerplate: Boilerplate = field(default_factory=Boilerplate)
     keys: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    words: np.typing.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    shingles: ShingleSets = field(default_factory=_no_sets)
-    numbers: ShingleSets = field(default_factory=_no_sets)
+    lengths: np.typing.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    sets: TextSets = field(default_factory=_no_sets)
     candidates: CandidateIndex = field(default_factory=CandidateIndex)
     pairs: TextPairs = field(default_factory=_no_pairs)
 
     @property
     def short(self) -> Bools:
         """For each text whether it is short enough to be a formula."""
-        return np.asarray(self.words < self.rules.short_words)
+        return np.asarray(self.lengths < self.rules.short_words)
 
     def add(self, texts: pl.Series, actor: I64) -> I64:
         """Add texts, in the order of their times.
@@ -82,32 +81,31 @@ class TextStore:
 
     def _add_distinct(self, texts: pl.Series) -> I64:
         tokens = self.boilerplate.strip(fold(texts))
-        words = _words(tokens)
+        lengths = _words(tokens)
         keys = row_hashes(tokens)
         known = self._rows_of(keys)
-        said = words >= self.rules.least_words
+        said = lengths >= self.rules.least_words
         unknown = np.flatnonzero(said & (known == UNCOMPARED))
         _, first, inverse = np.unique(keys[unknown], return_index=True, return_inverse=True)
         # Rows are given in the order of first appearance, which is the order of time.
         appearance = np.argsort(np.argsort(first))
         known[unknown] = len(self.keys) + appearance[inverse]
-        self._append(tokens.rows(unknown[np.sort(first)]), keys, words, unknown[np.sort(first)])
+        self._append(tokens.rows(unknown[np.sort(first)]), keys, lengths, unknown[np.sort(first)])
         return np.where(said, known, UNCOMPARED)
 
     def _append(
-        self, tokens: Tokens, keys: U64, words: np.typing.NDArray[np.float64], chosen: I64
+        self, tokens: Tokens, keys: U64, lengths: np.typing.NDArray[np.float64], chosen: I64
     ) -> None:
         before = len(self.keys)
         self.keys = np.concatenate((self.keys, keys[chosen]))
-        self.words = np.concatenate((self.words, words[chosen]))
-        new = shingle_sets(tokens)
-        self.shingles = self.shingles.append(new)
-        self.numbers = self.numbers.append(number_sets(tokens))
-        (anchor, of_anchor), (band, of_band) = anchors(tokens), band_keys(new)
+        self.lengths = np.concatenate((self.lengths, lengths[chosen]))
+        new = TextSets.of(tokens)
+        self.sets = self.sets.append(new)
+        (anchor, of_anchor), (band, of_band) = anchors(tokens), band_keys(new.shingles)
         left, right = self.candidates.add(
             np.concatenate((anchor, band)), np.concatenate((of_anchor, of_band)) + before
         )
-        found = compare(self.shingles, self.numbers, left, right, self.rules)
+        found = compare(self.sets, left, right, self.rules)
         self.pairs = TextPairs.join(self.pairs, found)
 
     def _rows_of(self, keys: U64) -> I64:
