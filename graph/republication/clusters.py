@@ -74,6 +74,7 @@ def cluster(items: Occurrences, pairs: TextPairs, rules: Rules) -> Clusters:
     apart = _apart(items.time[first], left, right)
     copies = (pairs.jaccard[pair] >= rules.series_jaccard) | (apart <= rules.series_gap_ms)
     copies[~copies] = ~_share_actor(items, node, left[~copies], right[~copies])
+    copies &= ~_other_headline(items, first, pairs.only(pair), left, right, rules)
     left, right, pair = left[copies], right[copies], pair[copies]
     strong = ~is_quote(pairs, rules)[pair]
     of = _components(len(first), left[strong], right[strong])
@@ -133,6 +134,17 @@ def _apart(time: I64, left: I64, right: I64) -> I64:
     """Milliseconds between two nodes; 0 where a time is not known."""
     known = (time[left] != UNKNOWN_TIME) & (time[right] != UNKNOWN_TIME)
     return np.asarray(np.where(known, np.abs(time[left] - time[right]), 0))
+
+
+def _other_headline(
+    items: Occurrences, first: I64, pairs: TextPairs, left: I64, right: I64, rules: Rules
+) -> Bools:
+    """Whether two short texts differ by a word, and are not dated close enough to be one."""
+    time = items.time[first]
+    known = (time[left] != UNKNOWN_TIME) & (time[right] != UNKNOWN_TIME)
+    close = known & (_apart(time, left, right) <= rules.short_gap_ms)
+    unlike = (pairs.jaccard < rules.short_jaccard) & (pairs.containment < rules.short_containment)
+    return np.asarray((items.short[pairs.left] | items.short[pairs.right]) & unlike & ~close)
 
 
 def _share_actor(items: Occurrences, node: I64, left: I64, right: I64) -> Bools:

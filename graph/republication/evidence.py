@@ -33,8 +33,11 @@ class Rules:
         quote_shingles: A shorter quote is no evidence,
         short_quote_shingles: unless it has this many shingles, and
         short_containment: nearly all of them are found.
-        short_jaccard: Share of common shingles of two texts of fewer than `short_words` words,
-            where one other word makes another headline.
+        edited_containment: A lower share of the shorter text's shingles is enough where
+        edited_contained_words: this share of its words is found too, and
+        edited_quote_shingles: it is long enough for both to mean something.
+        short_jaccard: Share of common shingles of two texts of fewer than `short_words` words
+            that are not dated close together: one other word makes another day's headline.
         common_shingles: Fewer common shingles are no evidence of an edited copy.
         least_words: Texts of fewer words (two characters of a script without spaces count as
             one) say too little to be compared at all.
@@ -53,6 +56,9 @@ class Rules:
     quote_shingles: int = 12
     short_quote_shingles: int = 6
     short_containment: float = 0.9
+    edited_containment: float = 0.6
+    edited_contained_words: float = 0.8
+    edited_quote_shingles: int = 20
     short_jaccard: float = 0.6
     common_shingles: int = 4
     least_words: float = 4
@@ -77,8 +83,8 @@ class TextPairs:
     jaccard: npt.NDArray[np.float64]
     containment: npt.NDArray[np.float64]
 
-    def only(self, chosen: Bools) -> "TextPairs":
-        """Keep the chosen pairs."""
+    def only(self, chosen: Bools | I64) -> "TextPairs":
+        """Keep the chosen pairs, by a mask or by their places."""
         return TextPairs(
             self.left[chosen],
             self.right[chosen],
@@ -140,27 +146,33 @@ def compare(sets: TextSets, left: I64, right: I64, rules: Rules) -> TextPairs:
     pairs = measure(sets.shingles, left, right)
     sizes = sets.shingles.sizes
     smaller = np.minimum(sizes[left], sizes[right])
-    short = smaller < rules.short_words
-    near = pairs.jaccard >= np.where(short, rules.short_jaccard, rules.jaccard)
-    unsure = np.flatnonzero((pairs.jaccard >= rules.edited_jaccard) & ~near & ~short)
-    by_words = measure(sets.words, left[unsure], right[unsure])
-    near[unsure] = by_words.jaccard >= rules.edited_words
+    near = pairs.jaccard >= rules.jaccard
+    unsure = np.flatnonzero((pairs.jaccard >= rules.edited_jaccard) & ~near)
+    near[unsure] = measure(sets.words, left[unsure], right[unsure]).jaccard >= rules.edited_words
     near &= pairs.containment * smaller >= rules.common_shingles
-    near |= _contained(pairs.containment, smaller, rules)
+    near |= contained(pairs, smaller, rules)
+    partly = (pairs.containment >= rules.edited_containment) & ~near
+    unsure = np.flatnonzero(partly & (smaller >= rules.edited_quote_shingles))
+    by_words = measure(sets.words, left[unsure], right[unsure])
+    near[unsure] = by_words.containment >= rules.edited_contained_words
     pairs = pairs.only(near)
     return pairs.only(~_one_form(sets.numbers, pairs, sizes, rules))
 
 
-def _contained(containment: npt.NDArray[np.float64], smaller: I64, rules: Rules) -> Bools:
-    """Whether enough of the shorter text is found in the longer one."""
-    long = (smaller >= rules.quote_shingles) & (containment >= rules.containment)
-    short = (smaller >= rules.short_quote_shingles) & (containment >= rules.short_containment)
+def contained(pairs: TextPairs, smaller: I64, rules: Rules) -> Bools:
+    """Whether enough of the shorter text, of `smaller` shingles, is found in the longer one."""
+    long = (smaller >= rules.quote_shingles) & (pairs.containment >= rules.containment)
+    short = smaller >= rules.short_quote_shingles
+    short &= pairs.containment >= rules.short_containment
     return np.asarray(long | short)
 
 
 def is_quote(pairs: TextPairs, rules: Rules) -> Bools:
     """Whether one text quotes or shortens the other, rather than being an edition of it."""
-    return np.asarray((pairs.jaccard < rules.jaccard) & (pairs.containment >= rules.containment))
+    contains = pairs.containment >= np.where(
+        pairs.jaccard < rules.edited_jaccard, rules.edited_containment, rules.containment
+    )
+    return np.asarray((pairs.jaccard < rules.jaccard) & contains)
 
 
 def measure(shingles: ShingleSets, left: I64, right: I64) -> TextPairs:

@@ -80,25 +80,30 @@ class TextStore:
         return np.asarray(of_distinct[place["place"].to_numpy()])
 
     def _add_distinct(self, texts: pl.Series) -> I64:
-        tokens = self.boilerplate.strip(fold(texts))
-        lengths = _words(tokens)
-        keys = row_hashes(tokens)
+        full = fold(texts)
+        body = self.boilerplate.strip(full)
+        lengths, rest = _words(full), _words(body)
+        # A few words between a header and a footer ("mainland reports 307 new cases") are told
+        # by the whole text, and only from exact copies; a footer alone tells nothing.
+        thin = (rest > 0) & (rest < self.rules.least_words) & (lengths >= self.rules.least_words)
+        keys = np.where(thin, row_hashes(full), row_hashes(body))
+        lengths = np.where(thin, lengths, rest)
         known = self._rows_of(keys)
         said = lengths >= self.rules.least_words
         unknown = np.flatnonzero(said & (known == UNCOMPARED))
         _, first, inverse = np.unique(keys[unknown], return_index=True, return_inverse=True)
         # Rows are given in the order of first appearance, which is the order of time.
-        appearance = np.argsort(np.argsort(first))
-        known[unknown] = len(self.keys) + appearance[inverse]
-        self._append(tokens.rows(unknown[np.sort(first)]), keys, lengths, unknown[np.sort(first)])
-        return np.where(said, known, UNCOMPARED)
-
-    def _append(
-        self, tokens: Tokens, keys: U64, lengths: np.typing.NDArray[np.float64], chosen: I64
-    ) -> None:
-        before = len(self.keys)
+        known[unknown] = len(self.keys) + np.argsort(np.argsort(first))[inverse]
+        chosen = unknown[np.sort(first)]
         self.keys = np.concatenate((self.keys, keys[chosen]))
         self.lengths = np.concatenate((self.lengths, lengths[chosen]))
+        ends = np.where(thin, body.offsets[:-1], body.offsets[1:])
+        self._compare(body.cut(body.offsets[:-1], ends).rows(chosen))
+        return np.where(said, known, UNCOMPARED)
+
+    def _compare(self, tokens: Tokens) -> None:
+        """Compare new texts, one per row, with each other and with all before."""
+        before = len(self.keys) - len(tokens.lengths)
         new = TextSets.of(tokens)
         self.sets = self.sets.append(new)
         (anchor, of_anchor), (band, of_band) = anchors(tokens), band_keys(new.shingles)
