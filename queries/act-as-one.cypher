@@ -16,7 +16,9 @@
 // @column sameDays: integer — Times that both amplified the same account on the same day (UTC).
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {maxAmplifiers: 500, minShared: 2, limit: 25}
+// :param maxAmplifiers => 500
+// :param minShared => 2
+// :param limit => 25
 
 MATCH (d:Diplomat)
 WHERE COUNT { (d)<-[:AMPLIFIED]-(:Actor) } <= $maxAmplifiers

@@ -19,7 +19,10 @@
 // @column dataset: string — Data set it came from.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {actor: "x:danieldumbrill", since: null, until: null, limit: 25}
+// :param actor => "x:danieldumbrill"
+// :param since => null
+// :param until => null
+// :param limit => 25
 
 MATCH (:Actor {id: $actor})-[:PUBLISHED]->(i:Item)
 WHERE ($since IS NULL OR i.publishedAt >= datetime($since))

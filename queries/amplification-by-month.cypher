@@ -17,7 +17,11 @@
 // @column amplified: integer — Accounts that they amplify.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: null, actor: null, since: null, until: null, limit: 120}
+// :param country => null
+// :param actor => null
+// :param since => null
+// :param until => null
+// :param limit => 120
 
 MATCH (i:Item)
 WHERE ($since IS NULL OR i.publishedAt >= datetime($since))

@@ -19,7 +19,8 @@
 // @column lastAt: datetime — Latest of them.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: null, limit: 25}
+// :param country => null
+// :param limit => 25
 
 MATCH (a:Actor)-[r:AMPLIFIED]->(d:Diplomat)
 WHERE $country IS NULL OR d.country = $country

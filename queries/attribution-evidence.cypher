@@ -20,7 +20,8 @@
 // @column run: string — Run that wrote it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {actor: "x:jingjing_li", limit: 25}
+// :param actor => "x:jingjing_li"
+// :param limit => 25
 
 MATCH (:Actor {id: $actor})-[r:ATTRIBUTED_TO|ALIAS_OF|SAME_AS|USES]-(other)
 RETURN type(r) AS type, other.id AS other, r.category AS category, r.assessedAt AS assessedAt,

@@ -16,7 +16,8 @@
 //   second does, 0 when even.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: null, limit: 25}
+// :param country => null
+// :param limit => 25
 
 MATCH (a:Actor)-[r:AMPLIFIED|REPUBLISHED]->(b:Actor)
 WITH coalesce(a.country, '(none)') AS source, coalesce(b.country, '(none)') AS target,

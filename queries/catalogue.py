@@ -10,7 +10,7 @@ A file is one query with a header of comments that says everything about it:
     // @param actor: string = "x:rt_com" — the account  name, type, default as JSON, meaning
     // @column amplifier: string — id of the one ...    in the order of RETURN
     //
-    // :param {actor: "x:rt_com"}                       for people, in Neo4j's own tools
+    // :param actor => "x:rt_com"                       for people, in Neo4j's own tools
 
 A line indented by three blanks goes on with the line before. The file's name is the query's.
 """

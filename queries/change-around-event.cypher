@@ -17,7 +17,9 @@
 // @column amplifiersAfter: integer — Accounts that amplified it after.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {event: "2022-02-24", days: 60, limit: 25}
+// :param event => "2022-02-24"
+// :param days => 60
+// :param limit => 25
 
 MATCH (i:Item)
 WHERE i.publishedAt >= datetime($event) - duration({days: $days})

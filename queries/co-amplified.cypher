@@ -17,7 +17,9 @@
 // @column sameState: boolean — Whether both speak for one state; null where one is not known.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {maxTargets: 200, minShared: 2, limit: 25}
+// :param maxTargets => 200
+// :param minShared => 2
+// :param limit => 25
 
 MATCH (by:Actor)
 WHERE COUNT { (by)-[:AMPLIFIED]->(:Actor) } <= $maxTargets

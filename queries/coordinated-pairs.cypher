@@ -20,7 +20,9 @@
 // @column sameState: boolean — Whether both speak for one state; null where one is not known.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {maxQ: 0.05, trace: null, limit: 25}
+// :param maxQ => 0.05
+// :param trace => null
+// :param limit => 25
 
 MATCH (a:Actor)-[r:COORDINATED_WITH]->(b:Actor)
 WHERE r.qValue <= $maxQ AND ($trace IS NULL OR r.trace = $trace)

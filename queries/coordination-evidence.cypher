@@ -1,7 +1,8 @@
 // What is the evidence that two accounts are coordinated?
 //
-// The things that both shared within the window of their COORDINATED_WITH edge: the same item
-// amplified, or the same text published. No direction; the pair can be given either way round.
+// The things that both shared within the window of their COORDINATED_WITH edge: the same thing
+// amplified in the way that the trace names, or the same text published. No direction; the pair can
+// be given either way round.
 //
 // @question Q12
 // @param first: string = "" — Id of the one account.
@@ -21,12 +22,14 @@
 // @column run: string — Run that computed the edge.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {first: "", second: "", limit: 25}
+// :param first => ""
+// :param second => ""
+// :param limit => 25
 
 MATCH (a:Actor {id: $first})-[edge:COORDINATED_WITH]-(b:Actor {id: $second})
 CALL (a, b, edge) {
-  MATCH (a)-[:PUBLISHED]->(i:Item)-[:AMPLIFIES]->(o)<-[:AMPLIFIES]-(j:Item)<-[:PUBLISHED]-(b)
-  WHERE edge.trace <> 'text'
+  MATCH (a)-[:PUBLISHED]->(i:Item)-[r:AMPLIFIES {kind: edge.trace}]->(o)
+  MATCH (o)<-[s:AMPLIFIES {kind: edge.trace}]-(j:Item)<-[:PUBLISHED]-(b)
   RETURN i, j, o.id AS object
   UNION
   MATCH (a)-[:PUBLISHED]->(i:Item)

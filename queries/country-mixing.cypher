@@ -13,7 +13,7 @@
 // @column amplified: integer — Accounts that are amplified.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {limit: 25}
+// :param limit => 25
 
 MATCH (a:Actor)-[r:AMPLIFIED]->(b:Actor)
 WITH coalesce(a.country, '(none)') AS source, coalesce(b.country, '(none)') AS target,

@@ -22,7 +22,8 @@
 // @column ampnetVersion: string — Version of ampnet that ran it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {dataset: null, limit: 25}
+// :param dataset => null
+// :param limit => 25
 
 MATCH (r:Run)
 WHERE $dataset IS NULL OR r.dataset = $dataset

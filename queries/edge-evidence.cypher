@@ -21,7 +21,10 @@
 // @column run: string — Run that wrote it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {source: "x:danieldumbrill", target: "x:cgtnofficial", kind: null, limit: 25}
+// :param source => "x:danieldumbrill"
+// :param target => "x:cgtnofficial"
+// :param kind => null
+// :param limit => 25
 
 MATCH (a:Actor {id: $source}) MATCH (b:Actor {id: $target})
 CALL (a, b) {

@@ -13,7 +13,8 @@
 // @column amplifiedBy: integer — Accounts that amplify it, counted once a kind.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {text: "global times", limit: 25}
+// :param text => "global times"
+// :param limit => 25
 
 MATCH (a:Actor)
 OPTIONAL MATCH (a)<-[:ALIAS_OF]-(alias:Alias)

@@ -14,9 +14,9 @@ from graph.errors import AmpnetError
 from queries.parameters import Parameter, ParameterError, ParameterType
 from queries.questions import QUESTIONS
 
-COLUMN_TYPES = frozenset({*ParameterType, "datetimes"})
+COLUMN_TYPES = frozenset({*ParameterType, "integers", "datetimes"})
 
-_PARAM = re.compile(r"(?P<name>\w+): (?P<type>\w+) = (?P<default>.+?) — (?P<description>.+)")
+_PARAM = re.compile(r"(?P<name>\w+): (?P<type>\w+) = (?P<rest>.+)")
 _COLUMN = re.compile(r"(?P<name>\w+): (?P<type>\w+) — (?P<description>.+)")
 _USED = re.compile(r"\$(\w+)")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -161,23 +161,22 @@ def _question(path: Path, number: int, text: str) -> str:
 
 def _parameter(path: Path, number: int, text: str) -> Parameter:
     found = _PARAM.fullmatch(text)
-    if not found or found["type"] not in set(ParameterType):
-        raise HeaderError(
-            path,
-            number,
-            f"@param {text!r} cannot be read",
-            f"Write `@param name: type = default — meaning`, with a type of "
-            f"{', '.join(ParameterType)} and the default as JSON.",
-        )
     try:
-        default = json.loads(found["default"])
-        parameter = Parameter(
-            found["name"], ParameterType(found["type"]), default, found["description"]
-        )
+        if not found:
+            raise ValueError("it has to be `name: type = default — meaning`")
+        kind = ParameterType(found["type"])
+        default, end = json.JSONDecoder().raw_decode(found["rest"])
+        dash, _, description = found["rest"][end:].partition("— ")
+        if dash != " " or not description:
+            raise ValueError("` — ` and its meaning have to follow the default")
+        parameter = Parameter(found["name"], kind, default, description)
         parameter.typed(default)
     except ValueError as error:
         raise HeaderError(
-            path, number, f"default {found['default']} of {found['name']} does not fit: {error}"
+            path,
+            number,
+            f"@param {text!r} cannot be read: {error}",
+            f"Types are {', '.join(ParameterType)}; the default is JSON.",
         ) from error
     return parameter
 

@@ -2,7 +2,7 @@
 //
 // Direction: from the influencer to the state's accounts; the content flows to the influencer and
 // on to its audience. `language`, `region` and `followers` describe that audience as far as a
-// source does.
+// source does. An account that one source calls media and another a diplomat counts as both.
 //
 // @question Q4
 // @param country: string = "CN" — The state whose accounts are amplified, ISO 3166-1 alpha-2.
@@ -20,7 +20,8 @@
 // @column lastAt: datetime — Latest of them.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: "CN", limit: 25}
+// :param country => "CN"
+// :param limit => 25
 
 MATCH (i:Influencer)-[r:AMPLIFIED]->(a:Actor {country: $country})
 WITH i, sum(r.count) AS total, sum(CASE WHEN a:Outlet THEN r.count ELSE 0 END) AS ofOutlets,

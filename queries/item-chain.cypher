@@ -13,7 +13,8 @@
 // @column publishedAt: datetimes — When each was published.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {item: "", limit: 25}
+// :param item => ""
+// :param limit => 25
 
 MATCH path = (:Item {id: $item})<-[:AMPLIFIES|REPUBLISHES*1..4]-(:Item)
 WITH nodes(path) AS items, [r IN relationships(path) | type(r)] AS how

@@ -19,7 +19,10 @@
 // @column lastAt: datetime — Latest of them.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: null, role: null, kind: null, limit: 25}
+// :param country => null
+// :param role => null
+// :param kind => null
+// :param limit => 25
 
 MATCH (amplifier:Actor)-[r:AMPLIFIED]->(amplified:Actor)
 WHERE ($country IS NULL OR amplified.country = $country)

@@ -18,7 +18,8 @@
 // @column run: string — Run that wrote it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {narrative: null, limit: 25}
+// :param narrative => null
+// :param limit => 25
 
 MATCH (n:Narrative)<-[r:ADVANCES]-(s:Story)
 WHERE $narrative IS NULL OR n.id = $narrative

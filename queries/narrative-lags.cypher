@@ -15,7 +15,8 @@
 // @column actors: integer — Accounts that these are by.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {narrative: null, limit: 25}
+// :param narrative => null
+// :param limit => 25
 
 MATCH (n:Narrative)
 WHERE $narrative IS NULL OR n.id = $narrative

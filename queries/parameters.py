@@ -121,6 +121,9 @@ _CONVERSIONS: dict[ParameterType, Callable[[Any], Any]] = {
 }
 
 
-def cypher_map(parameters: tuple[Parameter, ...]) -> str:
-    """Write the defaults as the map that `:param` of Neo4j's tools takes."""
-    return "{" + ", ".join(f"{p.name}: {json.dumps(p.default)}" for p in parameters) + "}"
+def param_lines(parameters: tuple[Parameter, ...]) -> list[str]:
+    """Write the defaults as commands of Neo4j Browser and cypher-shell.
+
+    One line each: given as one map, Neo4j Browser makes floats of integers, which LIMIT refuses.
+    """
+    return [f":param {p.name} => {json.dumps(p.default)}" for p in parameters]

@@ -16,7 +16,9 @@
 // @column lastToTarget: datetime — Latest time that the target amplified the relay.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {source: "x:cgtnofficial", target: "x:danieldumbrill", limit: 25}
+// :param source => "x:cgtnofficial"
+// :param target => "x:danieldumbrill"
+// :param limit => 25
 
 MATCH (source:Actor {id: $source})<-[inward:AMPLIFIED]-(relay:Actor)
 WHERE relay.id <> $target

@@ -21,7 +21,9 @@
 // @column run: string — Run that computed it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {source: "domain:rt.com", target: "domain:cgtn.com", limit: 25}
+// :param source => "domain:rt.com"
+// :param target => "domain:cgtn.com"
+// :param limit => 25
 
 MATCH (:Actor {id: $source})-[:PUBLISHED]->(i:Item)-[r:REPUBLISHES]->(o:Item)
 MATCH (o)<-[:PUBLISHED]-(:Actor {id: $target})

@@ -14,7 +14,9 @@
 // @column republishers: integer — Outlets that the copies are by.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {since: null, until: null, limit: 25}
+// :param since => null
+// :param until => null
+// :param limit => 25
 
 MATCH (copy:Item)-[r:REPUBLISHES]->(original:Item)
 WHERE ($since IS NULL OR copy.publishedAt >= datetime($since))

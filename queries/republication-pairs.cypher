@@ -18,7 +18,8 @@
 // @column lastAt: datetime — Latest copy.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: null, limit: 25}
+// :param country => null
+// :param limit => 25
 
 MATCH (late:Actor)-[r:REPUBLISHED]->(early:Actor)
 WHERE $country IS NULL OR late.country = $country

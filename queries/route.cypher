@@ -12,21 +12,31 @@
 // @column hops: integer — Number of hops.
 // @column route: strings — Ids of the accounts, from source to target.
 // @column kinds: strings — How each hop amplified.
+// @column totals: integers — Items behind each hop.
 // @column firstAt: datetimes — Earliest evidence of each hop.
 // @column lastAt: datetimes — Latest evidence of each hop.
 // @column inTimeOrder: boolean — Whether the hops can have followed one another.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {source: "x:cgtnofficial", target: "x:danieldumbrill", limit: 25}
+// :param source => "x:cgtnofficial"
+// :param target => "x:danieldumbrill"
+// :param limit => 25
 
 MATCH (target:Actor {id: $target}), (source:Actor {id: $source})
 WHERE target <> source
 MATCH path = allShortestPaths((target)-[:AMPLIFIED*..6]->(source))
-WITH length(path) AS hops, reverse([a IN nodes(path) | a.id]) AS route,
-     reverse(relationships(path)) AS steps
-RETURN hops, route, [s IN steps | s.kind] AS kinds, [s IN steps | s.firstAt] AS firstAt,
-       [s IN steps | s.lastAt] AS lastAt,
-       all(k IN range(0, hops - 1) WHERE
-           all(n IN range(k, hops - 1) WHERE steps[k].firstAt <= steps[n].lastAt)) AS inTimeOrder
-ORDER BY inTimeOrder DESC, route, kinds
+WITH DISTINCT [a IN nodes(path) | a.id] AS ids ORDER BY ids LIMIT $limit
+WITH reverse(ids) AS route
+UNWIND range(0, size(route) - 2) AS hop
+MATCH (:Actor {id: route[hop]})<-[r:AMPLIFIED]-(:Actor {id: route[hop + 1]})
+WITH route, hop, r ORDER BY r.kind
+WITH route, hop, min(r.firstAt) AS firstAt, max(r.lastAt) AS lastAt, sum(r.count) AS total,
+     collect(r.kind) AS ways
+ORDER BY hop
+WITH route, collect(firstAt) AS firstAt, collect(lastAt) AS lastAt, collect(total) AS totals,
+     collect(reduce(text = head(ways), kind IN tail(ways) | text + ', ' + kind)) AS kinds
+RETURN size(route) - 1 AS hops, route, kinds, totals, firstAt, lastAt,
+       all(k IN range(0, size(route) - 2) WHERE
+           all(n IN range(k, size(route) - 2) WHERE firstAt[k] <= lastAt[n])) AS inTimeOrder
+ORDER BY inTimeOrder DESC, route
 LIMIT $limit;

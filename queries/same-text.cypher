@@ -14,7 +14,8 @@
 // @column title: string — Headline, where the source gives one.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {actor: "telegram:rian_ru", limit: 25}
+// :param actor => "telegram:rian_ru"
+// :param limit => 25
 
 MATCH (a:Actor {id: $actor})-[:PUBLISHED]->(i:Item)
 WHERE i.textKey IS NOT NULL

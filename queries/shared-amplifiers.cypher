@@ -13,7 +13,9 @@
 // @column ofSecond: integer — Its items that amplify the second.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {first: "x:cgtnofficial", second: "x:zlj517", limit: 25}
+// :param first => "x:cgtnofficial"
+// :param second => "x:zlj517"
+// :param limit => 25
 
 MATCH (:Actor {id: $first})<-[r:AMPLIFIED]-(amplifier:Actor)
 WITH amplifier, sum(r.count) AS ofFirst

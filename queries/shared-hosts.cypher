@@ -15,7 +15,9 @@
 // @column sources: strings — Who states the use.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {kind: null, maxSites: 50, limit: 25}
+// :param kind => null
+// :param maxSites => 50
+// :param limit => 25
 
 MATCH (h:Host)<-[r:USES]-(a:Actor)
 WHERE $kind IS NULL OR h.kind = $kind

@@ -12,7 +12,8 @@
 // @column sources: strings — Who states the last step to the owner.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {minOwned: 2, limit: 25}
+// :param minOwned => 2
+// :param limit => 25
 
 MATCH (o:Organization|State)<-[r:OWNED_BY|CONTROLLED_BY]-(x)
 WITH o, r ORDER BY r.source

@@ -13,7 +13,9 @@
 // @column bySecond: integer — Items of the second that amplify it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {first: "x:danieldumbrill", second: "x:andybxxx", limit: 25}
+// :param first => "x:danieldumbrill"
+// :param second => "x:andybxxx"
+// :param limit => 25
 
 MATCH (:Actor {id: $first})-[r:AMPLIFIED]->(amplified:Actor)
 WITH amplified, sum(r.count) AS byFirst

@@ -14,7 +14,8 @@
 // @column lastAt: datetime — Latest item.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {minSize: 2, limit: 25}
+// :param minSize => 2
+// :param limit => 25
 
 MATCH (s:Story)
 WHERE s.size >= $minSize

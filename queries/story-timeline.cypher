@@ -1,7 +1,7 @@
 // How did a story spread: who was first, who followed, after how long?
 //
-// In order of time. `copies` is the item that a source or the text says it was taken from, where
-// that is known.
+// In order of time. Direction: `copies` points back, to the item that a source or the text says it
+// was taken from, where that is known.
 //
 // @question Q8
 // @param story: string = null — Id of the story; null for the one with most items.
@@ -17,7 +17,8 @@
 // @column url: string — Where it can be read.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {story: null, limit: 25}
+// :param story => null
+// :param limit => 25
 
 MATCH (s:Story)
 WHERE $story IS NULL OR s.id = $story

@@ -23,7 +23,8 @@
 // @column run: string — Run that wrote it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {party: null, limit: 100}
+// :param party => null
+// :param limit => 100
 
 MATCH (a:Actor|Organization|State)-[r:OWNED_BY|CONTROLLED_BY|HAS_AGREEMENT_WITH]->(b)
 WHERE $party IS NULL OR a.id = $party OR b.id = $party

@@ -19,7 +19,7 @@
 // @column quote: string — The words that state it.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {limit: 25}
+// :param limit => 25
 
 MATCH (p:Actor|Organization|State)-[tie:HAS_AGREEMENT_WITH]->(q)
 WITH p, tie, q ORDER BY p.id, q.id, tie.kind, tie.source LIMIT $limit

@@ -16,7 +16,8 @@
 // @column lastAt: datetime — Latest of them.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {country: "CN", limit: 25}
+// :param country => "CN"
+// :param limit => 25
 
 MATCH (amplified:Actor {country: $country})<-[r:AMPLIFIED]-(amplifier:Actor)
 WITH amplifier, sum(r.count) AS total, count(DISTINCT amplified) AS accounts,

@@ -15,7 +15,8 @@
 // @column lastAt: datetime — Latest of them.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {actor: "x:cgtnofficial", limit: 25}
+// :param actor => "x:cgtnofficial"
+// :param limit => 25
 
 MATCH (:Actor {id: $actor})<-[r:AMPLIFIED]-(amplifier:Actor)
 WITH amplifier, r ORDER BY r.count DESC, r.kind

@@ -15,7 +15,8 @@
 // @column quotes: strings — The words that state each step.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {actor: "x:cgtnofficial", limit: 25}
+// :param actor => "x:cgtnofficial"
+// :param limit => 25
 
 MATCH path = (:Actor {id: $actor})-[:OWNED_BY|CONTROLLED_BY*1..4]->(owner)
 WITH length(path) AS steps, owner, nodes(path) AS chain, relationships(path) AS ties

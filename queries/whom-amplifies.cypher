@@ -15,7 +15,8 @@
 // @column lastAt: datetime — Latest of them.
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param {actor: "x:danieldumbrill", limit: 25}
+// :param actor => "x:danieldumbrill"
+// :param limit => 25
 
 MATCH (:Actor {id: $actor})-[r:AMPLIFIED]->(amplified:Actor)
 WITH amplified, r ORDER BY r.count DESC, r.kind
