@@ -71,15 +71,15 @@ def hops_between(
     start, end = np.array(wanted, dtype=np.int64).T
     rows_along, of_along = _rows(view, start, end)
     rows_against, of_against = _rows(view, end, start)
+    shown, is_activity = view.once("shown edges", lambda: _shown(view))
+    rows = np.concatenate([rows_along, rows_against])
     step = np.concatenate([of_along, of_against])
-    frame = view.edges.select(_SHOWN)[np.concatenate([rows_along, rows_against])]
     along = np.arange(len(step)) < len(of_along)
-    with_arrows = flow is Flow.AMPLIFICATION
-    allowed = ~frame["type"].is_in(ACTIVITY_TYPES).to_numpy() | (along == with_arrows)
+    allowed = ~is_activity[rows] | (along == (flow is Flow.AMPLIFICATION))
+    rows, step, along = rows[allowed], step[allowed], along[allowed]
     found: list[list[HopRelationship]] = [[] for _ in wanted]
-    frame = frame.with_columns(step=pl.Series(step), along=pl.Series(along)).filter(allowed)
-    for row in frame.sort("count", descending=True, maintain_order=True).iter_rows():
-        source, target, type_, kind, count, first, last, which, is_along = row
+    for row, which, is_along in zip(shown[rows].iter_rows(), step, along.tolist(), strict=True):
+        source, target, type_, kind, count, first, last = row
         found[which].append(
             HopRelationship(
                 names[source].id,
@@ -92,10 +92,17 @@ def hops_between(
                 is_along,
             )
         )
+    for relationships in found:
+        relationships.sort(key=lambda relationship: -relationship.count)
     return {
         (a, b): Hop(names[a].id, names[b].id, sum(r.count for r in relations), tuple(relations))
         for (a, b), relations in zip(wanted, found, strict=True)
     }
+
+
+def _shown(view: Snapshot) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
+    """What is shown of edges, and which of them say what actors did."""
+    return view.edges.select(_SHOWN), view.edges["type"].is_in(ACTIVITY_TYPES).to_numpy()
 
 
 def _rows(

@@ -33,7 +33,8 @@ class NodeSummary:
 
 def summaries(snapshot: Snapshot, indexes: Iterable[int]) -> list[NodeSummary]:
     """Describe nodes by their indexes, in that order."""
-    rows = snapshot.nodes.select(_SHOWN)[pl.Series(indexes, dtype=pl.UInt32)].iter_rows()
+    shown = snapshot.once("shown nodes", lambda: snapshot.nodes.select(_SHOWN))
+    rows = shown[pl.Series(indexes, dtype=pl.UInt32)].iter_rows()
     return [
         NodeSummary(id_, name or id_, label, tuple(roles or ()), country)
         for id_, name, label, roles, country in rows

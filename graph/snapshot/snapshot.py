@@ -34,6 +34,24 @@ _VIEWS: Final = 16
 """Views kept; each holds its own edges, and shares nodes and names with the snapshot."""
 
 
+_KEPT: Final = 64
+"""Things kept with each view: graphs, adjacencies, divisions into communities."""
+
+
+class _Once:
+    """Something made by the first thread that asks, while others wait for it alone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._made: tuple[Any] | None = None
+
+    def get(self, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = (make(),)
+            return self._made[0]
+
+
 class Flow(StrEnum):
     """Which way a path runs.
 
@@ -72,7 +90,7 @@ class Snapshot:
         self.kept: npt.NDArray[np.bool_] = np.ones(len(tables.nodes), dtype=np.bool_)
         self.node_index = NodeIndex(tables.nodes, tables.aliases)
         self._lock = threading.RLock()
-        self._made: dict[object, Any] = {}
+        self._made: OrderedDict[object, _Once] = OrderedDict()
         self._whole = self
         self._views: OrderedDict[SnapshotFilter, Snapshot] = OrderedDict()
 
@@ -143,7 +161,7 @@ class Snapshot:
         view.version, view.scope = self.version, wanted
         view._tables, view.kept = apply(self._tables, wanted)
         view.node_index = self.node_index
-        view._lock, view._made = threading.RLock(), {}
+        view._lock, view._made = threading.RLock(), OrderedDict()
         view._whole, view._views = self, OrderedDict()
         return view
 
@@ -176,9 +194,11 @@ class Snapshot:
         What depends only on the view can be kept with it this way: `key` names it.
         """
         with self._lock:
-            if key not in self._made:
-                self._made[key] = make()
-            found: T = self._made[key]
+            cell = self._made.setdefault(key, _Once())
+            self._made.move_to_end(key)
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+        found: T = cell.get(make)
         return found
 
     def _adjacency(self, flow: Flow) -> Adjacency:
