@@ -1,0 +1,128 @@
+"""Fixtures of all tests: real databases, emptied for each test; plain words on what is missing.
+
+- `database` is an empty graph with the owner's rights; a test that uses it runs once on the
+  embedded engine and once on Neo4j.
+- `engine` says which one that is and how to reach it, for tests that open it their own way.
+- `module_database` is the same for a whole module of tests that only read what they load once.
+- `embedded_home` is a folder for a test that starts and stops an embedded server of its own.
+- `tests/browser/conftest.py` has `browser`, `page` and `traffic`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from graph import schema
+from graph.database import Database
+from graph.embedded import EmbeddedServer
+from tests.support import closing
+from tests.support.engines import NAMES, Engine, Engines, Name, empty, named_neo4j
+from tests.support.missing import MissingError
+from tests.support.needs import lack, required
+
+ENGINES = pytest.StashKey[Engines]()
+
+
+def pytest_configure() -> None:
+    """Refuse settings that cannot be meant, before anything runs."""
+    required()
+    if named_neo4j() and os.environ.get("AMPNET_TEST_NEO4J_WIPE") != "1":
+        raise pytest.UsageError(
+            "AMPNET_TEST_NEO4J_URI names a database that the tests would EMPTY, again and again. "
+            "If everything in it may be deleted, say so with AMPNET_TEST_NEO4J_WIPE=1."
+        )
+
+
+def pytest_report_header() -> str | None:
+    """Say loudly that somebody's own database is used."""
+    if named := named_neo4j():
+        return f"Neo4j: {named.uri}, database {named.database}: EVERYTHING IN IT IS DELETED"
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let Neo4j start while the tests before its own run."""
+    if session.config.option.collectonly:
+        return
+    if any(item.get_closest_marker("neo4j") for item in session.items):
+        _engines(session.config).begin_neo4j()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Close with what was not run."""
+    closing.write(terminalreporter)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the servers."""
+    if engines := config.stash.get(ENGINES, None):
+        engines.stop()
+
+
+def _engines(config: pytest.Config) -> Engines:
+    if ENGINES not in config.stash:
+        config.stash[ENGINES] = Engines()
+    return config.stash[ENGINES]
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(name, marks=pytest.mark.neo4j if name == "neo4j" else ()) for name in NAMES
+    ],
+)
+def served(request: pytest.FixtureRequest) -> Engine:
+    """One of the engines, started; whatever the last test left is in it."""
+    name: Name = request.param
+    try:
+        return _engines(request.config).get(name)
+    except MissingError as missing:
+        lack(name, missing)
+
+
+@contextmanager
+def _emptied(engine: Engine) -> Iterator[Database]:
+    with Database(engine.owner) as database:
+        empty(database)
+        schema.prepare(database)
+        yield database
+
+
+@pytest.fixture
+def database(served: Engine) -> Iterator[Database]:
+    """An empty graph with its constraints and indexes, and the owner's rights."""
+    with _emptied(served) as emptied:
+        yield emptied
+
+
+@pytest.fixture(scope="module")
+def module_database(served: Engine) -> Iterator[Database]:
+    """The same, emptied once for a module: for tests that load once and then only read."""
+    with _emptied(served) as emptied:
+        yield emptied
+
+
+@pytest.fixture
+def engine(served: Engine, database: Database) -> Engine:
+    """The engine of `database`: its name, its users and the variables that name it."""
+    return served
+
+
+@pytest.fixture
+def embedded_home(tmp_path: Path) -> Iterator[Path]:
+    """A folder for an embedded server of the test's own, which is stopped afterwards."""
+    home = tmp_path / "home"
+    yield home
+    EmbeddedServer(home).stop(timeout=5)
