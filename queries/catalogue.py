@@ -86,7 +86,7 @@ def find(name: str, folder: Path | None = None) -> CataloguedQuery:
 
 def run(
     database: Database,
-    query: CataloguedQuery,
+    query: CataloguedQuery | str,
     parameters: Mapping[str, Any] | None = None,
     *,
     limit: int | None = None,
@@ -99,15 +99,17 @@ def run(
 
     Args:
         database: An open database; for queries of unknown authors, that of the read-only user.
-        query: What to run.
+        query: What to run, or the name of a bundled query.
         parameters: Values by name, typed or as text; what is missing takes its default.
         limit: Most rows to return, where less than the query's own limit.
         timeout: Time limit in seconds.
 
     Raises:
+        UnknownQueryError: No bundled query has that name.
         ParameterError: A value does not fit; it names query, parameter and remedy.
         QueryTimeoutError: It ran into its time limit.
     """
+    query = find(query) if isinstance(query, str) else query
     values = query.typed(parameters or {})
     most = limit
     if isinstance(values.get("limit"), int):

@@ -20,7 +20,7 @@ One file in `queries/` is one question, and runs with the same text
 - in Neo4j Browser or cypher-shell: the `:param` lines first, then the statement;
 - on the command line, by its name: `ampnet query who-amplifies`;
 - over REST, by its name, below `/v1/queries`;
-- in Python: `run(database, find("who-amplifies"), {"actor": "x:rt_com"})` from `queries.catalogue`.
+- in Python: `queries.catalogue.run(database, "who-amplifies", {"actor": "x:rt_com"})`.
 
 Parameters that are left out take their defaults. A `datetime` is a date or time in ISO 8601, UTC
 where it names no zone; integers are whole numbers from 0 on. Where a default is `null`, null

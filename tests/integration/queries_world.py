@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from graph.database import Database, Transaction
-from graph.schema import prepare
 
 ACTORS: list[tuple[str, str, dict[str, Any]]] = [
     ("x:alpha", "Outlet", {"name": "Alpha News", "country": "CN", "language": "en"}),
@@ -128,11 +127,7 @@ CREATE (a)-[:REPUBLISHED {count: n, medianLagSeconds: toInteger(lag), firstAt: f
 
 
 def build(database: Database) -> None:
-    """Replace all that the database holds by this graph, unless it is there already."""
-    if database.read("MATCH (i:Item {id: 'g1'}) RETURN i.id").rows:
-        return
-    database.execute("MATCH (n) DETACH DELETE n")
-    prepare(database)
+    """Write this graph into an empty database."""
     database.write(_write)
 
 

@@ -10,13 +10,18 @@ import yaml
 from neo4j.time import DateTime
 
 from graph.database import Database
-from graph.schema import prepare
 from queries.catalogue import catalogue, find, run
 from tests.integration.queries_world import build
 
 ANSWERS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("queries_answers.yaml").read_text(encoding="utf-8")
 )
+
+
+@pytest.fixture(scope="module")
+def world(module_database: Database) -> Database:
+    build(module_database)
+    return module_database
 
 
 def plain(value: Any) -> Any:
@@ -33,11 +38,10 @@ def test_every_query_is_answered_by_hand() -> None:
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_answers(database: Database, name: str) -> None:
-    build(database)
+def test_answers(world: Database, name: str) -> None:
     query = find(name)
     for case in ANSWERS[name]:
-        rows = run(database, query, case["with"])
+        rows = run(world, query, case["with"])
         assert rows.columns == tuple(column.name for column in query.columns)
         found = [
             {key: plain(row[key]) for key in wanted}
@@ -47,25 +51,15 @@ def test_answers(database: Database, name: str) -> None:
         assert len(rows.rows) == len(case["rows"]), case["with"]
 
 
-def test_the_limit_says_when_there_was_more(database: Database) -> None:
-    build(database)
+def test_the_limit_says_when_there_was_more(world: Database) -> None:
     query = find("whom-amplifies")
-    whole = run(database, query, {"actor": "x:uno"})
+    whole = run(world, query, {"actor": "x:uno"})
     assert len(whole.rows) == 3
     assert not whole.truncated
-    assert not run(database, query, {"actor": "x:uno", "limit": 3}).truncated
+    assert not run(world, query, {"actor": "x:uno", "limit": 3}).truncated
     for cut in (
-        run(database, query, {"actor": "x:uno", "limit": "2"}),
-        run(database, query, {"actor": "x:uno"}, limit=2),
+        run(world, query, {"actor": "x:uno", "limit": "2"}),
+        run(world, query.name, {"actor": "x:uno"}, limit=2),
     ):
         assert cut.truncated
         assert cut.rows == whole.rows[:2]
-
-
-def test_an_empty_graph_has_empty_answers(database: Database) -> None:
-    database.execute("MATCH (n) DETACH DELETE n")
-    prepare(database)
-    for query in catalogue():
-        rows = run(database, query)
-        assert (rows.rows, rows.truncated) == ([], False), query.name
-        assert rows.columns == tuple(column.name for column in query.columns)

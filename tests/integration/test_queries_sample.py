@@ -11,12 +11,10 @@ from typing import Any
 import pytest
 
 from graph.database import Database
-from graph.schema import prepare
-from loaders.load import load_file
+from loaders.sample import DATASET, FILES, load_sample
 from queries.catalogue import catalogue, find, run
 
 SAMPLE = Path(__file__).resolve().parents[2] / "loaders" / "sample"
-FILES = ("accounts", "organizations", "ties", "influencers", "interactions")
 
 # What needs texts, infrastructure or a computation finds nothing in the sample.
 UNANSWERED = {
@@ -50,15 +48,12 @@ def ask(database: Database, name: str, **parameters: Any) -> list[dict[str, Any]
     return rows.as_dicts()
 
 
-@pytest.fixture
-def sample(database: Database, tmp_path: Path) -> Database:
-    held = database.read("MATCH (r:Run) RETURN r.dataset, count(*)").rows
-    if held != [("sample", len(FILES))]:
-        database.execute("MATCH (n) DETACH DELETE n")
-        prepare(database)
-        for name in FILES:
-            load_file(database, SAMPLE / f"{name}.csv", quarantine=tmp_path, dataset="sample")
-    return database
+@pytest.fixture(scope="module")
+def sample(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    quarantine = tmp_path_factory.mktemp("quarantine")
+    reports = list(load_sample(module_database, quarantine))
+    assert [report.quarantined for report in reports] == [0] * len(FILES)
+    return module_database
 
 
 def test_what_the_sample_can_answer(sample: Database) -> None:
@@ -93,7 +88,7 @@ def test_evidence_of_every_pair(sample: Database) -> None:
             if (row["actor"], row["target"]) == (source, target)
         )
         assert {row["timePrecision"] for row in found} == {"day"}
-        assert all(row["dataset"] == "sample" and row["run"] for row in found)
+        assert all(row["dataset"] == DATASET and row["run"] for row in found)
 
 
 def test_influencers_of_a_state(sample: Database) -> None:
