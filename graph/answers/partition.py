@@ -138,6 +138,8 @@ def modularity_of_each(pairs: Pairs, membership: Ints, number: int, method: Meth
     times what chance would put there given the weight that its members have.
     """
     weights = pairs.weight if method.weighted else np.ones(len(pairs.weight))
+    if not len(weights):
+        return np.zeros(number)
     total = weights.sum()
     begin, end = membership[pairs.source], membership[pairs.target]
     inside = np.bincount(begin, np.where(begin == end, weights, 0.0), number) / total
