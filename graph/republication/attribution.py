@@ -52,7 +52,7 @@ _HANDLE: Final = (
 )
 _DOMAIN: Final = r"https?://(?:www\.|m\.|amp\.)?([\w-]+(?:\.[\w-]+)+)"
 _PATTERNS: Final = (_AFTER_CUE, _CHINESE, _CHINESE_DATELINE, _BRACKETED, _HANDLE, _DOMAIN)
-_LATE: Final = 400  # bracketed names count only where a dateline or a signature stands
+_EDGE: Final = 200  # bracketed names count only where a dateline or a signature stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,9 @@ def named_sources(texts: pl.Series) -> NamedSources:
     Returns:
         Every name with all the shorter names it begins with.
     """
-    frame = pl.DataFrame({"text": texts.fill_null("")}).with_row_index("row")
-    edges = pl.col("text").str.head(_LATE) + "\n" + pl.col("text").str.tail(_LATE)
+    rows = pl.DataFrame({"text": texts.fill_null("")}).with_row_index("row")
+    frame = rows.select("text").unique(maintain_order=True).with_row_index("place")
+    edges = pl.col("text").str.head(_EDGE) + "\n" + pl.col("text").str.tail(_EDGE)
     found = []
     for pattern in _PATTERNS:
         where = {_BRACKETED: edges, _AFTER_CUE: pl.col("text").str.to_lowercase()}.get(
@@ -89,24 +90,26 @@ def named_sources(texts: pl.Series) -> NamedSources:
         )
         hits = (
             frame.lazy()
-            .select("row", where.str.extract_all(pattern).alias("hit"))
+            .select("place", where.str.extract_all(pattern).alias("hit"))
             .filter(pl.col("hit").list.len() > 0)
             .explode("hit", empty_as_null=False)
             .select(
-                "row",
+                "place",
                 pl.col("hit").str.extract(pattern, 1).alias("name"),
                 _is_reprint(pattern).alias("reprint"),
             )
             .collect()
         )
         found.append(hits)
-    names = pl.concat(found).drop_nulls().group_by("row", "name").agg(pl.col("reprint").any())
+    names = pl.concat(found).drop_nulls().group_by("place", "name").agg(pl.col("reprint").any())
     distinct = names["name"].unique()
     keys = pl.DataFrame(
         {"name": distinct, "key": [name_keys(name) for name in distinct]},
         schema={"name": pl.String, "key": pl.List(pl.UInt64)},
     )
-    joined = names.join(keys, on="name").explode("key", empty_as_null=False).drop_nulls("key")
+    places = rows.join(frame, on="text").select("row", "place")
+    joined = names.join(keys, on="name").join(places, on="place")
+    joined = joined.explode("key", empty_as_null=False).drop_nulls("key")
     joined = joined.group_by(pl.col("row").cast(pl.Int64), "key").agg(pl.col("reprint").any())
     joined = joined.sort("row", "key")
     return NamedSources(*(joined[name].to_numpy() for name in ("row", "key", "reprint")))

@@ -21,17 +21,44 @@ _LEAST_SHARE: Final = 0.01
 _LEAST_CONTEXTS_OVERALL: Final = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of tokens counted from one edge of a text, as hashes.
+
+    Attributes:
+        whole: The runs, sorted.
+        begun: These runs and all that they begin with, sorted: whoever leaves this set need not
+            be followed any further.
+    """
+
+    whole: U64
+    begun: U64
+
+    def union(self, more: "Runs") -> "Runs":
+        """Both sets of runs."""
+        return Runs(np.union1d(self.whole, more.whole), np.union1d(self.begun, more.begun))
+
+
+def _none() -> U64:
+    return np.zeros(0, dtype=np.uint64)
+
+
+def _member(values: U64, of: U64) -> Bools:
+    """Whether each value is in a sorted set that is not empty."""
+    return np.asarray(of[np.minimum(np.searchsorted(of, values), len(of) - 1)] == values)
+
+
 @dataclass(slots=True)
 class Boilerplate:
     """What has been learned so far: hashes of whole footers and headers.
 
     Attributes:
-        footers: Hashes of the runs that end texts, as `_edge` computes them; sorted.
-        headers: The same for the runs that begin texts.
+        footers: The runs that end texts.
+        headers: The runs that begin texts.
     """
 
-    footers: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    headers: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    footers: "Runs" = field(default_factory=lambda: Runs(_none(), _none()))
+    headers: "Runs" = field(default_factory=lambda: Runs(_none(), _none()))
 
     def learn(self, tokens: Tokens, actors: I64) -> None:
         """Add what recurs in these texts.
@@ -40,8 +67,8 @@ class Boilerplate:
             tokens: The texts, each distinct text once; `sample_rows` are enough.
             actors: The actor of each row, as small integers.
         """
-        self.footers = np.union1d(self.footers, _recurring(tokens, actors, from_end=True))
-        self.headers = np.union1d(self.headers, _recurring(tokens, actors, from_end=False))
+        self.footers = self.footers.union(_recurring(tokens, actors, from_end=True))
+        self.headers = self.headers.union(_recurring(tokens, actors, from_end=False))
 
     def strip(self, tokens: Tokens) -> Tokens:
         """Cut learned footers and headers, and hashtags at the edges, from every row.
@@ -75,13 +102,13 @@ def _edge(tokens: Tokens, rows: I64, step: int, from_end: bool) -> U64:
     return values
 
 
-def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> U64:
-    """Hashes of the runs at one edge that recur in different contexts."""
+def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> Runs:
+    """The runs at one edge that recur in different contexts."""
     per_actor = np.bincount(actors)
     enough = np.maximum(_LEAST_CONTEXTS, per_actor * _LEAST_SHARE)
     rows = np.arange(len(actors))
     run = np.zeros(len(actors), dtype=np.uint64)
-    found: list[U64] = []
+    found, begun = [_none()], [_none()]
     for length in range(1, _LONGEST + 1):
         run = mix(run + _edge(tokens, rows, length - 1, from_end))
         # A run can only recur if its shorter part did: the rest drops out.
@@ -92,6 +119,7 @@ def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> U64:
         rows, run = rows[alive], run[alive]
         if not len(rows):
             break
+        begun.append(run)
         if length < _SHORTEST:
             continue
         context = np.zeros(len(rows), dtype=np.uint64)
@@ -101,7 +129,7 @@ def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> U64:
         own = mix(run + of.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
         found.append(run[_contexts(own, context) >= enough[of]])
         found.append(run[_contexts(run, context) >= _LEAST_CONTEXTS_OVERALL])
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
+    return Runs(np.unique(np.concatenate(found)), np.unique(np.concatenate(begun)))
 
 
 def _contexts(keys: U64, contexts: U64) -> I64:
@@ -113,20 +141,21 @@ def _contexts(keys: U64, contexts: U64) -> I64:
     )
 
 
-def _known(tokens: Tokens, learned: U64, from_end: bool) -> I64:
+def _known(tokens: Tokens, learned: Runs, from_end: bool) -> I64:
     """Length of the longest learned run at one edge of each row."""
-    longest = np.zeros(len(tokens.offsets) - 1, dtype=np.int64)
-    if not len(learned):
+    longest = np.zeros(len(tokens.lengths), dtype=np.int64)
+    if not len(learned.whole):
         return longest
     rows = np.arange(len(longest))
     run = np.zeros(len(longest), dtype=np.uint64)
     for length in range(1, _LONGEST + 1):
-        alive = tokens.lengths[rows] >= length
-        rows, run = rows[alive], run[alive]
         run = mix(run + _edge(tokens, rows, length - 1, from_end))
+        alive = (tokens.lengths[rows] >= length) & _member(run, learned.begun)
+        rows, run = rows[alive], run[alive]
+        if not len(rows):
+            break
         if length >= _SHORTEST:
-            at = np.minimum(np.searchsorted(learned, run), len(learned) - 1)
-            longest[rows[learned[at] == run]] = length
+            longest[rows[_member(run, learned.whole)]] = length
     return longest
 
 

@@ -47,6 +47,11 @@ _ROW_MASK: Final = np.uint64((1 << 28) - 1)
 _SLICE: Final = 8_000_000
 
 
+def pack(keys: U64, rows: I64, first: int) -> U64:
+    """Put keys and their texts, counted from `first`, into one number each."""
+    return np.asarray((keys & ~_ROW_MASK) | (rows + first).astype(np.uint64))
+
+
 @dataclass(slots=True)
 class CandidateIndex:
     """Which texts have which keys, over all that has been added.
@@ -61,20 +66,19 @@ class CandidateIndex:
 
     segments: list[U64] = field(default_factory=list)
 
-    def add(self, keys: U64, rows: I64) -> tuple[I64, I64]:
+    def add(self, entries: U64) -> tuple[I64, I64]:
         """Add texts and return the pairs to compare.
 
         Args:
-            keys: Keys of new texts.
-            rows: The text of each key; numbered higher than all texts added before.
+            entries: Keys of new texts, as `pack` makes them; texts are numbered higher than all
+                added before.
 
         Returns:
             The rows of the earlier and of the later texts, each pair once.
         """
-        new = (keys & ~_ROW_MASK) | rows.astype(np.uint64)
-        new.sort()
-        pairs = [_within(new), *(_against(old, new) for old in self.segments)]
-        self.segments.append(new)
+        entries.sort()
+        pairs = [_within(entries), *(_against(old, entries) for old in self.segments)]
+        self.segments.append(entries)
         self._merge()
         packed = np.unique(np.concatenate(pairs))
         return (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(

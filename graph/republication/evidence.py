@@ -3,6 +3,7 @@
 The measured error rates behind them are in docs/methods/republication.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -125,12 +126,13 @@ class TextSets:
             shingle_sets(tokens), token_sets(tokens, every), token_sets(tokens, tokens.number)
         )
 
-    def append(self, more: "TextSets") -> "TextSets":
-        """Put further texts after these."""
+    @staticmethod
+    def join(parts: "Sequence[TextSets]") -> "TextSets":
+        """Put texts one after another."""
         return TextSets(
-            self.shingles.append(more.shingles),
-            self.words.append(more.words),
-            self.numbers.append(more.numbers),
+            ShingleSets.join([part.shingles for part in parts]),
+            ShingleSets.join([part.words for part in parts]),
+            ShingleSets.join([part.numbers for part in parts]),
         )
 
 

@@ -19,7 +19,8 @@ from graph.republication.tokens import Tokens, mix, word_hashes
 
 _SEPARATOR: Final = 0
 _DELETED: Final = 1
-_SINGLE: Final = np.uint32(1 << 31)  # marks characters that are tokens by themselves
+_SINGLE: Final = np.uint32(1 << 30)  # marks characters that are tokens by themselves
+_EXPANDING: Final = np.uint32(1 << 31)  # marks ligatures, which have to be spelled out first
 
 _HIDDEN_HTML: Final = r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->"
 _TAG: Final = r"</?[A-Za-z!][^<>]*>"
@@ -42,7 +43,22 @@ _UNSPACED: Final = (
     (0x4E00, 0x9FFF),
     (0x20000, 0x323AF),
 )
-_TABLED: Final = ((0, 0x10000), (0x10400, 0x10500), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00))
+# Asked one by one how they fold: everything with letters that is not in `_AS_THEY_ARE`.
+_TABLED: Final = (
+    (0, 0x3400),
+    (0xA000, 0xAC00),
+    (0xF900, 0x10000),
+    (0x10400, 0x10500),
+    (0x1D400, 0x1D800),
+    (0x1EE00, 0x1EF00),
+)
+_AS_THEY_ARE: Final = (
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7A3),  # Hangul
+    (0x20000, 0x323AF),  # Han
+)
+_LIGATURES: Final = "ĲĳŉǄ-ǌǱ-ǳ\ufb00-\ufb06\ufb13-\ufb17\ufbea-\ufdfb\ufef5-\ufefc"
 
 
 def fold(texts: pl.Series) -> Tokens:
@@ -55,72 +71,80 @@ def fold(texts: pl.Series) -> Tokens:
         The tokens of all texts, one row per text.
     """
     plain = _without_markup(texts.fill_null(""))
-    joined = "\n".join(plain.to_list()) + "\n"
-    points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
-    ends = (plain.str.len_chars().to_numpy().astype(np.int64) + 1).cumsum()
+    points = _code_points(plain)
     folded = _fold_table()[points]
+    if len(folded) and folded.max() >= _EXPANDING:
+        plain = _spelled_out(plain)
+        points = _code_points(plain)
+        folded = _fold_table()[points] & ~_EXPANDING
+    ends = (plain.str.len_chars().to_numpy().astype(np.int64) + 1).cumsum()
     # Bold and underscores in the middle of a word belong to Markdown, not to the word.
-    kept = folded != _DELETED
-    if not kept.all():
-        ends = np.concatenate(([0], kept.cumsum()))[ends]
+    deleted = np.flatnonzero(folded == _DELETED)
+    if len(deleted):
+        ends -= np.searchsorted(deleted, ends)
+        kept = folded != _DELETED
         points, folded = points[kept], folded[kept]
-    single = folded >= _SINGLE
     letter = folded > _DELETED
-    before_letter = np.concatenate(([False], letter[:-1]))
-    before_single = np.concatenate(([False], single[:-1]))
-    starts = np.flatnonzero(letter & (~before_letter | single | before_single))
+    single = folded >= _SINGLE
+    inside = letter[:-1] & ~single[:-1] & ~single[1:]
+    start = letter
+    start[1:] &= ~inside
+    starts = np.flatnonzero(start)
     before = points[np.maximum(starts - 1, 0)]
     before[starts == 0] = 0
+    hashes = mix(word_hashes(folded, starts))
+    offsets = np.concatenate(([0], np.searchsorted(starts, ends)))
+    tokens = Tokens(hashes, offsets, single[starts], _is_digit(folded[starts]), before == ord("#"))
     handle = before == ord("@")
-    hashes = word_hashes(folded, starts)
-    counts = np.searchsorted(starts, ends)
-    keep = ~handle
-    offsets = np.concatenate(([0], np.concatenate(([0], keep.cumsum()))[counts]))
-    starts = starts[keep]
-    return Tokens(
-        hashes=mix(hashes[keep]),
-        offsets=offsets,
-        single=single[starts],
-        number=_is_digit(points[starts]),
-        tag=before[keep] == ord("#"),
-    )
+    return tokens.without(handle) if handle.any() else tokens
+
+
+def _code_points(texts: pl.Series) -> npt.NDArray[np.uint32]:
+    """All texts as one array of code points, each text followed by a line feed."""
+    joined = "\n".join(texts.to_list()) + "\n"
+    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
 
 
 def _without_markup(texts: pl.Series) -> pl.Series:
-    """Remove HTML and links, resolve entities, and spell out ligatures."""
+    """Remove HTML and links, and resolve entities."""
     angled = texts.str.contains("<", literal=True)
     if angled.any():
         frame = pl.DataFrame({"text": texts, "angled": angled})
         stripped = pl.col("text").str.replace_all(_HIDDEN_HTML, " ").str.replace_all(_TAG, " ")
         texts = frame.select(pl.when("angled").then(stripped).otherwise("text")).to_series()
-    for pattern, repair in (
-        (_ENTITY, html.unescape),
-        (_expanding_class(), lambda text: unicodedata.normalize("NFKC", text)),
-    ):
-        rows = texts.str.contains(pattern).arg_true()
-        if len(rows):
-            texts = texts.scatter(rows, [repair(text) for text in texts.gather(rows)])
+    coded = texts.str.contains(_ENTITY).arg_true()
+    if len(coded):
+        texts = texts.scatter(coded, [html.unescape(text) for text in texts.gather(coded)])
     return texts.str.replace_all(_LINK, " ")
 
 
+def _spelled_out(texts: pl.Series) -> pl.Series:
+    """Write ligatures, as ﬁ and the Arabic lam-alef, as the letters that they stand for."""
+    rows = texts.str.contains(f"[{_LIGATURES}]").arg_true()
+    spelled = [unicodedata.normalize("NFKC", text) for text in texts.gather(rows)]
+    return texts.scatter(rows, spelled)
+
+
 def _is_digit(folded: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    return np.asarray(_fold_table()[folded] - ord("0") < 10)
+    return np.asarray(folded - np.uint32(ord("0")) < 10)  # below 0 wraps around to large numbers
 
 
 @cache
 def _fold_table() -> npt.NDArray[np.uint32]:
-    """From code point to folded letter, `_SEPARATOR` or `_DELETED`."""
+    """From code point to folded letter, `_SEPARATOR` or `_DELETED`, and marks above them."""
     table = np.zeros(0x110000, dtype=np.uint32)
     for low, high in _TABLED:
-        for point in range(low, high):
-            table[point] = _folded(chr(point))
+        table[low:high] = [_folded(chr(point)) for point in range(low, high)]
+    for low, high in _AS_THEY_ARE:
+        table[low : high + 1] = np.arange(low, high + 1, dtype=np.uint32)
     for low, high in _UNSPACED:
         block = table[low : high + 1]
-        letters = block > _DELETED
-        if low >= 0x10000:  # too many to ask one by one, and none of them folds
-            block[:] = np.arange(low, high + 1, dtype=np.uint32)
-            letters[:] = True
-        block[letters] |= _SINGLE
+        block[block > _DELETED] |= _SINGLE
+    ligatures = re.compile(f"[{_LIGATURES}]")
+    for low, high in _TABLED:
+        for point in range(low, high):
+            if ligatures.match(chr(point)):
+                table[point] |= _EXPANDING
     return table
 
 
@@ -128,27 +152,11 @@ def _folded(character: str) -> int:
     category = unicodedata.category(character)
     if category[0] == "M" or category == "Cf" or character in "_*ـ":
         return _DELETED
-    letters = _letters(character)
-    return ord(letters[0]) if letters else _SEPARATOR
-
-
-def _letters(character: str) -> str:
     decimal = unicodedata.digit(character, None)
     if decimal is not None:
-        return str(decimal)
+        return ord(str(decimal))
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    letters = "".join(c for c in decomposed if unicodedata.category(c)[0] in "LN")
-    return letters.translate(_LOOKALIKES)
-
-
-@cache
-def _expanding_class() -> str:
-    """A character class of all that stands for several letters, as ﬁ, ½ and ﷺ."""
-    members = (
-        chr(point)
-        for low, high in _TABLED
-        for point in range(low, high)
-        if not 0xAC00 <= point <= 0xD7A3  # Hangul syllables decompose, but fold as they are
-        and len(_letters(chr(point))) > 1
-    )
-    return "[" + "".join(re.escape(member) for member in members) + "]"
+    for part in decomposed:
+        if unicodedata.category(part)[0] in "LN":
+            return ord(part.translate(_LOOKALIKES))
+    return _SEPARATOR

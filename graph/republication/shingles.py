@@ -5,6 +5,7 @@ A *shingle* is two neighbouring words, or three characters of a script without s
 of them is enough to look at a pair, however different the lengths of the two texts are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,12 +37,12 @@ class ShingleSets:
         """Shingles per text."""
         return np.diff(self.offsets)
 
-    def append(self, more: "ShingleSets") -> "ShingleSets":
-        """Put the sets of further texts after these."""
-        return ShingleSets(
-            np.concatenate((self.hashes, more.hashes)),
-            np.concatenate((self.offsets, more.offsets[1:] + self.offsets[-1])),
-        )
+    @staticmethod
+    def join(parts: "Sequence[ShingleSets]") -> "ShingleSets":
+        """Put the sets of several collections one after another."""
+        ends = np.concatenate([part.sizes for part in parts]).cumsum()
+        hashes = np.concatenate([part.hashes for part in parts])
+        return ShingleSets(hashes, np.concatenate(([0], ends)))
 
 
 def shingle_sets(tokens: Tokens) -> ShingleSets:

@@ -1,20 +1,25 @@
 """All different texts seen so far, ready to be compared."""
 
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph.republication.boilerplate import Boilerplate, sample_rows
-from graph.republication.candidates import CandidateIndex, band_keys
+from graph.republication.candidates import CandidateIndex, band_keys, pack
 from graph.republication.evidence import Rules, TextPairs, TextSets, compare
 from graph.republication.folding import fold
 from graph.republication.shingles import ShingleSets, anchors
 from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
 
 UNCOMPARED: Final = -1
-_CHARACTERS_AT_ONCE: Final = 4_000_000
+_CHARACTERS_AT_ONCE: Final = 2_000_000
+_THREADS: Final = 2
 
 
 def _no_sets() -> TextSets:
@@ -44,7 +49,7 @@ class TextStore:
     rules: Rules = field(default_factory=Rules)
     boilerplate: Boilerplate = field(default_factory=Boilerplate)
     keys: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    lengths: np.typing.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    lengths: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     sets: TextSets = field(default_factory=_no_sets)
     candidates: CandidateIndex = field(default_factory=CandidateIndex)
     pairs: TextPairs = field(default_factory=_no_pairs)
@@ -72,46 +77,55 @@ class TextStore:
         place = numbered.join(firsts.with_row_index("place"), on="key", maintain_order="left")
         sample = sample_rows(actor[rows])
         self.boilerplate.learn(fold(distinct.gather(sample)), actor[rows][sample])
-        parts = [
-            self._add_distinct(distinct.slice(begin, end - begin))
-            for begin, end in _slices(distinct.str.len_chars())
-        ]
-        of_distinct = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-        return np.asarray(of_distinct[place["place"].to_numpy()])
+        read = _ahead(self._read, [distinct.slice(at, size) for at, size in _slices(distinct)])
+        before = len(self.keys)
+        sets, keys, of_distinct = [self.sets], [], [np.zeros(0, dtype=np.int64)]
+        for part in read:
+            found, chosen = self._recognise(part)
+            of_distinct.append(found)
+            new = part.comparable.rows(chosen)
+            sets.append(TextSets.of(new))
+            first = len(self.keys) - len(chosen)
+            keys += [pack(*anchors(new), first), pack(*band_keys(sets[-1].shingles), first)]
+        self.sets = TextSets.join(sets)
+        if len(self.keys) > before:
+            left, right = self.candidates.add(np.concatenate(keys))
+            likeness = compare(self.sets, left, right, self.rules)
+            self.pairs = TextPairs.join(self.pairs, likeness)
+        return np.asarray(np.concatenate(of_distinct)[place["place"].to_numpy()])
 
-    def _add_distinct(self, texts: pl.Series) -> I64:
+    def _read(self, texts: pl.Series) -> "_Read":
+        """Fold texts and strip their boilerplate."""
         full = fold(texts)
         body = self.boilerplate.strip(full)
         lengths, rest = _words(full), _words(body)
         # A few words between a header and a footer ("mainland reports 307 new cases") are told
         # by the whole text, and only from exact copies; a footer alone tells nothing.
-        thin = (rest > 0) & (rest < self.rules.least_words) & (lengths >= self.rules.least_words)
-        keys = np.where(thin, row_hashes(full), row_hashes(body))
-        lengths = np.where(thin, lengths, rest)
-        known = self._rows_of(keys)
-        said = lengths >= self.rules.least_words
+        least = self.rules.least_words
+        thin = (rest > 0) & (rest < least) & (lengths >= least)
+        ends = np.where(thin, body.offsets[:-1], body.offsets[1:])
+        return _Read(
+            keys=np.where(thin, row_hashes(full), row_hashes(body)),
+            lengths=np.where(thin, lengths, rest),
+            comparable=body.cut(body.offsets[:-1], ends) if thin.any() else body,
+        )
+
+    def _recognise(self, read: "_Read") -> tuple[I64, I64]:
+        """Give rows to texts: known ones theirs, new ones the next.
+
+        Returns:
+            The row of each text, or `UNCOMPARED`; and which texts are new, each once.
+        """
+        known = self._rows_of(read.keys)
+        said = read.lengths >= self.rules.least_words
         unknown = np.flatnonzero(said & (known == UNCOMPARED))
-        _, first, inverse = np.unique(keys[unknown], return_index=True, return_inverse=True)
+        _, first, inverse = np.unique(read.keys[unknown], return_index=True, return_inverse=True)
         # Rows are given in the order of first appearance, which is the order of time.
         known[unknown] = len(self.keys) + np.argsort(np.argsort(first))[inverse]
         chosen = unknown[np.sort(first)]
-        self.keys = np.concatenate((self.keys, keys[chosen]))
-        self.lengths = np.concatenate((self.lengths, lengths[chosen]))
-        ends = np.where(thin, body.offsets[:-1], body.offsets[1:])
-        self._compare(body.cut(body.offsets[:-1], ends).rows(chosen))
-        return np.where(said, known, UNCOMPARED)
-
-    def _compare(self, tokens: Tokens) -> None:
-        """Compare new texts, one per row, with each other and with all before."""
-        before = len(self.keys) - len(tokens.lengths)
-        new = TextSets.of(tokens)
-        self.sets = self.sets.append(new)
-        (anchor, of_anchor), (band, of_band) = anchors(tokens), band_keys(new.shingles)
-        left, right = self.candidates.add(
-            np.concatenate((anchor, band)), np.concatenate((of_anchor, of_band)) + before
-        )
-        found = compare(self.sets, left, right, self.rules)
-        self.pairs = TextPairs.join(self.pairs, found)
+        self.keys = np.concatenate((self.keys, read.keys[chosen]))
+        self.lengths = np.concatenate((self.lengths, read.lengths[chosen]))
+        return np.where(said, known, UNCOMPARED), chosen
 
     def _rows_of(self, keys: U64) -> I64:
         if not len(self.keys):
@@ -121,19 +135,41 @@ class TextStore:
         return np.where(self.keys[at] == keys, at, UNCOMPARED)
 
 
-def _words(tokens: Tokens) -> np.typing.NDArray[np.float64]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Texts as far as they can be read each by itself: key, length, and what to compare."""
+
+    keys: U64
+    lengths: npt.NDArray[np.float64]
+    comparable: Tokens
+
+
+def _ahead(read: Callable[[pl.Series], _Read], slices: Iterable[pl.Series]) -> Iterator[_Read]:
+    """Read slices in threads, never more than a few before they are needed."""
+    with ThreadPoolExecutor(max_workers=_THREADS) as pool:
+        waiting: deque[Future[_Read]] = deque()
+        for texts in slices:
+            waiting.append(pool.submit(read, texts))
+            if len(waiting) > _THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _words(tokens: Tokens) -> npt.NDArray[np.float64]:
     """Length of each row in words, two characters of a script without spaces being one."""
     weights = np.concatenate(([0.0], np.where(tokens.single, 0.5, 1.0).cumsum()))
     return np.asarray(weights[tokens.offsets[1:]] - weights[tokens.offsets[:-1]])
 
 
-def _slices(lengths: pl.Series) -> list[tuple[int, int]]:
-    """Cut rows into runs of about `_CHARACTERS_AT_ONCE` characters."""
-    total = lengths.to_numpy().astype(np.int64).cumsum()
+def _slices(texts: pl.Series) -> list[tuple[int, int]]:
+    """Cut rows into runs of about `_CHARACTERS_AT_ONCE` characters: begin and size of each."""
+    total = texts.str.len_chars().to_numpy().astype(np.int64).cumsum()
     slices, begin = [], 0
     while begin < len(total):
         done = total[begin - 1] if begin else 0
         end = int(np.searchsorted(total, done + _CHARACTERS_AT_ONCE, side="right"))
-        slices.append((begin, max(end, begin + 1)))
-        begin = slices[-1][1]
+        end = max(end, begin + 1)
+        slices.append((begin, end - begin))
+        begin = end
     return slices

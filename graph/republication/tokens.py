@@ -53,6 +53,18 @@ class Tokens:
             self.tag[kept],
         )
 
+    def without(self, dropped: Bools) -> "Tokens":
+        """Drop some tokens; the rows stay."""
+        kept = ~dropped
+        before = np.concatenate(([0], dropped.cumsum()))
+        return Tokens(
+            self.hashes[kept],
+            self.offsets - before[self.offsets],
+            self.single[kept],
+            self.number[kept],
+            self.tag[kept],
+        )
+
     def rows(self, chosen: I64) -> "Tokens":
         """Keep only the chosen rows, in the order given."""
         lengths = self.lengths[chosen]
