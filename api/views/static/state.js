@@ -80,6 +80,10 @@ function filter() {
   }
 }
 
+/* All that decides what is seen, as one text to compare. */
+const filterKey = () =>
+  JSON.stringify([Object.values(state.hidden).map((set) => [...set]), state.minimum, state.from, state.to]);
+
 function resetFilters() {
   for (const set of Object.values(state.hidden)) set.clear();
   change({ minimum: 1, from: span?.from ?? null, to: span?.to ?? null });

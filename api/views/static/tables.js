@@ -53,7 +53,13 @@ function startTables() {
       if (step) showTab(names[(i + step) % 3], true);
     });
   });
-  onChange(showTable);
+  let shownWith = filterKey();
+  onChange(() => {
+    // A selection changes no row; a table made anew would lose the reader's place.
+    if (shownWith === filterKey()) return;
+    shownWith = filterKey();
+    showTable();
+  });
 }
 
 /* Numbers by size, texts by the alphabet, the empty last. */
