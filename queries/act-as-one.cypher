@@ -5,7 +5,7 @@
 // chance.
 //
 // @question Q10
-// @param maxAmplifiers: integer = 500 — Leave out diplomats with more amplifiers than this, counted
+// @param maxAmplifiers: integer = 200 — Leave out diplomats with more amplifiers than this, counted
 //   once a kind.
 // @param minShared: integer = 2 — Only pairs with at least this many diplomats in common.
 // @param limit: integer = 25 — Most rows to return.
@@ -16,7 +16,7 @@
 // @column sameDays: integer — Times that both amplified the same account on the same day (UTC).
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
-// :param maxAmplifiers => 500
+// :param maxAmplifiers => 200
 // :param minShared => 2
 // :param limit => 25
 

@@ -102,7 +102,10 @@ def read_query(path: Path) -> CataloguedQuery:
     Raises:
         HeaderError: The header is incomplete, wrong, or does not fit the statement.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise HeaderError(path, 1, "it is not UTF-8", "Save it as UTF-8.") from error
     end = next((k for k, line in enumerate(lines) if not line.startswith("//")), len(lines))
     statement = "\n".join(lines[end:]).strip().removesuffix(";").rstrip()
     title, description, question = "", [], ""

@@ -155,6 +155,15 @@ def test_a_file_without_a_statement_or_title(tmp_path: Path) -> None:
         read_query(path)
 
 
+def test_a_file_of_a_windows_editor_is_read_and_other_bytes_are_refused(query_file: Path) -> None:
+    read = read_query(query_file)
+    query_file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert read_query(query_file) == read
+    query_file.write_bytes(GOOD.encode("utf-16"))
+    with pytest.raises(HeaderError, match="line 1: it is not UTF-8"):
+        read_query(query_file)
+
+
 def test_ones_own_folder_stands_beside_ours(query_file: Path) -> None:
     names = [query.name for query in catalogue(query_file.parent)]
     assert names == [query.name for query in catalogue()] + ["who-is-there"]
