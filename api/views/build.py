@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 SIZES = ("degree", "strength", "followers")
+MUTUAL = frozenset({"COORDINATED_WITH", "HAS_AGREEMENT_WITH"})
+"""Types of tie that have no direction; they get no arrowhead."""
+
 SMALLEST, LARGEST = 5.0, 30.0
 """Radii in pixels at zoom 1."""
 
@@ -105,10 +108,11 @@ def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
             x=round(float(x), 1),
             y=round(float(y), 1),
         )
-    lines = zip(pairs, bends(pairs), widths(subgraph.edges), strict=True)
-    for i, ((a, b), bend, width) in enumerate(lines):
+    lines = zip(subgraph.edges, pairs, bends(pairs), widths(subgraph.edges), strict=True)
+    for i, (edge, (a, b), bend, width) in enumerate(lines):
         curve = {"smooth": _smooth(bend)} if bend else {}
-        network.add_edge(a, b, id=i, width=width, **curve)
+        arrows = "" if edge.type in MUTUAL else "to"
+        network.add_edge(a, b, id=i, width=width, arrows=arrows, **curve)
     network.set_options(json.dumps(_OPTIONS))
     return network
 

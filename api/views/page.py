@@ -25,6 +25,7 @@ SCRIPTS = (
     "state.js",
     "geometry.js",
     "labels.js",
+    "highlight.js",
     "canvas.js",
     "legend.js",
     "timeline.js",

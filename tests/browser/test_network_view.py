@@ -68,6 +68,7 @@ def test_the_page_opens_from_the_disk_and_says_what_it_shows(view: ViewPage) -> 
 
 
 def test_a_click_on_a_node_shows_facts_and_assessments_and_dims_the_others(view: ViewPage) -> None:
+    fills = [view.colour_at(number) for number in range(25)]
     view.click_node(5)
     panel = view.page.locator("#panel")
     text = panel.inner_text()
@@ -78,13 +79,14 @@ def test_a_click_on_a_node_shows_facts_and_assessments_and_dims_the_others(view:
     assert "not attributed" in text
     assert "not of guilt" in text
     neighbour = view.state("ampnet.nodes[5].ties.map((t) => t.from === 5 ? t.to : t.from)[0]")
-    assert view.state("ampnet.network.body.nodes[24].options.color.background").startswith("rgba")
-    assert view.state(
-        f"ampnet.network.body.nodes[{neighbour}].options.color.background"
-    ).startswith("#")
+    stranger = 24
+    assert view.colour_at(neighbour) == fills[neighbour]
+    assert view.colour_at(stranger) != fills[stranger]
     view.page.keyboard.press("Escape")
     assert panel.is_hidden()
     assert view.state("ampnet.state.selected") is None
+    view.settle()
+    assert view.colour_at(stranger) == fills[stranger]
 
 
 def test_a_click_on_a_tie_shows_its_evidence_with_links(view: ViewPage) -> None:

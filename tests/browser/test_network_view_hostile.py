@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from pyvis.network import Network
 
 from api.views.network import write_network
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 from tests.browser.view_page import ViewPage, open_view
+from tests.support.chromium import Traffic
 
 RUN = "window.ran=(window.ran||0)+1"
 HOSTILE = (
@@ -121,6 +123,17 @@ def view(page: Page, hostile_file: Path) -> Iterator[ViewPage]:
     yield opened
     # Whatever a test did to the page: nothing ran, nothing was fetched, nothing broke.
     opened.assert_sealed()
+
+
+def test_this_test_would_see_a_script_run(page: Page, tmp_path: Path) -> None:
+    """pyvis' own page runs what stands in its heading; that is why it is not used."""
+    network = Network(cdn_resources="in_line", heading=f"<img src=x onerror='{RUN}'>")
+    network.add_node(0, label="one")
+    file = tmp_path / "pyvis.html"
+    file.write_text(network.generate_html(), encoding="utf-8")
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    view = ViewPage(page, file.as_uri(), Traffic())
+    view.wait("window.ran")
 
 
 def test_the_picture_is_drawn(view: ViewPage) -> None:

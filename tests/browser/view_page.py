@@ -74,6 +74,23 @@ class ViewPage:
         )
         return found
 
+    def colour_at(self, number: int) -> list[int]:
+        """The colour that is drawn near the lower rim of a node, where no name is written."""
+        found: list[int] = self.page.evaluate(
+            """(number) => {
+              const { network } = ampnet;
+              const size = network.body.nodes[number].options.size;
+              const { x, y } = network.getPosition(number);
+              const at = network.canvasToDOM({ x, y: y + 0.6 * size });
+              const canvas = document.querySelector("#network canvas");
+              const ratio = canvas.width / canvas.clientWidth;
+              const context = canvas.getContext("2d");
+              return [...context.getImageData(at.x * ratio, at.y * ratio, 1, 1).data];
+            }""",
+            number,
+        )
+        return found
+
     def select(self, selected: dict[str, int]) -> None:
         self.page.evaluate("(selected) => ampnet.change({ selected })", selected)
         self.settle()

@@ -10,31 +10,24 @@ const drawnEdges = [];
 const colourOf = (node) => palettes[state.colourBy].get(node[state.colourBy] ?? "") ?? "#8C9099";
 const sizeOf = (node) => node.radii[MEASURES.indexOf(state.sizeBy)];
 
-function nodeLook(node, bright) {
-  const dim = bright && !bright.nodes.has(node.number);
+function nodeLook(node) {
   const fill = colourOf(node);
-  const chosen = state.selected?.node === node.number;
-  const border = chosen ? theme.ink : rim(fill);
-  const look = { background: dim ? fade(fill, 0.13) : fill, border: dim ? fade(border, 0.13) : border };
+  const look = { background: fill, border: rim(fill) };
   return {
     id: node.number,
     hidden: !state.seenNodes[node.number],
     size: sizeOf(node),
-    borderWidth: chosen ? 3 : 1.25,
     color: { ...look, highlight: look, hover: { ...look, border: theme.ink } },
   };
 }
 
-function edgeLook(edge, bright) {
-  const dim = bright && !bright.edges.has(edge.number);
-  const chosen = state.selected?.edge === edge.number;
-  const colour = chosen ? theme.ink : colourOf(nodes[edge.from]);
-  const opacity = dim ? 0.05 : bright ? 0.9 : edgeOpacity();
-  const shown = fade(colour, opacity);
+function edgeLook(edge) {
+  const colour = colourOf(nodes[edge.from]);
+  const shown = fade(colour, edgeOpacity());
   return {
     id: edge.number,
     hidden: !state.seenEdges[edge.number],
-    color: { color: shown, highlight: shown, hover: fade(colour, Math.max(opacity, 0.9)), inherit: false },
+    color: { color: shown, highlight: shown, hover: fade(colour, 0.9), inherit: false },
   };
 }
 
@@ -43,9 +36,8 @@ const edgeOpacity = () => Math.max(0.16, Math.min(0.6, 14 / Math.sqrt(edges.leng
 
 /* Hand vis-network only what looks different from before. */
 function redraw() {
-  const bright = highlighted();
-  update(visNodes, drawnNodes, nodes, (node) => nodeLook(node, bright));
-  update(visEdges, drawnEdges, edges, (edge) => edgeLook(edge, bright));
+  update(visNodes, drawnNodes, nodes, nodeLook);
+  update(visEdges, drawnEdges, edges, edgeLook);
   network.redraw();
 }
 
@@ -67,7 +59,7 @@ function startCanvas() {
   // The large in front of the small would hide them: small marks are drawn last.
   const order = [...nodes].sort((a, b) => sizeOf(b) - sizeOf(a));
   visNodes = new vis.DataSet(
-    order.map((node) => ({ x: node.x, y: node.y, shape: node.shape, ...remember(drawnNodes, nodeLook(node, null)) })),
+    order.map((node) => ({ x: node.x, y: node.y, shape: node.shape, ...remember(drawnNodes, nodeLook(node)) })),
   );
   visEdges = new vis.DataSet(
     edges.map((edge) => ({
@@ -77,11 +69,11 @@ function startCanvas() {
       width: edge.width,
       dashes: dashed && dashOf.get(kindOf(edge)).length ? dashOf.get(kindOf(edge)) : false,
       ...(edge.smooth ? { smooth: edge.smooth } : {}),
-      ...remember(drawnEdges, edgeLook(edge, null)),
+      ...remember(drawnEdges, edgeLook(edge)),
     })),
   );
   network = new vis.Network(byId("network"), { nodes: visNodes, edges: visEdges }, data.options);
-  network.on("afterDrawing", drawLabels);
+  network.on("afterDrawing", drawOver);
   network.once("afterDrawing", () => {
     document.documentElement.dataset.drawnAfter = Math.round(performance.now());
   });
@@ -97,10 +89,17 @@ function remember(drawn, look) {
   return look;
 }
 
-function drawLabels(context) {
+function drawOver(context) {
+  const bright = highlighted();
+  context.save();
+  if (bright) drawHighlight(context, bright);
+  drawLabels(context, bright);
+  context.restore();
+}
+
+function drawLabels(context, bright) {
   const scale = network.getScale();
   const { clientWidth, clientHeight } = byId("network");
-  const bright = highlighted();
   const marks = [];
   for (const node of nodes) {
     if (!state.seenNodes[node.number]) continue;
@@ -110,7 +109,6 @@ function drawLabels(context) {
     marks.push({ node, x, y, r: sizeOf(node) * scale, first });
   }
   const bounds = { left: 0, top: 0, right: clientWidth, bottom: clientHeight };
-  context.save();
   context.textAlign = "center";
   context.lineJoin = "round";
   context.strokeStyle = fade(theme.paper, 0.88);
@@ -122,7 +120,6 @@ function drawLabels(context) {
     context.strokeText(label.text, x, y);
     context.fillText(label.text, x, y);
   }
-  context.restore();
 }
 
 function choose({ nodes: [node], edges: [edge] }) {

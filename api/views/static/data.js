@@ -41,6 +41,9 @@ for (const edge of edges) {
   if (edge.to !== edge.from) nodes[edge.to].ties.push(edge);
 }
 
+/* Ties in which content flows, against the arrow; owning and agreeing are none. */
+const amplifies = (edge) => edge.type === "AMPLIFIED" || edge.type === "REPUBLISHED";
+
 /* The observations of an edge by name; `payload.py` writes these rows. */
 function evidenceOf(edge) {
   return edge.evidence.map(([at, kind, title, url, archivedUrl, dataset, run, source]) => ({

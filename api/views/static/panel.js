@@ -54,8 +54,10 @@ function choosePanel(selected) {
 }
 
 function nodeDetails(node) {
-  const out = node.ties.filter((edge) => edge.from === node.number);
-  const into = node.ties.filter((edge) => edge.to === node.number);
+  const amplifying = node.ties.filter(amplifies);
+  const out = amplifying.filter((edge) => edge.from === node.number);
+  const into = amplifying.filter((edge) => edge.to === node.number);
+  const others = node.ties.filter((edge) => !amplifies(edge));
   const sum = (ties) => ties.reduce((total, edge) => total + edge.count, 0);
   const where = node.country ? countryName(node.country) : null;
   return [
@@ -77,6 +79,7 @@ function nodeDetails(node) {
     ...assessments(node),
     ...tieList("Amplifies", out, (edge) => nodes[edge.to]),
     ...tieList("Amplified by", into, (edge) => nodes[edge.from]),
+    ...tieList("Other ties", others, (edge) => nodes[edge.from === node.number ? edge.to : edge.from]),
   ].filter(Boolean);
 }
 
@@ -145,19 +148,18 @@ function tieList(title, ties, other) {
 
 function edgeDetails(edge) {
   const [from, to] = [nodes[edge.from], nodes[edge.to]];
-  const amplifying = edge.type === "AMPLIFIED" || edge.type === "REPUBLISHED";
   const when = edge.first === null ? "" : `, ${day(edge.first)}${edge.last !== null && day(edge.last) !== day(edge.first) ? ` to ${day(edge.last)}` : ""}`;
   const others = from.ties.filter((e) => e !== edge && [e.from, e.to].includes(from.number) && [e.from, e.to].includes(to.number));
   const open = (node) => make("button", { className: "actor", onclick: () => choosePanel({ node: node.number }) },
     make("bdi", { textContent: node.label }));
   return [
     make("p", { className: "kicker", textContent: [edge.type, edge.kind].filter(Boolean).join(" · ") }),
-    make("h2", { className: "tie" }, open(from), make("span", { className: "arrow", textContent: "→" }), open(to)),
+    make("h2", { className: "tie" }, open(from), make("span", { className: "arrow", textContent: edge.arrows ? "→" : "–" }), open(to)),
     make("p", { textContent: `${plural(edge.count, "observation")}${when}.` }),
-    amplifying ? make("p", { className: "note" }, "Content flowed the other way: from ", make("bdi", { textContent: to.label }), " to ", make("bdi", { textContent: from.label }), ".") : null,
+    amplifies(edge) ? make("p", { className: "note" }, "Content flowed the other way: from ", make("bdi", { textContent: to.label }), " to ", make("bdi", { textContent: from.label }), ".") : null,
     others.length ? make("h3", { textContent: "Between the same two" }) : null,
     others.length ? make("ul", { className: "ties" }, ...others.map((e) => make("li", {}, make("button", { onclick: () => choosePanel({ edge: e.number }) },
-      make("span", { className: "name" }, e.from === from.number ? "→ " : "← ", kindOf(e)), make("span", { className: "total", textContent: count(e.count) }))))) : null,
+      make("span", { className: "name" }, e.from === from.number ? "→ " : "← ", e.type === edge.type ? kindOf(e) : e.type), make("span", { className: "total", textContent: count(e.count) }))))) : null,
     ...evidence(edge),
   ].filter(Boolean);
 }

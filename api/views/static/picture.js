@@ -54,7 +54,7 @@ function drawing(frame, colours) {
     const opacity = bright ? (bright.edges.has(edge.number) ? 0.9 : 0.05) : edgeOpacity();
     ties.append(makeSvg("g", { opacity },
       makeSvg("path", { d: paths.line, stroke: colour, "stroke-width": fixed(wide), "stroke-dasharray": dashOf.get(kindOf(edge)).join(" ") }),
-      makeSvg("path", { d: paths.head, fill: colour })));
+      edge.arrows ? makeSvg("path", { d: paths.head, fill: colour }) : ""));
   }
   const marks = makeSvg("g", {});
   const placed = [];

@@ -14,8 +14,8 @@ const NODE_COLUMNS = [
 ];
 
 const EDGE_COLUMNS = [
-  { name: "From (amplifies)", value: (e) => nodes[e.from].label, open: true },
-  { name: "To (is amplified)", value: (e) => nodes[e.to].label },
+  { name: "From", value: (e) => nodes[e.from].label, open: true },
+  { name: "To", value: (e) => nodes[e.to].label },
   { name: "Type", value: (e) => e.type },
   { name: "Kind", value: (e) => e.kind },
   { name: "Count", value: (e) => e.count, number: true },

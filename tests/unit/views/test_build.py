@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -23,6 +24,15 @@ def test_pyvis_holds_every_node_and_every_parallel_edge() -> None:
     ]
     assert all(e["arrows"] == "to" for e in network.edges)
     assert network.options["physics"] == {"enabled": False}
+
+
+def test_a_tie_without_direction_has_no_arrowhead() -> None:
+    whole = two_groups()
+    mutual = replace(whole.edges[0], type="COORDINATED_WITH", kind=None)
+    network = build(
+        replace(whole, edges=(mutual, *whole.edges[1:])), colour_by="role", size_by="degree"
+    )
+    assert [e["arrows"] for e in network.edges[:2]] == ["", "to"]
 
 
 def test_the_quick_list_of_ids_does_what_pyvis_own_does() -> None:
