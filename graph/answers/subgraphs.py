@@ -1,0 +1,276 @@
+"""Parts of the graph that are small enough to look at, and the rule by which they were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from graph.answers.communities import divided
+from graph.answers.partition import Method
+from graph.answers.paths import PathsAnswer
+from graph.answers.provenance import moment
+from graph.errors import UnknownIdError
+from graph.snapshot import ACTIVITY_TYPES, Snapshot
+from graph.snapshot.adjacency import Adjacency
+from graph.snapshot.pairs import Pairs
+from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode
+
+Indexes = npt.NDArray[np.int64]
+
+MAX_NODES: Final = 500
+
+
+def ego(
+    snapshot: Snapshot, id_: str, *, hops: int = 1, max_nodes: int = MAX_NODES, seed: int = 42
+) -> Subgraph:
+    """Return an actor, those within some hops of it, and all relationships between them.
+
+    Arrows are followed either way. Where there are too many nodes, those with the most evidence
+    shared with nodes that are nearer to the actor are kept, nearer hops first.
+
+    Raises:
+        UnknownIdError: No such node.
+    """
+    centre = snapshot.node_index[id_]
+    steps = snapshot.once("adjacency both ways", lambda: _both_ways(snapshot))
+    distance = np.full(len(snapshot.nodes), -1, dtype=np.int64)
+    pull = np.zeros(len(snapshot.nodes))
+    distance[centre] = 0
+    front = np.array([centre], dtype=np.int32)
+    for hop in range(1, hops + 1):
+        at = steps.steps(front)
+        ends, weights = steps.ends[at], steps.weights[at]
+        new = distance[ends] == -1
+        np.add.at(pull, ends[new], weights[new])
+        distance[ends[new]] = hop
+        front = np.unique(ends[new])
+    reached = np.flatnonzero(distance >= 0)
+    order = np.lexsort((reached, -pull[reached], distance[reached]))
+    kept = reached[order][:max_nodes]
+    name = snapshot.nodes["name"][centre] or id_
+    rule = f"Everybody within {hops} hop(s) of {name}, either way"
+    return _subgraph(
+        snapshot,
+        kept,
+        total_nodes=len(reached),
+        total_edges=_edges_among(snapshot, reached)[1],
+        title=f"Network around {name}",
+        rule=f"{rule}; the nearest and strongest are shown."
+        if len(kept) < len(reached)
+        else f"{rule}.",
+        query="ego",
+        parameters={"id": id_, "hops": hops, "maxNodes": max_nodes},
+        seed=seed,
+    )
+
+
+def community_subgraph(
+    snapshot: Snapshot,
+    number: int,
+    method: Method | None = None,
+    *,
+    types: Iterable[str] | None = ACTIVITY_TYPES,
+    max_nodes: int = MAX_NODES,
+) -> Subgraph:
+    """Return one community: its strongest members and all relationships between them.
+
+    Args:
+        snapshot: The graph, or a view of it.
+        number: Number of the community, 1 for the largest.
+        method: The division, as in `communities`.
+        types: Types that connect, as in `communities`.
+        max_nodes: Most members to keep, by evidence shared inside the community.
+
+    Raises:
+        UnknownIdError: There is no community of that number.
+    """
+    method = method or Method()
+    view, found = divided(snapshot, method, types)
+    if not 1 <= number < len(found.sizes):
+        raise UnknownIdError(
+            f"There is no community {number}.", f"They are numbered 1 to {len(found.sizes) - 1}."
+        )
+    pairs = view.pairs(directed=method.directed)
+    inside = found.membership == number
+    return _strongest(
+        view,
+        np.flatnonzero(inside),
+        _strength(pairs, inside),
+        max_nodes,
+        title=f"Community {number}",
+        rule=f"Members of community {number} of {len(found.sizes) - 1}",
+        query="community",
+        parameters={"number": number, "method": method.algorithm.value, "maxNodes": max_nodes},
+        seed=method.seed,
+        communities=found.membership,
+    )
+
+
+def top_subgraph(
+    snapshot: Snapshot,
+    *,
+    max_nodes: int = MAX_NODES,
+    method: Method | None = None,
+    title: str = "Amplification network",
+) -> Subgraph:
+    """Return the nodes with the most evidence and all relationships between them.
+
+    Args:
+        snapshot: The graph, or a view of it.
+        max_nodes: Most nodes to keep; nodes without any relationship come last.
+        method: With it, nodes carry the number of their community.
+        title: Headline.
+    """
+    kept = np.flatnonzero(snapshot.kept)
+    membership = divided(snapshot, method)[1].membership if method else None
+    return _strongest(
+        snapshot,
+        kept,
+        _strength(snapshot.pairs(), snapshot.kept),
+        max_nodes,
+        title=title,
+        rule="All nodes",
+        query="overview",
+        parameters={"maxNodes": max_nodes},
+        seed=method.seed if method else 42,
+        communities=membership,
+    )
+
+
+def paths_subgraph(snapshot: Snapshot, answer: PathsAnswer) -> Subgraph:
+    """Return the nodes of the paths that an answer lists, and the relationships between them."""
+    ids = dict.fromkeys(node.id for path in answer.paths for node in path.nodes)
+    kept = np.array([snapshot.node_index[id_] for id_ in ids], dtype=np.int64)
+    shown = f"{len(answer.paths)} of {answer.total} shortest paths. {answer.reading}"
+    return _subgraph(
+        snapshot,
+        kept,
+        total_nodes=len(kept),
+        total_edges=_edges_among(snapshot, kept)[1],
+        title="Shortest paths",
+        rule=shown,
+        query="paths",
+        parameters=dict(answer.provenance.parameters),
+        seed=42,
+    )
+
+
+def _strongest(
+    view: Snapshot,
+    nodes: Indexes,
+    strength: npt.NDArray[np.float64],
+    max_nodes: int,
+    *,
+    rule: str,
+    **rest: Any,
+) -> Subgraph:
+    order = np.lexsort((nodes, -strength[nodes]))
+    kept = nodes[order][:max_nodes]
+    if len(kept) < len(nodes):
+        rule = f"{rule}; the {len(kept)} with the most evidence between them are shown"
+    return _subgraph(
+        view,
+        kept,
+        total_nodes=len(nodes),
+        total_edges=_edges_among(view, nodes)[1],
+        rule=f"{rule}.",
+        **rest,
+    )
+
+
+def _strength(pairs: Pairs, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Evidence between each node and the others that are inside."""
+    both = inside[pairs.source] & inside[pairs.target]
+    strength = np.bincount(pairs.source[both], pairs.weight[both], pairs.size)
+    strength += np.bincount(pairs.target[both], pairs.weight[both], pairs.size)
+    return np.asarray(strength, dtype=np.float64)
+
+
+def _both_ways(snapshot: Snapshot) -> Adjacency:
+    pairs = snapshot.pairs()
+    return Adjacency.of(
+        pairs.size,
+        np.concatenate([pairs.source, pairs.target]),
+        np.concatenate([pairs.target, pairs.source]),
+        np.tile(pairs.weight, 2),
+    )
+
+
+def _edges_among(view: Snapshot, nodes: Indexes) -> tuple[pl.DataFrame, int]:
+    mask = np.zeros(len(view.nodes), dtype=np.bool_)
+    mask[nodes] = True
+    both = mask[view.edges["source"].to_numpy()] & mask[view.edges["target"].to_numpy()]
+    return view.edges.filter(pl.Series(both, dtype=pl.Boolean)), int(both.sum())
+
+
+def _subgraph(
+    view: Snapshot,
+    kept: Indexes,
+    *,
+    total_nodes: int,
+    total_edges: int,
+    title: str,
+    rule: str,
+    query: str,
+    parameters: Mapping[str, object],
+    seed: int,
+    communities: Indexes | None = None,
+) -> Subgraph:
+    edges, _ = _edges_among(view, kept)
+    rows = view.nodes[pl.Series(kept, dtype=pl.UInt32)]
+    ids = view.nodes["id"]
+    datasets = {*rows["dataset"].drop_nulls(), *edges["dataset"].cast(pl.String).drop_nulls()}
+    return Subgraph(
+        nodes=tuple(
+            _node(row, None if communities is None else int(communities[row["index"]]) or None)
+            for row in rows.iter_rows(named=True)
+        ),
+        edges=tuple(
+            SubgraphEdge(
+                source=ids[source],
+                target=ids[target],
+                type=type_,
+                kind=kind,
+                count=count,
+                first_at=moment(first),
+                last_at=moment(last),
+                evidence_total=events or None,
+            )
+            for source, target, type_, kind, count, first, last, events in edges.select(
+                "source", "target", "type", "kind", "count", "firstMs", "lastMs", "events"
+            ).iter_rows()
+        ),
+        title=title,
+        description=rule,
+        total_nodes=total_nodes,
+        total_edges=total_edges,
+        datasets=tuple(sorted(datasets)),
+        graph_version=str(view.version),
+        query=query,
+        parameters={**parameters, **view.scope.parameters()},
+        seed=seed,
+    )
+
+
+def _node(row: Mapping[str, Any], community: int | None) -> SubgraphNode:
+    roles = tuple(row["roles"] or ())
+    if row["label"] != "Actor":
+        roles = (row["label"],)
+    region = {"region": row["region"]} if row["region"] else {}
+    return SubgraphNode(
+        id=row["id"],
+        label=row["name"] or "",
+        roles=roles,
+        country=row["country"],
+        platform=row["platform"],
+        handle=row["handle"],
+        url=row["url"],
+        language=row["language"],
+        followers=row["followers"],
+        community=community,
+        facts=region,
+    )
