@@ -22,7 +22,7 @@ from scipy.spatial import cKDTree
 Points = NDArray[np.float64]
 """Shape (n, 2): x to the right and y down, in pixels at zoom 1."""
 
-TWO_LEVELS = 1_500
+TWO_LEVELS = 1_000
 
 _INSIDE, _BETWEEN = 3.0, 0.5
 _EVEN = 0.65

@@ -47,7 +47,8 @@ function controlPoint(edge, from, to) {
   return [from.x + reach * Math.sin(angle), from.y + reach * Math.cos(angle)];
 }
 
-/* The course of a tie from rim to rim, and its arrowhead, as two SVG paths. */
+/* The course of a tie and its arrowhead, as two SVG paths. It begins under the mark, which is drawn
+   later, and ends at the rim of the other. */
 function tiePaths(edge, from, to, fromSize, toSize, width) {
   if (edge.from === edge.to) {
     const r = fromSize + 6;
@@ -56,7 +57,7 @@ function tiePaths(edge, from, to, fromSize, toSize, width) {
   const [cx, cy] = controlPoint(edge, from, to);
   const free = Math.hypot(to.x - from.x, to.y - from.y) - fromSize - toSize;
   const head = Math.min(5 + width * 1.6, Math.max(3, free * 0.45));
-  const start = towards(from.x, from.y, cx, cy, fromSize);
+  const start = towards(from.x, from.y, cx, cy, fromSize * 0.3);
   const tip = towards(to.x, to.y, cx, cy, toSize + 1);
   const end = towards(to.x, to.y, cx, cy, toSize + head * 0.8);
   const back = Math.atan2(cy - to.y, cx - to.x);
