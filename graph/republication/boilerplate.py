@@ -14,11 +14,12 @@ from graph.republication.tokens import I64, U64, Bools, Tokens, mix
 
 _LONGEST: Final = 80
 _SHORTEST: Final = 3
-_CONTEXT: Final = 3
 _SAMPLE_PER_ACTOR: Final = 400
 _LEAST_CONTEXTS: Final = 4
 _LEAST_SHARE: Final = 0.01
+_LARGEST_SHARE: Final = 0.6  # of a text that may be its actor's boilerplate
 _LEAST_CONTEXTS_OVERALL: Final = 8
+_LARGEST_SHARE_OVERALL: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +123,26 @@ def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> Runs:
         begun.append(run)
         if length < _SHORTEST:
             continue
-        context = np.zeros(len(rows), dtype=np.uint64)
-        for step in range(_CONTEXT):
-            context = mix(context + _edge(tokens, rows, length + step, from_end))
+        context = _edge(tokens, rows, length, from_end)
         of = actors[rows]
         own = mix(run + of.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-        found.append(run[_contexts(own, context) >= enough[of]])
-        found.append(run[_contexts(run, context) >= _LEAST_CONTEXTS_OVERALL])
+        share = length / tokens.lengths[rows]
+        # A text that many take over and each ends differently is not a header.
+        for key, longest, least in (
+            (own, _LARGEST_SHARE, enough[of]),
+            (run, _LARGEST_SHARE_OVERALL, _LEAST_CONTEXTS_OVERALL),
+        ):
+            found.append(run[_contexts(key, context, share <= longest) >= least])
     return Runs(np.unique(np.concatenate(found)), np.unique(np.concatenate(begun)))
 
 
-def _contexts(keys: U64, contexts: U64) -> I64:
-    """For each row, how many different contexts its key has."""
+def _contexts(keys: U64, contexts: U64, counted: Bools) -> I64:
+    """For each row, how many different contexts its key has in the rows that count."""
     unique, inverse = np.unique(keys, return_inverse=True)
-    pairs = np.unique(np.stack((inverse.astype(np.uint64), contexts)), axis=1)
-    return np.asarray(
-        np.bincount(pairs[0].astype(np.int64), minlength=len(unique))[inverse], dtype=np.int64
-    )
+    of = inverse[counted]
+    pairs = mix(contexts[counted] + of.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    owners = of[np.unique(pairs, return_index=True)[1]]
+    return np.asarray(np.bincount(owners, minlength=len(unique))[inverse], dtype=np.int64)
 
 
 def _known(tokens: Tokens, learned: Runs, from_end: bool) -> I64:
