@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,11 +30,7 @@ ENGINES = pytest.StashKey[Engines]()
 def pytest_configure() -> None:
     """Refuse settings that cannot be meant, before anything runs."""
     required()
-    if named_neo4j() and os.environ.get("AMPNET_TEST_NEO4J_WIPE") != "1":
-        raise pytest.UsageError(
-            "AMPNET_TEST_NEO4J_URI names a database that the tests would EMPTY, again and again. "
-            "If everything in it may be deleted, say so with AMPNET_TEST_NEO4J_WIPE=1."
-        )
+    named_neo4j()
 
 
 def pytest_report_header() -> str | None:

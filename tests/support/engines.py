@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import pytest
+
 from graph.database import Connection, Database
 from graph.embedded import EmbeddedServer
 from tests.support.leash import Leash
@@ -97,10 +99,19 @@ class Engines:
 
 
 def named_neo4j() -> Connection | None:
-    """Return the Neo4j that `AMPNET_TEST_NEO4J_URI` names, if it does."""
+    """Return the Neo4j that `AMPNET_TEST_NEO4J_URI` names, if it does.
+
+    Raises:
+        pytest.UsageError: Nobody said that it may be emptied.
+    """
     uri = os.environ.get("AMPNET_TEST_NEO4J_URI")
     if not uri:
         return None
+    if os.environ.get("AMPNET_TEST_NEO4J_WIPE") != "1":
+        raise pytest.UsageError(
+            "AMPNET_TEST_NEO4J_URI names a database that the tests would EMPTY, again and again. "
+            "If everything in it may be deleted, say so with AMPNET_TEST_NEO4J_WIPE=1."
+        )
     return Connection(
         uri,
         os.environ.get("AMPNET_TEST_NEO4J_USER", "neo4j"),

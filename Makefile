@@ -1,0 +1,45 @@
+# Everything a person or a machine does with this checkout. `make` alone lists it.
+
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo stop setup setup-dev test check format bench docs clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: setup ## Start ampnet on the bundled sample, and say what to open
+	@$(BIN)/ampnet demo
+
+stop: ## Stop what demo started; the data stays
+	@if [ -x $(BIN)/ampnet ]; then $(BIN)/ampnet down; fi
+
+setup: ## Prepare .venv (demo does it)
+	@sh tools/setup.sh
+
+setup-dev: ## Prepare .venv for tests and checks too (test and check do it)
+	@sh tools/setup.sh dev
+
+test: setup-dev ## Run the tests; ARGS="-k name" for some of them
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup-dev ## Lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup-dev ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: setup-dev ## Measure load, snapshot, paths, communities and view
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: setup ## Write the pages that are made from the code
+	$(BIN)/python -m queries.page > docs/queries.md
+	$(BIN)/python -m graph.schema_page > docs/schema.md
+
+clean: stop ## Remove .venv, caches and build products; data in your home folder stays
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
