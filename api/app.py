@@ -1,0 +1,64 @@
+"""The REST interface as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import problems
+from api.rest import (
+    actors,
+    communities,
+    evidence,
+    health,
+    network,
+    openapi,
+    overview,
+    pages,
+    paths,
+    queries,
+)
+from api.rest.guard import Guard
+from api.rest.service import THREADS, Service
+from graph.settings import Settings
+
+_WORTH_COMPRESSING: Final = 1_000
+_GZIP_LEVEL: Final = 5
+"""Level 9 takes three times as long for two per cent less."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Make the application; no database is needed until the first question.
+
+    Args:
+        settings: Which database, and where caches are kept.
+    """
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        try:
+            yield
+        finally:
+            service.close()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,  # FastAPI's own pages load scripts from a CDN
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_GZIP_LEVEL)
+    app.add_middleware(Guard)
+    problems.install(app)
+    openapi.install(app)
+    for part in (overview, actors, evidence, paths, communities, network, queries, health, pages):
+        app.include_router(part.router)
+    return app

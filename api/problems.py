@@ -1,0 +1,278 @@
+"""Errors as RFC 9457 problem details, every one of them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from graph.answers.cursors import BadCursorError
+from graph.answers.partition import BadCommunitiesRequestError
+from graph.answers.paths import BadPathRequestError
+from graph.errors import (
+    AmpnetError,
+    DatabaseUnavailableError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    UnknownIdError,
+)
+from graph.snapshot import BadFilterError
+from queries.catalogue import UnknownQueryError
+from queries.parameters import ParameterError
+
+_log = logging.getLogger("ampnet.api")
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem.
+
+    Attributes:
+        slug: Its name; the problem's `type` is `/docs#problem-` and the slug.
+        status: HTTP status.
+        title: The same for every problem of this kind.
+        meaning: What it means and what helps, for the documentation.
+    """
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+
+    @property
+    def type(self) -> str:
+        """URI reference of the kind: the place in this server's own documentation."""
+        return f"/docs#problem-{self.slug}"
+
+
+BAD_PARAMETER = Kind(
+    "bad-parameter",
+    422,
+    "A parameter does not fit",
+    "`errors` names each parameter that is missing, malformed or out of bounds.",
+)
+BAD_REQUEST = Kind(
+    "bad-request", 400, "The request cannot be read", "The request is not well-formed."
+)
+BAD_CURSOR = Kind(
+    "bad-cursor",
+    400,
+    "The cursor does not belong here",
+    "A cursor comes from `nextCursor`, and goes with the very same parameters and with the version "
+    "of the graph that it was given for: pages of two versions would skip or repeat items. Begin "
+    "again without one.",
+)
+UNKNOWN_ID = Kind(
+    "unknown-id",
+    404,
+    "The graph does not hold this",
+    "`suggestions` holds ids, or names, that are near to the one asked for.",
+)
+NOT_FOUND = Kind(
+    "not-found", 404, "There is nothing at this address", "`/docs` lists all there is."
+)
+METHOD_NOT_ALLOWED = Kind(
+    "method-not-allowed",
+    405,
+    "This address does not take that method",
+    "The header `Allow` says which methods it takes.",
+)
+FOREIGN_HOST = Kind(
+    "foreign-host",
+    421,
+    "The request was meant for another host",
+    "This server answers only under the names of the local machine, so that a page of a foreign "
+    "site cannot reach it by a name of its own (DNS rebinding).",
+)
+FOREIGN_ORIGIN = Kind(
+    "foreign-origin",
+    403,
+    "A page of another site may not ask this",
+    "Only pages of this server may send anything but GET and HEAD from a browser.",
+)
+REFUSED = Kind(
+    "refused", 403, "The database refused the statement", "Only reading statements may be run."
+)
+TOO_LONG = Kind(
+    "address-too-long", 414, "The address is too long", "An address may have 8,192 characters."
+)
+TOO_LARGE = Kind("body-too-large", 413, "The body is too large", "A body may have 1,048,576 bytes.")
+INTERNAL = Kind(
+    "internal-error",
+    500,
+    "Something went wrong inside",
+    "The server's log has the details under the `requestId`.",
+)
+DATABASE_ERROR = Kind(
+    "database-error",
+    500,
+    "The database could not answer",
+    "`detail` holds the database's own words.",
+)
+UNAVAILABLE = Kind(
+    "database-unavailable",
+    503,
+    "No database answers",
+    "`GET /ready` says when it is there again.",
+)
+TIMEOUT = Kind(
+    "timeout",
+    504,
+    "The statement ran into its time limit",
+    "Narrow the question, or allow it more time.",
+)
+
+KINDS: Final = (
+    BAD_PARAMETER,
+    BAD_REQUEST,
+    BAD_CURSOR,
+    UNKNOWN_ID,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    FOREIGN_HOST,
+    FOREIGN_ORIGIN,
+    REFUSED,
+    TOO_LONG,
+    TOO_LARGE,
+    INTERNAL,
+    DATABASE_ERROR,
+    UNAVAILABLE,
+    TIMEOUT,
+)
+
+_BY_ERROR: Final[tuple[tuple[type[AmpnetError], Kind], ...]] = (
+    (UnknownIdError, UNKNOWN_ID),
+    (UnknownQueryError, UNKNOWN_ID),
+    (QueryTimeoutError, TIMEOUT),
+    (QueryRefusedError, REFUSED),
+    (DatabaseUnavailableError, UNAVAILABLE),
+    (BadCursorError, BAD_CURSOR),
+    (BadFilterError, BAD_PARAMETER),
+    (BadPathRequestError, BAD_PARAMETER),
+    (BadCommunitiesRequestError, BAD_PARAMETER),
+    (ParameterError, BAD_PARAMETER),
+)
+_BY_STATUS: Final = {
+    kind.status: kind for kind in (BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE)
+}
+
+
+class ProblemError(Exception):
+    """A problem that the interface itself finds.
+
+    Args:
+        kind: Which kind.
+        detail: What is wrong this time.
+        remedy: What helps.
+        more: Further members of the problem.
+    """
+
+    def __init__(self, kind: Kind, detail: str, remedy: str = "", **more: Any) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.remedy = remedy
+        self.more = more
+
+
+def problem(
+    scope: Scope,
+    kind: Kind,
+    detail: str,
+    remedy: str = "",
+    *,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """Make the response for a problem.
+
+    Args:
+        scope: The ASGI scope of the request.
+        kind: Which kind.
+        detail: What is wrong this time.
+        remedy: What helps; left out where there is nothing to say.
+        headers: Further headers.
+        more: Further members, camelCase; None leaves one out.
+    """
+    document = {
+        "type": kind.type,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": scope.get("path", "")[:500],
+        "requestId": scope.get("state", {}).get("request_id"),
+        "remedy": remedy or None,
+        **more,
+    }
+    # ASCII only: what the request brought may hold halves of characters that UTF-8 cannot write.
+    body = json.dumps({name: value for name, value in document.items() if value is not None})
+    return Response(body, kind.status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem; what nobody foresaw is caught by the guard."""
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(AmpnetError, _on_ampnet_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101
+    return problem(request.scope, error.kind, error.detail, error.remedy, **error.more)
+
+
+def _on_ampnet_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AmpnetError)  # noqa: S101
+    kind = next((kind for cls, kind in _BY_ERROR if isinstance(error, cls)), DATABASE_ERROR)
+    if kind.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("%s %s", request.scope["state"]["request_id"], error, exc_info=error)
+    suggestions = getattr(error, "suggestions", None)
+    return problem(
+        request.scope,
+        kind,
+        error.message,
+        error.remedy,
+        headers={"Retry-After": "5"} if kind is UNAVAILABLE else None,
+        suggestions=None if suggestions is None else list(suggestions),
+    )
+
+
+def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    errors = [
+        {
+            "in": str(found["loc"][0]),
+            "name": ".".join(str(part) for part in found["loc"][1:])[:200],
+            "message": str(found["msg"])[:500],
+        }
+        for found in error.errors()
+    ]
+    kind = (
+        BAD_REQUEST if any(e["type"] == "json_invalid" for e in error.errors()) else BAD_PARAMETER
+    )
+    said = "; ".join(f"{e['name'] or e['in']}: {e['message']}" for e in errors[:3])
+    return problem(request.scope, kind, said, errors=errors)
+
+
+def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    status = HTTPStatus(error.status_code)
+    kind = _BY_STATUS.get(status) or Kind("http", status, status.phrase, status.description)
+    path = request.scope["path"][:200]
+    detail = {
+        NOT_FOUND: f"There is nothing at {path!r}.",
+        METHOD_NOT_ALLOWED: f"{path!r} does not take {request.method[:20]}.",
+    }.get(kind, str(error.detail)[:500])
+    return problem(request.scope, kind, detail, headers=error.headers)

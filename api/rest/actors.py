@@ -1,0 +1,226 @@
+"""Actors, organisations, states and hosts: finding them, and all that is known of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import polars as pl
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.rest.evidence import Statement
+from api.rest.naming import resolve
+from api.rest.paging import Cursor, Limit, Page
+from api.rest.parameters import Countries, IdInPath, Kinds, Roles, Types
+from api.rest.service import ServiceOf
+from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
+from api.views.payload import CATEGORIES
+from graph.answers.actor import StatedAssessment, actor
+from graph.answers.neighbours import Direction, neighbours
+from graph.answers.nodes import summaries
+from graph.answers.search import Match, search
+from graph.identity import PLATFORMS
+from graph.snapshot import Snapshot, SnapshotFilter
+
+router = APIRouter(prefix="/v1/actors", tags=["actors"])
+
+LONGEST_TEXT: Final = 200
+
+
+class Found(Shape):
+    """A node of a list, with how it was found where a text was searched for."""
+
+    node: Node
+    strength: float = Field(description="Evidence that it takes part in, on either side.")
+    match: Match | None = Field(description="How well the text fits; null without a text.")
+    matched: str | None = Field(description="The name, handle or id that it fits.")
+
+
+class FoundPage(Listing[Found]):
+    """Nodes: the best match first where a text is given, else the most active."""
+
+    provenance: Provenance
+
+
+class Alias(Shape):
+    """Another id of the actor."""
+
+    id: str
+    platform: str | None
+    handle: str | None
+
+
+class Assessment(Shape):
+    """A source's judgement on the tie to a state: an assessment, not a fact."""
+
+    category: str = Field(description="Of the EEAS FIMI Exposure Matrix.")
+    shown: str = Field(description="How to show it; `stateAligned` attributes nothing.")
+    state: str = Field(description="Id of the state.")
+    assessed_at: str | None = Field(description="Year or date, as the source gives it.")
+    statement: Statement
+
+
+class Total(Shape):
+    """All relationships of one type, kind and direction."""
+
+    direction: Direction = Field(description="`out`: its own arrows; `in`: those at it.")
+    type: str
+    kind: str | None
+    neighbours: int = Field(description="How many different nodes.")
+    count: int = Field(description="Sum of the counts.")
+
+
+class Actor(Shape):
+    """All that the graph says about a node."""
+
+    node: Node
+    platform: str | None
+    handle: str | None
+    url: str | None
+    language: str | None
+    region: str | None
+    followers: int | None
+    description: str | None
+    dataset: str | None
+    aliases: list[Alias]
+    assessments: list[Assessment]
+    totals: list[Total]
+    amplified: int = Field(description="How often it amplified or republished others.")
+    was_amplified: int = Field(description="How often others amplified or republished it.")
+    first_at: UtcTime | None = Field(description="Its earliest dated activity.")
+    last_at: UtcTime | None
+    provenance: Provenance
+
+
+class Neighbour(Shape):
+    """A relationship and who is at its other end."""
+
+    node: Node
+    direction: Direction = Field(description="`out` when the arrow points at them.")
+    type: str
+    kind: str | None
+    count: int
+    first_at: UtcTime | None
+    last_at: UtcTime | None
+
+
+class Neighbours(Listing[Neighbour]):
+    """Relationships, the strongest first."""
+
+    totals: list[Total] = Field(description="Over all pages, for each direction, type and kind.")
+    provenance: Provenance
+
+
+@router.get("", operation_id="listActors", summary="Who is in the graph?")
+def list_actors(
+    service: ServiceOf,
+    q: Annotated[
+        str | None,
+        Query(
+            max_length=LONGEST_TEXT,
+            description="A name, handle, domain or id, or a part of one, in any script.",
+        ),
+    ] = None,
+    roles: Roles = None,
+    countries: Countries = None,
+    platform: Annotated[
+        str | None,
+        Query(max_length=20, description=f"Platform of the id: {', '.join(PLATFORMS)}."),
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> FoundPage:
+    """Search by name, handle, domain or alias; without `q`, list the most active first.
+
+    Organisations, states and hosts are found too: `role=Actor` leaves them out.
+    """
+    wanted = SnapshotFilter(
+        roles=frozenset(roles) if roles else None,
+        countries=frozenset(countries) if countries else None,
+    )
+    view = service.snapshot().filter(wanted)
+    asked = {"q": q, "platform": platform, **wanted.parameters()}
+    page = Page.of({"list": "actors", **asked}, view.version, limit, cursor)
+    items, total = _searched(view, q, platform, page) if q else _listed(view, platform, page)
+    provenance = Provenance(
+        method="search" if q else "list",
+        parameters={**asked, "limit": limit},
+        graph_version=str(view.version),
+    )
+    return FoundPage(**page.fields(items, total), provenance=provenance)
+
+
+def _searched(
+    view: Snapshot, text: str, platform: str | None, page: Page
+) -> tuple[list[Found], int]:
+    if platform is None:
+        found = search(view, text, limit=page.end)
+        return [Found.model_validate(item) for item in found.items[page.start :]], found.total
+    every = search(view, text, limit=len(view.nodes)).items
+    here = [item for item in every if item.node.id.startswith(f"{platform}:")]
+    return [Found.model_validate(item) for item in here[page.start : page.end]], len(here)
+
+
+def _listed(view: Snapshot, platform: str | None, page: Page) -> tuple[list[Found], int]:
+    strength = view.pairs().strength
+    nodes = view.nodes.select("index", "id", "platform", strength=pl.Series(strength))
+    nodes = nodes.filter(pl.Series(view.kept, dtype=pl.Boolean))
+    if platform is not None:
+        nodes = nodes.filter(pl.col("platform") == platform)
+    shown = nodes.sort("strength", "id", descending=[True, False]).slice(page.start, page.limit)
+    items = [
+        Found(node=Node.model_validate(node), strength=strength, match=None, matched=None)
+        for node, strength in zip(
+            summaries(view, shown["index"].to_list()), shown["strength"], strict=True
+        )
+    ]
+    return items, len(nodes)
+
+
+@router.get("/{id:path}/neighbours", operation_id="listNeighbours", summary="Who is next to one?")
+def list_neighbours(
+    service: ServiceOf,
+    id: IdInPath,  # noqa: A002
+    direction: Annotated[
+        Direction, Query(description="`out`: whom it amplifies; `in`: who amplifies it.")
+    ] = Direction.BOTH,
+    types: Types = None,
+    kinds: Kinds = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Neighbours:
+    """List whom an actor amplifies, who amplifies it and how it is tied; all types by default."""
+    snapshot = service.snapshot()
+    found = neighbours(
+        snapshot,
+        resolve(snapshot, id).id,
+        direction=direction,
+        types=types or None,
+        kinds=kinds or None,
+        limit=limit,
+        cursor=cursor,
+    )
+    return Neighbours.model_validate(found)
+
+
+# After the longer address: an id may hold slashes, as addresses do.
+@router.get("/{id:path}", operation_id="getActor", summary="What is known about one?")
+def get_actor(service: ServiceOf, id: IdInPath) -> Actor:  # noqa: A002
+    """Give facts, roles, other ids, assessments with their sources, and totals."""
+    snapshot = service.snapshot()
+    key = resolve(snapshot, id).id
+    found = service.ask(lambda database: actor(snapshot, key, database))
+    shown = {name: getattr(found, name) for name in Actor.model_fields if name != "assessments"}
+    return Actor.model_validate(
+        {**shown, "assessments": [_assessment(each) for each in found.assessments]}
+    )
+
+
+def _assessment(found: StatedAssessment) -> dict[str, Any]:
+    return {
+        "category": found.category,
+        "shown": CATEGORIES.get(found.category, found.category),
+        "state": found.state,
+        "assessed_at": found.assessed_at,
+        "statement": found.statement,
+    }

@@ -1,0 +1,198 @@
+"""Which communities form, and who is in them?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
+
+from api.problems import UNKNOWN_ID, ProblemError
+from api.rest.paging import Cursor, Limit, Page
+from api.rest.parameters import LARGEST_INTEGER, Seed, Types, Wanted, types_of
+from api.rest.service import ServiceOf
+from api.rest.shapes import Listing, Node, Provenance, Shape
+from graph.answers.communities import CommunitiesAnswer, communities
+from graph.answers.partition import Algorithm, Method, Objective
+from graph.snapshot import Snapshot
+
+router = APIRouter(prefix="/v1/communities", tags=["communities"])
+
+TOP: Final = 10
+"""Members named with each community."""
+
+
+class Weights(StrEnum):
+    """What a tie between two actors weighs."""
+
+    COUNT = "count"
+    NONE = "none"
+
+
+def _method(
+    algorithm: Annotated[
+        Algorithm, Query(description="How communities are found.")
+    ] = Algorithm.LEIDEN,
+    objective: Annotated[
+        Objective, Query(description="What Leiden makes as large as it can.")
+    ] = Objective.MODULARITY,
+    resolution: Annotated[
+        float,
+        Query(
+            gt=0,
+            le=1_000_000,
+            allow_inf_nan=False,
+            description="For Leiden: above 1 gives more and smaller communities, below 1 fewer.",
+        ),
+    ] = 1.0,
+    weights: Annotated[
+        Weights, Query(description="Count how often one amplified another, or only whether.")
+    ] = Weights.COUNT,
+    directed: Annotated[
+        bool, Query(description="Tell who amplifies from who is amplified.")
+    ] = False,
+    seed: Seed = 1,
+) -> Method:
+    return Method(algorithm, objective, resolution, directed, weights is Weights.COUNT, seed)
+
+
+MethodOf = Annotated[Method, Depends(_method)]
+"""How to divide the graph, from the parameters of the address."""
+
+Number = Annotated[int, Path(ge=1, le=LARGEST_INTEGER, description="1 is the largest community.")]
+MinSize = Annotated[
+    int,
+    Query(alias="minSize", ge=1, le=LARGEST_INTEGER, description="Smallest community to list."),
+]
+
+
+class Member(Shape):
+    """A member of a community."""
+
+    node: Node
+    strength: float = Field(description="Sum of the counts between it and the other members.")
+
+
+class Community(Shape):
+    """A community."""
+
+    number: int = Field(description="1 for the largest.")
+    size: int = Field(description="Members.")
+    top: list[Member] = Field(description=f"The {TOP} strongest members.")
+    countries: dict[str, int] = Field(description="Members by country; `unknown` without one.")
+    roles: dict[str, int] = Field(description="Members by role; a member may have several.")
+    internal_edges: int = Field(description="Connected pairs of members.")
+    external_edges: int = Field(description="Pairs of a member and somebody outside.")
+    internal_weight: float = Field(description="Sum of the counts of the former.")
+    external_weight: float = Field(description="Sum of the counts of the latter.")
+    modularity: float = Field(description="What it adds to the modularity of the division.")
+
+
+class Communities(Listing[Community]):
+    """A division of the graph."""
+
+    all_communities: int = Field(description="How many there are, whatever their size.")
+    nodes: int = Field(description="Nodes that were divided.")
+    isolated: int = Field(description="Nodes without any tie to another, in no community.")
+    modularity: float = Field(description="Of the whole division, small communities included.")
+    quality: float = Field(description="What the algorithm optimised.")
+    runs: int = Field(description="It is the best of so many runs.")
+    provenance: Provenance
+
+
+class Members(Listing[Member]):
+    """The members of a community, the strongest first."""
+
+    number: int
+    provenance: Provenance
+
+
+@router.get("", operation_id="listCommunities", summary="Which communities form?")
+async def list_communities(
+    service: ServiceOf,
+    method: MethodOf,
+    wanted: Wanted,
+    types: Types = None,
+    min_size: MinSize = 2,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Communities:
+    """Divide the graph, or the part that the filters leave, and describe the communities.
+
+    Leiden by default (Traag, Waltman and van Eck 2019). The same seed and the same graph give the
+    same communities with the same numbers.
+    """
+
+    def work() -> Communities:
+        snapshot = service.snapshot()
+        about = {"list": "communities", "of": _question(method, wanted, types), "min": min_size}
+        page = Page.of(about, snapshot.version, limit, cursor)
+        found = divide(snapshot, method, wanted, types, min_size=min_size, limit=page.end, top=TOP)
+        return Communities(
+            **page.fields(found.communities[page.start :], found.shown),
+            all_communities=found.total,
+            nodes=found.nodes,
+            isolated=found.isolated,
+            modularity=found.modularity,
+            quality=found.quality,
+            runs=found.runs,
+            provenance=Provenance.model_validate(found.provenance),
+        )
+
+    return await service.compute(work)
+
+
+@router.get(
+    "/{number}/members", operation_id="listCommunityMembers", summary="Who is in a community?"
+)
+async def list_members(
+    service: ServiceOf,
+    number: Number,
+    method: MethodOf,
+    wanted: Wanted,
+    types: Types = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Members:
+    """List all members of a community; give the parameters by which it was found."""
+
+    def work() -> Members:
+        snapshot = service.snapshot()
+        about = {"list": "members", "of": _question(method, wanted, types), "number": number}
+        page = Page.of(about, snapshot.version, limit, cursor)
+        most = len(snapshot.nodes)
+        found = divide(
+            snapshot, method, wanted, types, min_size=1, limit=min(number, most), top=most
+        )
+        if number > len(found.communities):
+            raise unknown_community(number, found.total)
+        members = found.communities[number - 1].top
+        return Members(
+            **page.fields(members[page.start : page.end], len(members)),
+            number=number,
+            provenance=Provenance.model_validate(found.provenance),
+        )
+
+    return await service.compute(work)
+
+
+def divide(
+    snapshot: Snapshot, method: Method, wanted: Wanted, types: list[str] | None, **how: int
+) -> CommunitiesAnswer:
+    """Divide the wanted part of the graph."""
+    return communities(snapshot.filter(wanted), method, types=types_of(types), **how)
+
+
+def unknown_community(number: int, total: int) -> ProblemError:
+    """The problem of asking for a community that the division does not have."""
+    return ProblemError(
+        UNKNOWN_ID,
+        f"There is no community {number:,}; with these parameters there are {total:,}.",
+        "Give the parameters by which it was found.",
+        suggestions=[],
+    )
+
+
+def _question(method: Method, wanted: Wanted, types: list[str] | None) -> list[Any]:
+    return [str(method), wanted.parameters(), types_of(types)]

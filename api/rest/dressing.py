@@ -1,0 +1,62 @@
+"""Put to a subgraph what only the database holds: evidence of ties, assessments of actors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Final
+
+from api.rest.behind import Tie, behind
+from graph.answers.evidence import EvidenceItem
+from graph.database import Database
+from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge
+
+_ASSESSMENTS: Final = (
+    "UNWIND $id AS from MATCH (a:Actor {id: from})-[r:ATTRIBUTED_TO]->(s:State) "
+    "RETURN a.id, r.category, s.id, r.source, r.assessedAt, r.confidence ORDER BY r.source"
+)
+
+
+def dress(subgraph: Subgraph, database: Database, each: int) -> Subgraph:
+    """Return the subgraph with assessments, and at most `each` pieces of evidence for a tie."""
+    shown = behind(database, map(_tie, subgraph.edges), each)
+    assessed = _assessments(database, [node.id for node in subgraph.nodes])
+    return replace(
+        subgraph,
+        nodes=tuple(
+            replace(node, assessments=tuple(assessed[node.id])) if node.id in assessed else node
+            for node in subgraph.nodes
+        ),
+        edges=tuple(
+            replace(edge, evidence=tuple(map(_evidence, shown.get(_tie(edge), ()))))
+            for edge in subgraph.edges
+        ),
+    )
+
+
+def _tie(edge: SubgraphEdge) -> Tie:
+    return Tie(edge.source, edge.target, edge.type, edge.kind)
+
+
+def _evidence(item: EvidenceItem) -> Evidence:
+    said = item.statement
+    return Evidence(
+        url=item.url or item.original_url,
+        archived_url=item.archived_url,
+        published_at=item.published_at,
+        kind=item.kind,
+        title=said.quote if said else item.title,
+        dataset=item.dataset,
+        run=item.run,
+        source=said.source if said else None,
+    )
+
+
+def _assessments(database: Database, ids: list[str]) -> dict[str, list[Assessment]]:
+    found: dict[str, list[Assessment]] = defaultdict(list)
+    for id_, category, state, source, date, confidence in database.read(
+        _ASSESSMENTS, {"id": ids}
+    ).rows:
+        code = str(state).removeprefix("state:")
+        found[id_].append(Assessment(category, code, source, date, confidence))
+    return found

@@ -1,0 +1,102 @@
+"""What is the evidence for a relationship?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from api.rest.naming import resolve
+from api.rest.paging import Cursor, Limit
+from api.rest.parameters import IdInQuery, KindName, one_of
+from api.rest.service import ServiceOf
+from api.rest.shapes import Listing, Shape, UtcTime
+from graph.answers.evidence import evidence
+from graph.model import RELATIONSHIP_TYPES, SOURCE
+from graph.snapshot import ACTIVITY_TYPES
+
+router = APIRouter(prefix="/v1/evidence", tags=["evidence"])
+
+TYPES: Final = (
+    *ACTIVITY_TYPES,
+    *(r.type for r in RELATIONSHIP_TYPES if set(SOURCE) <= set(r.properties)),
+)
+"""Types that have evidence of their own."""
+
+EvidenceType = Annotated[
+    str,
+    AfterValidator(one_of(TYPES)),
+    WithJsonSchema({"type": "string", "enum": list(TYPES)}),
+    Query(alias="type", description="Type of the relationship."),
+]
+
+
+class Statement(Shape):
+    """What a source says."""
+
+    source: str | None = Field(description="Title of the document or list.")
+    url: str | None = Field(description="Where it can be read.")
+    archived_url: str | None = Field(description="An archived copy.")
+    quote: str | None = Field(description="The words that state it.")
+    confidence: str | None = Field(description="How sure the source says it is.")
+    dataset: str | None
+    run: str | None = Field(description="The load that wrote it.")
+
+
+class Evidence(Shape):
+    """A piece of evidence: an item that amplifies, or a source's statement."""
+
+    id: str | None = Field(description="Id of the amplifying item; null for a statement.")
+    kind: str | None = Field(description="How it amplifies, or the kind of the tie.")
+    published_at: UtcTime | None
+    time_precision: str | None = Field(description="`second` or `day`.")
+    url: str | None = Field(description="Where the item, or the statement, can be read.")
+    archived_url: str | None = Field(description="An archived copy.")
+    title: str | None
+    original_id: str | None = Field(description="Id of the item amplified or copied, if known.")
+    original_url: str | None
+    similarity: float | None = Field(description="Of a copy: Jaccard similarity of the texts.")
+    lag_seconds: int | None = Field(description="Of a copy: time since the original.")
+    dataset: str | None
+    run: str | None = Field(description="The load or derivation that wrote it.")
+    statement: Statement | None = Field(description="What the source says, for ties.")
+
+
+class EvidencePage(Listing[Evidence]):
+    """Evidence, the latest first; items without a time come last."""
+
+    source: str = Field(description="Id where the arrow starts: the one who amplifies.")
+    target: str = Field(description="Id where it ends: the one amplified.")
+
+
+@router.get("", operation_id="listEvidence", summary="What is the evidence for a relationship?")
+def list_evidence(
+    service: ServiceOf,
+    source: IdInQuery,
+    target: IdInQuery,
+    type_: EvidenceType = "AMPLIFIED",
+    kind: Annotated[KindName | None, Query(description="Only evidence of this kind.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> EvidencePage:
+    """List the items behind `AMPLIFIED` and `REPUBLISHED`, or the statements behind a tie.
+
+    A pair without such a relationship has an empty list; an id that the graph does not hold is a
+    404 with near matches.
+    """
+    snapshot = service.snapshot()
+    start, end = (resolve(snapshot, text).id for text in (source, target))
+    found = service.ask(
+        lambda database: evidence(
+            database, start, end, type_, kind=kind, limit=limit, cursor=cursor
+        )
+    )
+    return EvidencePage(
+        items=[Evidence.model_validate(item) for item in found.items],
+        next_cursor=found.next_cursor,
+        total=found.total,
+        truncated=found.truncated,
+        source=start,
+        target=end,
+    )

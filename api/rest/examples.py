@@ -1,0 +1,136 @@
+"""Requests that work when pasted, for the OpenAPI document, the documentation and the tests.
+
+They are about the bundled sample.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request to an operation.
+
+    Attributes:
+        says: What it asks, in a few words.
+        path: Values of the parameters in the path.
+        query: Values of the parameters after the question mark.
+        body: JSON body of a POST.
+    """
+
+    says: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | list[str]] = field(default_factory=dict)
+    body: Any = None
+
+    def address(self, template: str) -> str:
+        """Fill the path of an operation, such as `/v1/actors/{id}`."""
+        for name, value in self.path.items():
+            template = template.replace(f"{{{name}}}", quote(value, safe=":@"))
+        query = urlencode(self.query, doseq=True, safe=":@", quote_via=quote)
+        return f"{template}?{query}" if query else template
+
+    def curl(self, method: str, template: str, base: str) -> str:
+        """Write it as a command line."""
+        words = ["curl", "-s"]
+        if method != "GET":
+            words += ["-X", method]
+        if self.body is not None:
+            words += ["-H", "Content-Type: application/json", "-d", json.dumps(self.body)]
+        address = f"{base}{self.address(template)}"
+        return " ".join([*map(shlex.quote, words), f"'{address}'"])
+
+
+_FROM_TO: Final = {"source": "x:danieldumbrill", "target": "x:cgtnofficial"}
+_BACK: Final = {"source": "x:cgtnofficial", "target": "x:danieldumbrill"}
+
+EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
+    "getHealth": (Example("Does the process live?"),),
+    "getReadiness": (Example("Can it answer?"),),
+    "getOverview": (
+        Example("The whole graph"),
+        Example("Only 2022, and Chinese accounts", query={"since": "2022-01-01", "country": "CN"}),
+    ),
+    "listRuns": (Example("What was loaded, the latest first", query={"limit": "5"}),),
+    "refreshSnapshot": (Example("Read the graph anew"),),
+    "listActors": (
+        Example("Search by name", query={"q": "global times", "limit": "5"}),
+        Example("In another script", query={"q": "新华"}),
+        Example("The most active Russian outlets", query={"role": "Outlet", "country": "RU"}),
+    ),
+    "getActor": (
+        Example("By its id", path={"id": "x:cgtnofficial"}),
+        Example("By its handle", path={"id": "@CGTNOfficial"}),
+        Example("By the address of its profile", path={"id": "https://x.com/CGTNOfficial"}),
+    ),
+    "listNeighbours": (
+        Example("Who amplifies it?", path={"id": "x:cgtnofficial"}, query={"direction": "in"}),
+        Example(
+            "Whom does it retweet?",
+            path={"id": "x:danieldumbrill"},
+            query={"direction": "out", "kind": "retweet", "limit": "10"},
+        ),
+    ),
+    "listEvidence": (
+        Example("The items behind an edge", query={**_FROM_TO, "limit": "10"}),
+        Example(
+            "Who says that there was an agreement?",
+            query={
+                "source": "org:rossiya-segodnya",
+                "target": "org:china-media-group",
+                "type": "HAS_AGREEMENT_WITH",
+            },
+        ),
+    ),
+    "findPaths": (
+        Example("From an outlet to an influencer, as content goes", query=_BACK),
+        Example(
+            "Between two outlets, over whoever amplified both",
+            query={
+                "source": "x:cgtnofficial",
+                "target": "x:rt_com",
+                "type": ["AMPLIFIED", "OWNED_BY", "HAS_AGREEMENT_WITH"],
+            },
+        ),
+    ),
+    "listCommunities": (
+        Example("With the defaults"),
+        Example(
+            "Smaller ones, of retweets only",
+            query={"resolution": "1.5", "kind": "retweet", "seed": "7", "minSize": "3"},
+        ),
+    ),
+    "listCommunityMembers": (Example("The largest", path={"number": "1"}, query={"limit": "10"}),),
+    "getSubgraph": (
+        Example("Around an influencer", query={"center": "@DanielDumbrill", "maxNodes": "30"}),
+        Example("A community, with evidence", query={"community": "1", "evidence": "3"}),
+    ),
+    "getView": (
+        Example("The most active"),
+        Example("Around an influencer", query={"center": "@DanielDumbrill", "hops": "2"}),
+        Example("A community", query={"community": "1", "colourBy": "role"}),
+    ),
+    "listQueries": (Example("All of them"),),
+    "getQuery": (Example("One of them", path={"name": "who-amplifies"}),),
+    "runQuery": (
+        Example(
+            "Parameters in the address",
+            path={"name": "who-amplifies"},
+            query={"actor": "x:cgtnofficial", "limit": "5"},
+        ),
+    ),
+    "runQueryWithBody": (
+        Example(
+            "Parameters in the body",
+            path={"name": "who-amplifies"},
+            body={"parameters": {"actor": "x:cgtnofficial", "limit": 5}},
+        ),
+    ),
+}
+"""By operation id; the first one also fills the OpenAPI document."""

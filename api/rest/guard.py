@@ -1,0 +1,167 @@
+"""What stands before every request: its id, its host, its size, and the headers of the answer.
+
+Plain ASGI, so that it also holds for errors, pages and answers that are streamed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi.responses import Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.problems import problem
+
+_log = logging.getLogger("ampnet.api")
+
+LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Hosts that a request may be meant for; a name that resolves here (DNS rebinding) is not one."""
+
+LONGEST_ADDRESS: Final = 8_192
+LARGEST_BODY: Final = 1_048_576
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""Content security policy of whatever brings none of its own: no script runs."""
+
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": POLICY,
+    # Answers are of one version of the graph; nothing on the way may keep them.
+    "Cache-Control": "no-store",
+}
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._\-]{8,64}")
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """Lets through what this server should answer, and turns every failure into a problem.
+
+    Args:
+        app: The application behind it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope = {**scope, "state": {**scope.get("state", {})}}
+        if scope["method"] == "HEAD":  # FastAPI knows only GET; the server leaves the body out
+            scope["method"] = "GET"
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope["state"]["request_id"] = request_id
+        began, status = time.monotonic(), 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                answer = MutableHeaders(scope=message)
+                answer["X-Request-ID"] = request_id
+                for name, value in _HEADERS.items():
+                    answer.setdefault(name, value)
+            await send(message)
+
+        try:
+            refusal = _refusal(scope, headers)
+            if refusal is not None:
+                await refusal(scope, receive, send_with_headers)
+            else:
+                await self._app(scope, _limited(receive), send_with_headers)
+        except Exception:
+            _log.exception("%s failed", request_id)
+            if status:  # half an answer is on its way: all that is left is to break off
+                raise
+            failed = problem(
+                scope, problems.INTERNAL, f"The server's log knows it as {request_id}."
+            )
+            await failed(scope, receive, send_with_headers)
+        finally:
+            milliseconds = (time.monotonic() - began) * 1000
+            _log.info(
+                "%s %s %s %d %.1f ms",
+                request_id,
+                scope["method"],
+                scope["path"].encode("ascii", "backslashreplace").decode()[:200],
+                status,
+                milliseconds,
+            )
+
+
+def _refusal(scope: Scope, headers: Headers) -> Response | None:
+    """Return the answer to a request that is not to be let through."""
+    host = _name(headers.get("host", ""))
+    if host not in LOOPBACK_NAMES:
+        return problem(
+            scope,
+            problems.FOREIGN_HOST,
+            f"This server does not answer for host {headers.get('host', '')[:100]!r}.",
+            "Use http://127.0.0.1 and the port.",
+        )
+    if scope["method"] not in _READING and _is_foreign(headers):
+        return problem(
+            scope,
+            problems.FOREIGN_ORIGIN,
+            f"A page of {headers.get('origin', 'another site')[:100]!r} may not ask this.",
+        )
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return problem(
+            scope,
+            problems.TOO_LONG,
+            f"The address has more than {LONGEST_ADDRESS:,} characters.",
+            "Send long parameters of a query by POST.",
+        )
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > LARGEST_BODY:
+        return problem(scope, problems.TOO_LARGE, f"The body has more than {LARGEST_BODY:,} bytes.")
+    return None
+
+
+def _name(host: str) -> str:
+    """The host of a `Host` header, without its port."""
+    name, _, port = host.rpartition(":")
+    return (name if name and port.isdecimal() else host).lower()
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a browser says that a page of another site is asking."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return _name(urlsplit(origin).netloc) not in LOOPBACK_NAMES
+    return headers.get("sec-fetch-site") == "cross-site"
+
+
+def _limited(receive: Receive) -> Receive:
+    """Count a body that does not say its length."""
+    received = 0
+
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > LARGEST_BODY:
+            # FastAPI passes only HTTP exceptions on from where it reads the body.
+            raise HTTPException(413)
+        return message
+
+    return limited

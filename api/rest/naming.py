@@ -1,0 +1,43 @@
+"""From whatever a person writes for an account to the id that the graph has for it."""
+
+from __future__ import annotations
+
+from graph.answers.nodes import NodeSummary, summaries
+from graph.errors import UnknownIdError
+from graph.identity import IdentityError, identify
+from graph.snapshot import Snapshot
+
+
+def resolve(snapshot: Snapshot, text: str) -> NodeSummary:
+    """Find the node that an id, a handle, an address or an alias names.
+
+    A handle without a platform is looked for on X first, where most of them are from, then on
+    any platform where it is the only one of its kind.
+
+    Raises:
+        UnknownIdError: The graph does not hold it; with near matches.
+    """
+    index = snapshot.node_index
+    for written in _ways(text):
+        try:
+            return summaries(snapshot, [index[written]])[0]
+        except UnknownIdError:
+            continue
+    handle = text.strip().removeprefix("@").casefold()
+    near = index.near(handle)
+    bearers = [id_ for id_ in near if id_.partition(":")[2].casefold() == handle]
+    if len(bearers) == 1:
+        return summaries(snapshot, [index[bearers[0]]])[0]
+    remedy = f"Did you mean {', '.join(near)}?" if near else "Search for it: /v1/actors?q=..."
+    raise UnknownIdError(f"The graph holds no {text[:200]!r}.", remedy, near)
+
+
+def _ways(text: str) -> list[str]:
+    """Ids that the text may stand for, the likeliest first."""
+    ways = []
+    for platform in (None, "x"):
+        try:
+            ways.append(identify(text, platform).id)
+        except IdentityError:
+            continue
+    return [*ways, text]

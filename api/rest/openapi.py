@@ -1,0 +1,138 @@
+"""The OpenAPI document: what FastAPI writes, with our problems and with examples that work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problems import KINDS, MEDIA_TYPE
+from api.rest.examples import EXAMPLES
+
+DESCRIPTION: Final = (
+    "Who published, republished and amplified whom, with the evidence. Arrows point from the one "
+    "who amplifies to the one amplified; content flows the other way. Lists are `{items, "
+    "nextCursor, total, truncated}`; times are ISO 8601 in UTC; every computed answer carries its "
+    "parameters, seed and the version of the graph. Errors are RFC 9457 problem details."
+)
+
+TAGS: Final = (
+    ("overview", "What is in the graph, and what wrote it."),
+    ("actors", "Accounts, sites, organisations, states and hosts."),
+    ("evidence", "What stands behind a relationship."),
+    ("paths", "How content, or amplification, gets from one to another."),
+    ("communities", "Which communities form, and who is in them."),
+    ("network", "Parts of the graph, as JSON and as a page to look at."),
+    ("queries", "The catalogue of Cypher queries."),
+    ("health", "Whether the process lives and can answer."),
+)
+
+_PROBLEM: Final[dict[str, Any]] = {
+    "title": "Problem",
+    "description": "Problem details (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "requestId"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The kind of problem: its place in `/docs`.",
+            "enum": [kind.type for kind in KINDS],
+        },
+        "title": {"type": "string", "description": "The same for every problem of a kind."},
+        "status": {"type": "integer", "description": "HTTP status."},
+        "detail": {"type": "string", "description": "What is wrong this time."},
+        "instance": {"type": "string", "description": "Path of the request."},
+        "requestId": {"type": "string", "description": "Its id in the server's log."},
+        "remedy": {"type": "string", "description": "What helps."},
+        "suggestions": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Ids or names that are near to the one asked for.",
+        },
+        "errors": {
+            "type": "array",
+            "description": "What does not fit, one by one.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "in": {"type": "string", "description": "query, path, header or body."},
+                    "name": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` give our document instead of FastAPI's own."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield method, path and operation, in the document's order."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title="ampnet",
+        version=version("ampnet"),
+        summary="Explore amplification networks with evidence.",
+        description=DESCRIPTION,
+        routes=app.routes,
+        tags=[{"name": name, "description": says} for name, says in TAGS],
+        license_info={"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
+    )
+    schemas = document["components"]["schemas"]
+    schemas["Problem"] = _PROBLEM
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for _, _, operation in operations(document):
+        _with_problems(operation)
+        _with_examples(operation)
+    return document
+
+
+def _with_problems(operation: dict[str, Any]) -> None:
+    """Every status that is not a success brings a problem."""
+    responses = operation["responses"]
+    responses.pop("422", None)
+    responses["default"] = {
+        "description": "A problem (RFC 9457).",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _with_examples(operation: dict[str, Any]) -> None:
+    """Fill in the values of the operation's first example."""
+    first = EXAMPLES[operation["operationId"]][0]
+    values = {**first.path, **first.query}
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in values:
+            parameter["example"] = _typed(values[parameter["name"]], parameter["schema"])
+    if first.body is not None:
+        operation["requestBody"]["content"]["application/json"]["example"] = first.body
+
+
+def _typed(value: Any, schema: dict[str, Any]) -> Any:
+    """The example's text as the type that the schema wants."""
+    kinds = {schema.get("type"), *(option.get("type") for option in schema.get("anyOf", ()))}
+    if "array" in kinds:
+        return value if isinstance(value, list) else [value]
+    if "integer" in kinds:
+        return int(value)
+    return float(value) if "number" in kinds else value

@@ -1,0 +1,171 @@
+"""How does content, or amplification, get from one to another?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.rest.behind import Behind, Tie, behind
+from api.rest.evidence import TYPES, Evidence
+from api.rest.naming import resolve
+from api.rest.parameters import MOST_VALUES, AnyId, IdInQuery, Types, Wanted, types_of
+from api.rest.service import ServiceOf
+from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
+from graph.answers.hops import HopRelationship
+from graph.answers.paths import Path as FoundPath
+from graph.answers.paths import PathsAnswer, Weight, shortest_paths
+from graph.snapshot import Flow
+
+router = APIRouter(prefix="/v1/paths", tags=["paths"])
+
+MOST_PATHS: Final = 200
+MOST_HOPS: Final = 50
+
+
+class Relationship(Shape):
+    """A stored relationship that a hop follows."""
+
+    source: str = Field(description="Id where the stored arrow starts: the one who amplifies.")
+    target: str = Field(description="Id where it ends: the one amplified.")
+    type: str
+    kind: str | None
+    count: int = Field(description="Pieces of evidence, within the window that was asked for.")
+    first_at: UtcTime | None
+    last_at: UtcTime | None
+    along: bool = Field(description="True when the stored arrow points the way the path runs.")
+    evidence: list[Evidence] = Field(
+        description="The latest pieces, whatever the window; `evidenceUrl` has all of them."
+    )
+    evidence_url: str | None = Field(description="Null for a type that has no evidence of its own.")
+
+
+class Hop(Shape):
+    """A step of a path."""
+
+    start: str
+    end: str
+    count: int = Field(description="Sum over the relationships.")
+    relationships: list[Relationship] = Field(description="The strongest first.")
+
+
+class Path(Shape):
+    """A way from the source to the target."""
+
+    nodes: list[Node] = Field(description="From source to target.")
+    hops: list[Hop] = Field(description="One fewer than the nodes.")
+    cost: float = Field(description="Number of hops, or the sum of their costs.")
+
+
+class Paths(Listing[Path]):
+    """The shortest paths; none at all is an empty list."""
+
+    length: float | None = Field(description="Hops, or cost, of each; null without a path.")
+    flow: Flow
+    reading: str = Field(description="How to read the paths, in words.")
+    provenance: Provenance
+
+
+@router.get("", operation_id="findPaths", summary="How does content get from one to another?")
+def find_paths(
+    service: ServiceOf,
+    source: IdInQuery,
+    target: IdInQuery,
+    wanted: Wanted,
+    flow: Annotated[
+        Flow,
+        Query(
+            description="`content` follows content: each next one amplified the one before. "
+            "`amplification` follows the stored arrows: each one amplified the next."
+        ),
+    ] = Flow.CONTENT,
+    weight: Annotated[
+        Weight | None,
+        Query(description="Without it hops are counted; `strength` prefers strong ties."),
+    ] = None,
+    types: Types = None,
+    avoid: Annotated[
+        list[AnyId] | None,
+        Query(max_length=MOST_VALUES, description="Ids that no path may touch."),
+    ] = None,
+    max_hops: Annotated[
+        int | None,
+        Query(alias="maxHops", ge=1, le=MOST_HOPS, description="Longest path; not with `weight`."),
+    ] = None,
+    evidence: Annotated[
+        int, Query(ge=0, le=20, description="Most pieces of evidence for each relationship.")
+    ] = 3,
+    limit: Annotated[int, Query(ge=1, le=MOST_PATHS, description="Most paths.")] = 20,
+) -> Paths:
+    """Find all shortest paths, with the evidence behind each hop.
+
+    A path says that each two neighbours are connected, not that one text went all the way. Two
+    actors without a path have an empty list; an id that the graph does not hold is a 404.
+    """
+    whole = service.snapshot()
+    found = shortest_paths(
+        whole.filter(wanted),
+        resolve(whole, source).id,
+        resolve(whole, target).id,
+        flow=flow,
+        weight=weight,
+        types=types_of(types),
+        avoid=[resolve(whole, text).id for text in avoid or ()],
+        max_hops=max_hops,
+        limit=limit,
+    )
+    ties = {_tie(r) for path in found.paths for hop in path.hops for r in hop.relationships}
+    shown = service.ask(lambda database: behind(database, sorted(ties, key=str), evidence))
+    return _answer(found, shown)
+
+
+def _tie(relationship: HopRelationship) -> Tie:
+    r = relationship
+    return Tie(r.source, r.target, r.type, r.kind)
+
+
+def _answer(found: PathsAnswer, shown: Behind) -> Paths:
+    return Paths(
+        items=[_path(path, shown) for path in found.paths],
+        total=found.total,
+        truncated=found.truncated,
+        length=found.length,
+        flow=found.flow,
+        reading=found.reading,
+        provenance=Provenance.model_validate(found.provenance),
+    )
+
+
+def _path(path: FoundPath, shown: Behind) -> Path:
+    return Path(
+        nodes=[Node.model_validate(node) for node in path.nodes],
+        hops=[
+            Hop(
+                start=hop.start,
+                end=hop.end,
+                count=hop.count,
+                relationships=[_relationship(r, shown) for r in hop.relationships],
+            )
+            for hop in path.hops
+        ],
+        cost=path.cost,
+    )
+
+
+def _relationship(found: HopRelationship, shown: Behind) -> Relationship:
+    tie = _tie(found)
+    asked = {name: value for name, value in tie._asdict().items() if value is not None}
+    return Relationship(
+        source=found.source,
+        target=found.target,
+        type=found.type,
+        kind=found.kind,
+        count=found.count,
+        first_at=found.first_at,
+        last_at=found.last_at,
+        along=found.along,
+        evidence=[Evidence.model_validate(item) for item in shown.get(tie, ())],
+        evidence_url=f"/v1/evidence?{urlencode(asked)}" if found.type in TYPES else None,
+    )

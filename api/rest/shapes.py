@@ -1,0 +1,70 @@
+"""Shapes that all answers share: camelCase, times in UTC with `Z`, lists that hide no cap."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+T = TypeVar("T")
+
+
+class Shape(BaseModel):
+    """A JSON object of the interface; made from a dataclass by `of`."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        from_attributes=True,
+        frozen=True,
+        serialize_by_alias=True,
+        ser_json_inf_nan="null",
+    )
+
+
+def utc(value: Any) -> Any:
+    """Bring a time to UTC, where it is if it names no zone; anything else stays as it is."""
+    if hasattr(value, "to_native"):  # the driver's own type
+        value = value.to_native()
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return value
+
+
+UtcTime = Annotated[datetime, BeforeValidator(utc)]
+"""ISO 8601 in UTC, with `Z`."""
+
+
+class Provenance(Shape):
+    """How an answer was computed, so that it can be computed again."""
+
+    method: str = Field(description="Name of the computation.")
+    parameters: dict[str, Any] = Field(description="All of them, defaults included.")
+    graph_version: str = Field(description="State of the graph that was asked.")
+    seed: int | None = Field(
+        default=None, description="Seed of the random numbers, where any were used."
+    )
+
+
+class Node(Shape):
+    """An actor, organisation, state or host in one line."""
+
+    id: str = Field(description="Stable key.")
+    name: str = Field(description="Name to show; the id where the source gives none.")
+    label: str = Field(description="Actor, Organization, State or Host.")
+    roles: tuple[str, ...] = Field(description="Outlet, Diplomat, Influencer, Account.")
+    country: str | None = Field(description="ISO 3166-1 alpha-2.")
+
+
+class Listing(Shape, Generic[T]):
+    """A list, or a page of one."""
+
+    items: list[T]
+    next_cursor: str | None = Field(
+        default=None,
+        description="Give it as `cursor`, with the same parameters, for the next page.",
+    )
+    total: int = Field(description="How many there are in all.")
+    truncated: bool = Field(description="True when there are more than those given up to here.")

@@ -1,0 +1,90 @@
+"""Run the REST interface on this machine."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import logging
+import socket
+
+import uvicorn
+
+from api.app import create_app
+from graph.errors import AmpnetError
+from graph.settings import Settings
+
+_LONGEST_HEAD = 128 * 1024
+"""Bytes of a request's head: a too long address gets our answer, not uvicorn's."""
+
+_GRACE_SECONDS = 10
+"""How long requests may go on after the server was asked to end."""
+
+
+class ServeError(AmpnetError):
+    """The server cannot listen where the settings say."""
+
+
+def serve(settings: Settings) -> None:
+    """Listen until the process is told to end; requests under way are finished first.
+
+    Args:
+        settings: `host` and `port` to listen on, and everything that `create_app` takes.
+
+    Raises:
+        ServeError: The address is not of this machine alone, or the port is taken.
+    """
+    listening = bind(settings.host, settings.port)
+    config = uvicorn.Config(
+        create_app(settings),
+        http="h11",
+        ws="none",
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        access_log=False,  # the guard writes its own, with the request's id
+        server_header=False,
+        log_config=None,
+    )
+    logging.getLogger("ampnet.api").setLevel(logging.INFO)
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Open a socket on a loopback address; port 0 takes any that is free.
+
+    Raises:
+        ServeError: The address is not loopback, or cannot be had.
+    """
+    address = _loopback(host)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    # Without the protocol's number asyncio does not see that this is TCP, leaves Nagle's algorithm
+    # on, and every answer waits 40 ms for an acknowledgement.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((address, port))
+        listening.listen(socket.SOMAXCONN)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        said = "is taken by another program" if taken else f"cannot be had: {error}"
+        raise ServeError(
+            f"Port {port} of {host} {said}.", "Give another port, with AMPNET_PORT or --port."
+        ) from error
+    return listening
+
+
+def _loopback(host: str) -> str:
+    """Return the address of a host that only this machine can reach."""
+    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
+    try:
+        is_loopback = ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise ServeError(
+            f"The interface has no keys yet, so it does not listen on {host!r}, where others "
+            "could reach it.",
+            "Use 127.0.0.1; to reach it from elsewhere, forward the port over SSH.",
+        )
+    return address
