@@ -24,23 +24,26 @@ _ADD_EVIDENCE = (
     "MATCH (i:Item {id: $id[k]}) MATCH (b:Actor {id: $target[k]}) "
     "CREATE (i)-[e:AMPLIFIES {kind: $kind[k], runId: $runId}]->(b) RETURN count(e)"
 )
-_AGGREGATE = (
+# Both ends are bound before the relationship is looked for. Then the embedded engine compares
+# the ends in the edge list; a MERGE, or a pattern written in one piece, loads every
+# relationship of the actor to look at its kind, and a busy actor has thousands.
+_BOTH_ENDS = (
     "UNWIND range(0, size($actor) - 1) AS k "
     "MATCH (a:Actor {id: $actor[k]}) MATCH (b:Actor {id: $target[k]}) "
-    "MERGE (a)-[r:AMPLIFIED {kind: $kind[k]}]->(b) "
-    "ON CREATE SET r.count = $count[k], r.firstAt = datetime({epochMillis: $first[k]}), "
-    "r.lastAt = datetime({epochMillis: $last[k]}) "
-    "ON MATCH SET r.count = r.count + $count[k], "
-    "r.firstAt = CASE WHEN r.firstAt <= datetime({epochMillis: $first[k]}) THEN r.firstAt "
-    "ELSE datetime({epochMillis: $first[k]}) END, "
-    "r.lastAt = CASE WHEN r.lastAt >= datetime({epochMillis: $last[k]}) THEN r.lastAt "
-    "ELSE datetime({epochMillis: $last[k]}) END"
 )
-_AGGREGATE_TIMELESS = (
-    "UNWIND range(0, size($actor) - 1) AS k "
-    "MATCH (a:Actor {id: $actor[k]}) MATCH (b:Actor {id: $target[k]}) "
-    "MERGE (a)-[r:AMPLIFIED {kind: $kind[k]}]->(b) "
-    "ON CREATE SET r.count = $count[k] ON MATCH SET r.count = r.count + $count[k]"
+_FIRST_LAST = (
+    "r.firstAt = CASE WHEN $first[k] IS NULL OR r.firstAt <= datetime({epochMillis: $first[k]}) "
+    "THEN r.firstAt ELSE datetime({epochMillis: $first[k]}) END, "
+    "r.lastAt = CASE WHEN $last[k] IS NULL OR r.lastAt >= datetime({epochMillis: $last[k]}) "
+    "THEN r.lastAt ELSE datetime({epochMillis: $last[k]}) END"
+)
+_ADD_TO_EDGES = (
+    f"{_BOTH_ENDS}MATCH (a)-[r:AMPLIFIED {{kind: $kind[k]}}]->(b) "
+    f"SET r.count = r.count + $count[k], {_FIRST_LAST} RETURN k"
+)
+_CREATE_EDGES = (
+    f"{_BOTH_ENDS}CREATE (a)-[r:AMPLIFIED {{kind: $kind[k], count: $count[k]}}]->(b) "
+    f"SET {_FIRST_LAST} RETURN count(r)"
 )
 _SEEN = (
     "UNWIND range(0, size($id) - 1) AS k MATCH (a:Actor {id: $id[k]}) "
@@ -197,17 +200,20 @@ def _aggregate(tx: Transaction, new: Sequence[Evidence], actors: Mapping[str, st
         if record.at is not None:
             seen.setdefault(actor, _Sum()).add(record.at)
             seen.setdefault(target, _Sum()).add(record.at)
-    for statement, timed in ((_AGGREGATE, True), (_AGGREGATE_TIMELESS, False)):
-        some = sorted(key for key, total in edges.items() if (total.first is not None) is timed)
-        if some:
-            tx.run(
-                statement,
-                actor=[actor for actor, _, _ in some],
-                target=[target for _, target, _ in some],
-                kind=[kind for _, _, kind in some],
-                count=[edges[key].count for key in some],
-                **(_times([edges[key] for key in some]) if timed else {}),
-            )
+    keys = sorted(edges)
+    sums = [edges[key] for key in keys]
+    columns: dict[str, list[Any]] = {
+        "actor": [actor for actor, _, _ in keys],
+        "target": [target for _, target, _ in keys],
+        "kind": [kind for _, _, kind in keys],
+        "count": [each.count for each in sums],
+        **_times(sums),
+    }
+    held = {row[0] for row in tx.run(_ADD_TO_EDGES, **columns).rows} if keys else set()
+    missing = [k for k in range(len(keys)) if k not in held]
+    if missing:
+        picked = {name: [column[k] for k in missing] for name, column in columns.items()}
+        _check(tx.run(_CREATE_EDGES, **picked).rows[0][0], len(missing))
     if seen:
         tx.run(_SEEN, id=list(seen), **_times(list(seen.values())))
 
