@@ -252,6 +252,19 @@ def test_the_downloaded_graph_opens_in_networkx(view: ViewPage) -> None:
     assert graph.nodes["1"]["country"] == "CN"
 
 
+def test_ties_in_downloads_bow_as_they_do_on_the_screen(view: ViewPage) -> None:
+    apart = view.page.evaluate(
+        """() => ampnet.edges.filter((edge) => edge.smooth).map((edge) => {
+          const at = (number) => ampnet.network.getPosition(number);
+          const [x, y] = ampnet.controlPoint(edge, at(edge.from), at(edge.to));
+          const via = ampnet.network.body.edges[edge.number].edgeType.getViaNode();
+          return [edge.smooth.type, Math.hypot(x - via.x, y - via.y)];
+        })"""
+    )
+    assert {kind for kind, _ in apart} == {"curvedCW", "curvedCCW"}
+    assert max(distance for _, distance in apart) < 0.01
+
+
 def test_the_downloaded_picture_holds_names_legend_and_stamp(view: ViewPage) -> None:
     svg = ET.fromstring(view.download("SVG").read_text("utf-8"))
     texts = [element.text or "" for element in svg.iter("{http://www.w3.org/2000/svg}text")]

@@ -42,7 +42,7 @@ function controlPoint(edge, from, to) {
   if (!roundness) return [(from.x + to.x) / 2, (from.y + to.y) / 2];
   const turn = edge.smooth.type === "curvedCW" ? 1 : -1;
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const angle = Math.atan2(from.y - to.y, to.x - from.x) + turn * (0.5 * roundness + 0.5) * Math.PI;
+  const angle = Math.atan2(from.y - to.y, to.x - from.x) + (turn * 0.5 * roundness + 0.5) * Math.PI;
   const reach = (0.5 * roundness + 0.5) * length;
   return [from.x + reach * Math.sin(angle), from.y + reach * Math.cos(angle)];
 }

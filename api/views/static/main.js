@@ -71,7 +71,7 @@ function start() {
   addEventListener("resize", eachFrame(() => tab === "network" && fit(false)));
   themeListeners.push(redraw);
   // For the browser's console, and for the tests.
-  window.ampnet = Object.freeze({ network, nodes, edges, state, change, picture });
+  window.ampnet = Object.freeze({ network, nodes, edges, state, change, picture, controlPoint });
 }
 
 start();

@@ -40,7 +40,7 @@ def two_groups(size: int = 12, seed: int = 5) -> Subgraph:
     edges = tuple(
         edge(nodes[a].id, nodes[b].id, kind, count=1 + (a * b) % 9)
         for a, b in sorted(pairs)
-        for kind in (("retweet", "reply") if (a + b) % 2 else ("retweet",))
+        for kind in ("retweet", "reply", "quote")[: 1 + (a + b) % 3]
         if a != b
     )
     return Subgraph(
