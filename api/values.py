@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import neo4j.spatial
@@ -19,26 +19,9 @@ def plain(value: Any) -> Any:
     ids of their ends, paths `{nodes, relationships}`. Times are ISO 8601; one without zone is
     UTC, as everywhere in ampnet. NaN and the infinities, which JSON lacks, become null.
     """
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, bolt_graph.Entity | bolt_graph.Path):
-        return _graph_value(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, neo4j.spatial.Point):
-        return {"srid": value.srid, "coordinates": list(value)}
-    if isinstance(value, neo4j.time.Duration):
-        return value.iso_format()
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(each) for each in value]
-    if isinstance(value, neo4j.time.DateTime | neo4j.time.Date | neo4j.time.Time):
-        return _time(value.iso_format(), zoned=isinstance(value, neo4j.time.DateTime))
-    if isinstance(value, dt.date | dt.time):
-        return _time(value.isoformat(), zoned=isinstance(value, dt.datetime))
-    if isinstance(value, bytes | bytearray):
-        return value.hex()
+    for types, turn in _TURNS:
+        if isinstance(value, types):
+            return turn(value)
     return str(value)
 
 
@@ -73,3 +56,20 @@ def _time(text: str, *, zoned: bool) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"{text}Z" if zoned else text
+
+
+# In this order: a Path and a Point are sequences too, a DateTime is more than a Date.
+_TURNS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    ((type(None), bool, int, str), lambda value: value),
+    (float, lambda value: value if math.isfinite(value) else None),
+    ((bolt_graph.Entity, bolt_graph.Path), _graph_value),
+    (Mapping, lambda value: {str(key): plain(each) for key, each in value.items()}),
+    (neo4j.spatial.Point, lambda value: {"srid": value.srid, "coordinates": list(value)}),
+    (neo4j.time.Duration, lambda value: value.iso_format()),
+    ((list, tuple, set, frozenset), lambda value: [plain(each) for each in value]),
+    (neo4j.time.DateTime, lambda value: _time(value.iso_format(), zoned=True)),
+    ((neo4j.time.Date, neo4j.time.Time), lambda value: _time(value.iso_format(), zoned=False)),
+    (dt.datetime, lambda value: _time(value.isoformat(), zoned=True)),
+    ((dt.date, dt.time), lambda value: _time(value.isoformat(), zoned=False)),
+    ((bytes, bytearray), lambda value: value.hex()),
+)

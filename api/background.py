@@ -1,0 +1,131 @@
+"""The REST interface as a process of its own, found again and stopped by its state file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+from graph.errors import AmpnetError
+from graph.settings import Settings
+
+_STATE = "api.json"
+_LOG = "api.log"
+_TAIL = 15
+
+
+class ApiStartError(AmpnetError):
+    """The interface could not be started."""
+
+
+@dataclass(frozen=True)
+class ApiProcess:
+    """A running interface.
+
+    Attributes:
+        pid: Process id.
+        created: When the process was created, so that a reused id is not taken for it.
+        url: Where it answers.
+    """
+
+    pid: int
+    created: float
+    url: str
+
+    def is_alive(self) -> bool:
+        """Tell whether this very process still runs."""
+        try:
+            process = psutil.Process(self.pid)
+            return (
+                abs(process.create_time() - self.created) < 1
+                and process.status() != psutil.STATUS_ZOMBIE
+            )
+        except psutil.Error:
+            return False
+
+
+def find(settings: Settings) -> ApiProcess | None:
+    """Return the interface that runs for this home, if one does."""
+    try:
+        state = ApiProcess(**json.loads(_state_file(settings).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return state if state.is_alive() else None
+
+
+def start(settings: Settings, timeout: float = 40.0) -> ApiProcess:
+    """Start the interface in the background, or find the one that runs.
+
+    Raises:
+        ApiStartError: It ended at once or does not answer; the message has its last words.
+    """
+    if running := find(settings):
+        return running
+    log = settings.home / "run" / _LOG
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "ampnet", "serve"]
+    environment = {
+        **os.environ,
+        "AMPNET_HOME": str(settings.home),
+        "AMPNET_HOST": settings.host,
+        "AMPNET_PORT": str(settings.port),
+    }
+    with log.open("wb") as stream:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+        )
+    url = f"http://{settings.host}:{settings.port}"
+    found = ApiProcess(process.pid, psutil.Process(process.pid).create_time(), url)
+    deadline = time.monotonic() + timeout
+    while not _answers(url, settings):
+        if process.poll() is not None:
+            raise ApiStartError(f"The interface did not start: {_tail(log)}")
+        if time.monotonic() > deadline:
+            process.terminate()
+            raise ApiStartError(f"The interface does not answer at {url}: {_tail(log)}")
+        time.sleep(0.1)
+    _state_file(settings).write_text(json.dumps(asdict(found)), encoding="utf-8")
+    return found
+
+
+def stop(settings: Settings, timeout: float = 15.0) -> bool:
+    """Stop the interface; True when one ran."""
+    running = find(settings)
+    _state_file(settings).unlink(missing_ok=True)
+    if running is None:
+        return False
+    process = psutil.Process(running.pid)
+    process.terminate()
+    try:
+        process.wait(timeout)
+    except psutil.TimeoutExpired:
+        process.kill()
+    return True
+
+
+def _state_file(settings: Settings) -> Path:
+    return settings.home / "run" / _STATE
+
+
+def _answers(url: str, settings: Settings) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _tail(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TAIL:]
+    return "\n".join(lines) or "it said nothing"

@@ -1,0 +1,236 @@
+"""`ampnet communities`, `path`, `neighbors` and `search`: what the graph answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.output import document, say, table
+from api.cli.plain_communities import communities_of_file
+from api.rest.naming import resolve
+from graph.answers.communities import communities as find_communities
+from graph.answers.hops import Hop
+from graph.answers.neighbours import Direction
+from graph.answers.neighbours import neighbours as find_neighbours
+from graph.answers.partition import Algorithm, Method, Objective
+from graph.answers.paths import Weight, shortest_paths
+from graph.answers.search import search as find
+from graph.model import AmplificationKind
+from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
+
+Since = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        help="Only what happened from here on, UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+    ),
+]
+Until = Annotated[
+    dt.datetime | None,
+    typer.Option(help="Only what happened before, UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+]
+Kinds = Annotated[list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")]
+Refresh = Annotated[bool, typer.Option(help="Read the graph anew, after property edits by hand.")]
+
+
+@contextmanager
+def snapshot_of(home: Path | None, *, refresh: bool = False) -> Iterator[Snapshot]:
+    """Open the newest snapshot of the graph."""
+    settings = settings_of(home)
+    with database_of(settings, read_only=True) as database:
+        yield Snapshot.open(database, settings.cache, refresh=refresh)
+
+
+def utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """Read a time of the command line as UTC."""
+    return moment.replace(tzinfo=dt.UTC) if moment else None
+
+
+def communities(
+    edges: Annotated[
+        Path | None, typer.Option(help="A table of edges instead of the graph.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="With --edges: column of the start.")] = "source",
+    target: Annotated[str, typer.Option(help="With --edges: column of the end.")] = "target",
+    weight: Annotated[str | None, typer.Option(help="With --edges: column of the weight.")] = None,
+    out: Annotated[Path | None, typer.Option(help="With --edges: write id,community here.")] = None,
+    algorithm: Annotated[Algorithm, typer.Option(help="How they are found.")] = Algorithm.LEIDEN,
+    objective: Annotated[Objective, typer.Option(help="For Leiden.")] = Objective.MODULARITY,
+    resolution: Annotated[float, typer.Option(help="For Leiden: higher gives more.")] = 1.0,
+    directed: Annotated[bool, typer.Option("--directed", help="Mind the direction.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    min_size: Annotated[int, typer.Option(help="Smallest community to list.")] = 2,
+    limit: Annotated[int, typer.Option(help="Most communities to list.")] = 100,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    refresh: Refresh = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find communities: groups that amplify each other more than chance has it."""
+    method = Method(algorithm, objective, resolution, directed=directed, seed=seed)
+    if edges is not None:
+        communities_of_file(
+            edges, method=method, source=source, target=target, weight=weight, out=out
+        )
+        return
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+    with snapshot_of(home, refresh=refresh) as snapshot:
+        answer = find_communities(snapshot.filter(wanted), method, min_size=min_size, limit=limit)
+    if json:
+        document(answer)
+        return
+    table(
+        ("", "size", "strongest members", "countries", "roles", "inside", "across"),
+        (
+            (
+                c.number,
+                c.size,
+                ", ".join(m.node.name for m in c.top[:4]),
+                _mix(c.countries),
+                _mix(c.roles),
+                c.internal_edges,
+                c.external_edges,
+            )
+            for c in answer.communities
+        ),
+    )
+    say(
+        f"{answer.shown} of {answer.total} communities of {answer.nodes} nodes "
+        f"({answer.isolated} more have no such edge); modularity {answer.modularity:.3f}, "
+        f"seed {seed}, graph {answer.provenance.graph_version}"
+    )
+
+
+def path(
+    source: Annotated[str, typer.Argument(help="Where it starts: handle, address or id.")],
+    target: Annotated[str, typer.Argument(help="Where it ends.")],
+    flow: Annotated[
+        Flow, typer.Option(help="content: from who is amplified to who amplifies; or the other.")
+    ] = Flow.CONTENT,
+    weight: Annotated[
+        Weight | None, typer.Option(help="Along the strongest instead of the fewest hops.")
+    ] = None,
+    kinds: Kinds = None,
+    since: Since = None,
+    until: Until = None,
+    max_hops: Annotated[int | None, typer.Option(help="Longest path to look for.")] = None,
+    limit: Annotated[int, typer.Option(help="Most paths to list.")] = 20,
+    ties: Annotated[bool, typer.Option("--ties", help="Follow formal ties too.")] = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find the shortest paths between two actors, with what each hop rests on."""
+    with snapshot_of(home) as snapshot:
+        start, end = resolve(snapshot, source), resolve(snapshot, target)
+        answer = shortest_paths(
+            snapshot,
+            start.id,
+            end.id,
+            flow=flow,
+            weight=weight,
+            kinds=kinds or None,
+            since=utc(since),
+            until=utc(until),
+            max_hops=max_hops,
+            limit=limit,
+            types=None if ties else ACTIVITY_TYPES,
+        )
+    if json:
+        document(answer)
+        return
+    for number, found in enumerate(answer.paths, start=1):
+        say(f"{number}. " + " -> ".join(node.name for node in found.nodes))
+        for hop in found.hops:
+            say(f"     {_hop(hop)}")
+    if not answer.paths:
+        say(f"There is no path from {start.id} to {end.id}.")
+    else:
+        say(f"{len(answer.paths)} of {answer.total} shortest paths. {answer.reading}")
+
+
+def neighbors(
+    actor: Annotated[str, typer.Argument(help="Handle, address or id.")],
+    direction: Annotated[
+        Direction, typer.Option(help="out: whom it amplifies; in: who amplifies it.")
+    ] = Direction.BOTH,
+    kinds: Kinds = None,
+    limit: Annotated[int, typer.Option(help="Most neighbours to list.")] = 50,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """List who an actor amplifies, is amplified by, and is tied to."""
+    with snapshot_of(home) as snapshot:
+        node = resolve(snapshot, actor)
+        answer = find_neighbours(
+            snapshot, node.id, direction=direction, kinds=kinds or None, limit=limit
+        )
+    if json:
+        document(answer)
+        return
+    table(
+        ("", "who", "id", "type", "kind", "count", "first", "last"),
+        (
+            (
+                "->" if n.direction is Direction.OUT else "<-",
+                n.node.name,
+                n.node.id,
+                n.type,
+                n.kind,
+                n.count,
+                n.first_at and n.first_at.date(),
+                n.last_at and n.last_at.date(),
+            )
+            for n in answer.items
+        ),
+        title=f"{node.name} ({node.id})",
+    )
+    say(f"{len(answer.items)} of {answer.total}. An arrow points at the one who is amplified.")
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="A name, handle, domain or id, or a part of one.")],
+    limit: Annotated[int, typer.Option(help="Most to list.")] = 20,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find actors, organisations and states."""
+    with snapshot_of(home) as snapshot:
+        answer = find(snapshot, text, limit=limit)
+    if json:
+        document(answer)
+        return
+    table(
+        ("name", "id", "roles", "country", "matched"),
+        (
+            (f.node.name, f.node.id, ", ".join(f.node.roles), f.node.country, f.matched)
+            for f in answer.items
+        ),
+    )
+    say(f"{len(answer.items)} of {answer.total}")
+
+
+def _hop(hop: Hop) -> str:
+    said = []
+    for each in hop.relationships:
+        span = (
+            f", {each.first_at:%Y-%m-%d} to {each.last_at:%Y-%m-%d}"
+            if each.first_at and each.last_at
+            else ""
+        )
+        what = f"{each.type} {each.kind}" if each.kind else each.type
+        said.append(f"{each.source} {what} {each.target} x {each.count}{span}")
+    return "; ".join(said)
+
+
+def _mix(counts: object) -> str:
+    items = sorted(dict(counts).items(), key=lambda pair: -pair[1])  # type: ignore[call-overload]
+    return ", ".join(f"{name or '?'} {count}" for name, count in items[:3])

@@ -1,0 +1,104 @@
+"""`ampnet query` and `ampnet cypher`: the catalogue, and one's own Cypher, read-only."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.output import document, say, table
+from api.values import plain
+from graph.database import Rows
+from graph.errors import AmpnetError
+from queries import catalogue as books
+
+
+class ParameterTextError(AmpnetError):
+    """A parameter on the command line that cannot be read."""
+
+
+def query(
+    name: Annotated[str | None, typer.Argument(help="Name of the query; none lists them.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE; repeat for more.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(help="Most rows.")] = None,
+    timeout: Annotated[float, typer.Option(help="Time limit in seconds.")] = 30.0,
+    show: Annotated[bool, typer.Option("--show", help="Print its Cypher, run nothing.")] = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Run a query of the catalogue, or list the catalogue."""
+    settings = settings_of(home)
+    if name is None:
+        _list(books.catalogue(settings.queries), json=json)
+        return
+    found = books.find(name, settings.queries)
+    if show:
+        sys.stdout.write(found.statement.rstrip() + "\n")
+        return
+    given = dict(_pair(text) for text in parameters or ())
+    with database_of(settings, read_only=True) as database:
+        rows = books.run(database, found, given, limit=limit, timeout=timeout)
+    _print(rows, json=json)
+
+
+def cypher(
+    statement: Annotated[str, typer.Argument(help="A reading Cypher statement.")],
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", help="NAME=VALUE; the value is JSON or text."),
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Most rows.")] = 10_000,
+    timeout: Annotated[float, typer.Option(help="Time limit in seconds.")] = 30.0,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Run Cypher as the user that may only read."""
+    settings = settings_of(home)
+    given = {key: _literal(value) for key, value in map(_pair, parameters or ())}
+    with database_of(settings, read_only=True) as database:
+        rows = database.read(statement, given, limit=limit, timeout=timeout)
+    _print(rows, json=json)
+
+
+def _print(rows: Rows, *, json: bool) -> None:
+    if json:
+        document(
+            {
+                "columns": list(rows.columns),
+                "rows": [[plain(value) for value in row] for row in rows.rows],
+                "truncated": rows.truncated,
+            }
+        )
+        return
+    table(rows.columns, ([plain(value) for value in row] for row in rows.rows))
+    more = "; there are more, raise --limit" if rows.truncated else ""
+    say(f"{len(rows.rows)} row{'' if len(rows.rows) == 1 else 's'}{more}")
+
+
+def _list(found: tuple[books.CataloguedQuery, ...], *, json: bool) -> None:
+    if json:
+        items = [{"name": q.name, "title": q.title, "question": q.question} for q in found]
+        document({"items": items, "total": len(items)})
+        return
+    table(("question", "name", "asks"), ((q.question, q.name, q.title) for q in found))
+    say("Run one: ampnet query NAME -p PARAMETER=VALUE; see its Cypher: --show")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ParameterTextError(f"--param {text!r} is not of the form NAME=VALUE.")
+    return name.strip(), value
+
+
+def _literal(text: str) -> Any:
+    """Read a value as JSON where it is JSON, else as text."""
+    try:
+        return json_module.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,116 @@
+"""`ampnet load`: files into the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.output import document, err, say
+from graph.model import RunState
+from loaders.load import LoadProgress, LoadReport, load_file
+from loaders.mapping import FieldMapping
+
+
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="CSV, JSON lines or Parquet; gz too.")],
+    dataset: Annotated[
+        str | None, typer.Option(help="Name of the data set; the file's name by default.")
+    ] = None,
+    format_name: Annotated[
+        str | None,
+        typer.Option("--format", help="Name of the format; `ampnet formats` lists them."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help="FIELD=COLUMN, as actor=mentioner.")
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--set", help="FIELD=VALUE for every row, as kind=forward.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="A YAML file with columns, constants and values.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read a file again that was loaded completely.")
+    ] = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Load files into the graph, exactly once: again, or overlapping, nothing doubles.
+
+    A load that was killed goes on where it stood. Refused rows go to a quarantine file with
+    line, field and reason, and the exit code is 3.
+    """
+    settings = settings_of(home)
+    given = FieldMapping.parse(columns or (), constants or ())
+    if mapping is not None:
+        given = given.over(FieldMapping.from_yaml(mapping))
+    reports: list[LoadReport] = []
+    with database_of(settings) as database:
+        for path in paths:
+            with progress_bar(path.name, shown=not json) as update:
+                report = load_file(
+                    database,
+                    path,
+                    quarantine=settings.quarantine,
+                    dataset=dataset,
+                    format_name=format_name,
+                    mapping=given,
+                    again=again,
+                    progress=update,
+                )
+            reports.append(report)
+            if not json:
+                say_report(report)
+    if json:
+        documents = [report.as_json() for report in reports]
+        document(documents[0] if len(documents) == 1 else documents)
+    if any(report.state is not RunState.COMPLETE for report in reports):
+        raise typer.Exit(3)
+
+
+@contextmanager
+def progress_bar(name: str, *, shown: bool = True) -> Iterator[Callable[[LoadProgress], None]]:
+    """Show rows, rate, remaining time and refused rows while a file is loaded."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[refused]}"),
+        console=err,
+        transient=True,
+        disable=not shown,
+    ) as progress:
+        task = progress.add_task(name, total=None, rate="", refused="")
+
+        def update(now: LoadProgress) -> None:
+            progress.update(
+                task,
+                completed=now.rows,
+                total=now.expected,
+                rate=f"{now.rows / max(now.seconds, 0.001):,.0f} rows/s",
+                refused=f"{now.quarantined:,} refused" if now.quarantined else "",
+            )
+
+        yield update
+
+
+def say_report(report: LoadReport) -> None:
+    """Say how a load ended, for a person."""
+    say(
+        f"{report.input}: {report.rows_read:,} rows as {report.format} into {report.dataset!r}: "
+        f"{report.written:,} written, {report.unchanged:,} unchanged, "
+        f"{report.quarantined:,} refused, {report.warnings:,} warnings, "
+        f"in {report.seconds:.1f} s ({report.state})"
+    )
+    if report.quarantine is not None:
+        say(f"  What was refused or warned of stands in {report.quarantine}")
+    if report.quarantined:
+        say("  Mend the refused lines there and load that file with the same options.")

@@ -1,0 +1,82 @@
+"""What the commands print: tables for people, one JSON document for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from api.values import plain
+
+_CELL = 60
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def note(text: str) -> None:
+    """Say what happens, on standard error, so that standard output stays the answer."""
+    err.print(escape(text), style="dim")
+
+
+def say(text: str) -> None:
+    """Print a line of an answer; nothing in it is markup."""
+    out.print(escape(text))
+
+
+def document(value: Any) -> None:
+    """Print one JSON document on standard output."""
+    text = json.dumps(jsonable(value), ensure_ascii=False, indent=2, allow_nan=False)
+    # A lone surrogate from a platform export must not stop the answer.
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def jsonable(value: Any) -> Any:
+    """Turn answers into what JSON can hold: camelCase names, ISO 8601 times."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value)]
+        return {camel(name): jsonable(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [jsonable(each) for each in value]
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        value = value.astimezone(dt.UTC)
+    return plain(value)
+
+
+def camel(name: str) -> str:
+    """Return a Python name in camelCase, as the graph and the REST interface write it."""
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> None:
+    """Print a table; long cells are cut, and nothing in a cell is markup."""
+    shown = Table(title=escape(title) or None, title_justify="left")
+    for column in columns:
+        shown.add_column(escape(column))
+    for row in rows:
+        shown.add_row(*(escape(cell(value)) for value in row))
+    out.print(shown)
+
+
+def cell(value: Any) -> str:
+    """Return a value as the text of one cell."""
+    value = jsonable(value)
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"

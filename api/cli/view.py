@@ -1,0 +1,83 @@
+"""`ampnet view`: an HTML page of a part of the graph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.output import document, say
+from api.rest.dressing import dress
+from api.rest.naming import resolve
+from api.views.network import write_network
+from graph.answers.partition import Method
+from graph.answers.subgraphs import community_subgraph, ego, top_subgraph
+from graph.database import Database
+from graph.snapshot import Snapshot
+from graph.subgraph import Subgraph
+
+EVIDENCE_EACH = 20
+"""Pieces of evidence in the page for each relationship; the page says how many there are."""
+
+
+def view(
+    out: Annotated[Path, typer.Argument(help="The HTML file to write.")] = Path("ampnet.html"),
+    center: Annotated[str | None, typer.Option(help="Draw the surroundings of this actor.")] = None,
+    hops: Annotated[int, typer.Option(help="With --center: how far around.")] = 1,
+    community: Annotated[
+        int | None, typer.Option(help="Draw this community, 1 for the largest.")
+    ] = None,
+    max_nodes: Annotated[int, typer.Option(help="Most nodes to draw.")] = 500,
+    colour_by: Annotated[
+        Literal["country", "community", "role"], typer.Option("--colour-by", "--color-by")
+    ] = "country",
+    size_by: Annotated[Literal["degree", "strength"], typer.Option()] = "strength",
+    seed: Annotated[int, typer.Option(help="Seed of the communities.")] = 1,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Write a self-contained page: it opens offline, as from a mail attachment."""
+    settings = settings_of(home)
+    with database_of(settings, read_only=True) as database:
+        snapshot = Snapshot.open(database, settings.cache)
+        if center is not None:
+            part = ego(snapshot, resolve(snapshot, center).id, hops=hops, max_nodes=max_nodes)
+        elif community is not None:
+            part = community_subgraph(snapshot, community, Method(seed=seed), max_nodes=max_nodes)
+        else:
+            part = top_subgraph(snapshot, max_nodes=max_nodes, method=Method(seed=seed))
+        shown = write_view(database, part, out, colour_by=colour_by, size_by=size_by)
+    if json:
+        document(shown)
+        return
+    say(
+        f"{out}: {shown['nodes']} of {shown['totalNodes']} nodes, "
+        f"{shown['edges']} of {shown['totalEdges']} relationships"
+    )
+
+
+def write_view(
+    database: Database,
+    part: Subgraph,
+    out: Path,
+    *,
+    colour_by: Literal["country", "community", "role"] = "country",
+    size_by: Literal["degree", "strength"] = "strength",
+) -> dict[str, object]:
+    """Write a subgraph with its evidence as a page; return what is in it, by counts."""
+    found = dress(part, database, EVIDENCE_EACH)
+    if not found.query:
+        found = replace(found, query="ampnet view")
+    path = write_network(found, out, colour_by=colour_by, size_by=size_by)
+    nodes, edges = len(found.nodes), len(found.edges)
+    return {
+        "file": str(path),
+        "nodes": nodes,
+        "totalNodes": nodes if found.total_nodes is None else found.total_nodes,
+        "edges": edges,
+        "totalEdges": edges if found.total_edges is None else found.total_edges,
+        "graphVersion": found.graph_version,
+    }
