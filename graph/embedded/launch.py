@@ -128,7 +128,7 @@ def spawn(arguments: list[str], home: Home) -> int:
             process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
                 arguments,
                 cwd=home.run,
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -209,14 +209,17 @@ def _escape(value: str) -> str:
     )
 
 
-def _environment() -> dict[str, str]:
-    """This process's environment without what would change the Java process behind our back."""
+def environment() -> dict[str, str]:
+    """Return this process's environment without what would change Java behind our back."""
     java = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}
-    return {
+    kept = {
         name: value
         for name, value in os.environ.items()
         if name not in java and not name.lower().startswith("arcadedb.")
     }
+    if sys.platform == "linux":  # Java finds no file with an accent in its path under LC_ALL=C
+        kept["LC_ALL"] = "C.UTF-8"
+    return kept
 
 
 def _detached() -> int:

@@ -158,8 +158,8 @@ class EmbeddedServer:
             if not strict:
                 return False
             raise ServerStartError(
-                f"What listens at {_uri(state)} does not know the passwords in "
-                f"{self.home.credentials}.",
+                f"What listens at {_uri(state)} does not take the passwords in "
+                f"{self.home.credentials}: {error}",
                 "If that file was replaced, `ampnet down` and `ampnet up` set it right.",
             ) from error
 
