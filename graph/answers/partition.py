@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from graph.answers.seeding import igraph_seed
 from graph.errors import AmpnetError
-from graph.snapshot.pairs import Pairs
+from graph.snapshot.pairs import Pairs, igraph_of
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -117,8 +117,8 @@ def partition(pairs: Pairs, method: Method) -> Partition:
         empty = np.zeros(pairs.size, dtype=np.int64)
         return Partition(empty, np.array([pairs.size]), 0.0, 0.0, 0)
     compact = np.cumsum(active) - 1
-    ends = np.column_stack([compact[pairs.source], compact[pairs.target]])
-    graph = igraph.Graph(n=int(active.sum()), edges=ends, directed=pairs.directed)
+    ends = compact[pairs.source], compact[pairs.target]
+    graph = igraph_of(int(active.sum()), *ends, directed=pairs.directed)
     weights = pairs.weight if method.weighted else np.ones(len(pairs.weight))
     runs = method.runs_for(len(weights))
     with igraph_seed(method.seed):
