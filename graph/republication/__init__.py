@@ -8,8 +8,21 @@ import polars as pl
 
 from graph.republication.evidence import Rules
 from graph.republication.index import ITEM_SCHEMA, Outcome, RepublicationError, StoryIndex
+from graph.republication.storage import load, save
+from graph.republication.summary import actor_edges, story_table
 
-__all__ = ["ITEM_SCHEMA", "Outcome", "RepublicationError", "Rules", "StoryIndex", "republication"]
+__all__ = [
+    "ITEM_SCHEMA",
+    "Outcome",
+    "RepublicationError",
+    "Rules",
+    "StoryIndex",
+    "actor_edges",
+    "load",
+    "republication",
+    "save",
+    "story_table",
+]
 
 
 def republication(items: pl.DataFrame, rules: Rules | None = None) -> Outcome:

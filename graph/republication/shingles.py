@@ -50,7 +50,7 @@ def shingle_sets(tokens: Tokens) -> ShingleSets:
     rows = _row_of_token(tokens)
     run = tokens.hashes.copy()
     second = _same_row(rows, 1)
-    run[:-1][second] = mix(run[:-1][second] + tokens.hashes[1:][second])
+    run[:-1][second] = mix(mix(run[:-1][second]) + tokens.hashes[1:][second])
     third = _same_row(rows, 2)
     third &= tokens.single[:-2] & tokens.single[1:-1] & tokens.single[2:]
     run[:-2][third] = mix(run[:-2][third] + tokens.hashes[2:][third])

@@ -1,0 +1,1 @@
+"""Republication: copies, direction, stories."""

@@ -1,0 +1,76 @@
+"""Footers and headers."""
+
+import numpy as np
+import polars as pl
+
+from graph.republication import republication
+from graph.republication.boilerplate import Boilerplate
+from graph.republication.folding import fold
+
+TOPICS = ("snow", "harbour", "election", "treaty", "museum", "airport", "harvest", "railway")
+FOOTER = "Subscribe to our channel and send us your news"
+HEADER = "Morning briefing from the capital:"
+
+
+def bodies(count: int) -> list[str]:
+    return [
+        f"{TOPICS[n % 8]}{n} in town{n} was opened by mayor{n * 7} after {TOPICS[n * 3 % 8]}"
+        for n in range(count)
+    ]
+
+
+def stripped(texts: list[str], actors: list[int]) -> list[int]:
+    tokens = fold(pl.Series(texts))
+    learned = Boilerplate()
+    learned.learn(tokens, np.array(actors))
+    return learned.strip(tokens).lengths.tolist()
+
+
+def test_an_actors_footer_and_header_are_cut() -> None:
+    plain = bodies(12)
+    dressed = [f"{HEADER} {text}. {FOOTER}" for text in plain]
+    assert stripped(dressed, [0] * 12) == fold(pl.Series(plain)).lengths.tolist()
+
+
+def test_a_footer_learned_from_its_actor_is_cut_where_others_carry_it_along() -> None:
+    texts = [f"{text}. {FOOTER}" for text in bodies(12)]
+    assert stripped([*texts, texts[0]], [0] * 12 + [1])[-1] == fold(pl.Series(bodies(1))).lengths[0]
+
+
+def test_a_viral_text_with_everyones_own_ending_is_no_header() -> None:
+    viral = "the ministry said that the treaty between both states will be signed in the spring"
+    texts = [f"{viral} says reporter{n} town{n * 3} today{n}" for n in range(40)]
+    assert stripped(texts, list(range(40))) == [len(viral.split()) + 4] * 40
+
+
+def test_hashtags_at_the_edges_are_cut_and_those_inside_are_words() -> None:
+    text = "#news #world the #treaty was signed in the spring #politics"
+    assert stripped([text], [0]) == [7]
+
+
+def test_a_shared_footer_alone_makes_no_pair() -> None:
+    texts = [f"{text}. {FOOTER}" for text in bodies(40)]
+    items = pl.DataFrame(
+        {
+            "id": [str(n) for n in range(40)],
+            "actor": [f"channel{n % 2}" for n in range(40)],
+            "time": [n * 1000 for n in range(40)],
+            "text": texts,
+        }
+    )
+    assert republication(items).pairs.is_empty()
+
+
+def test_a_post_that_is_nothing_but_a_footer_is_not_compared() -> None:
+    texts = [f"{text}. {FOOTER}" for text in bodies(20)] + [FOOTER, FOOTER]
+    items = pl.DataFrame(
+        {
+            "id": [str(n) for n in range(22)],
+            "actor": ["channel"] * 21 + ["other"],
+            "time": [n * 1000 for n in range(22)],
+            "text": texts,
+        }
+    )
+    found = republication(items)
+    assert found.skipped == 2
+    assert found.pairs.is_empty()

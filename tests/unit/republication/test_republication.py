@@ -1,0 +1,163 @@
+"""Who took which text from whom."""
+
+import polars as pl
+import pytest
+
+from graph.republication import Outcome, RepublicationError, republication
+from tests.unit.republication.texts import EDITED, LONG, OTHER, items
+
+HOUR, DAY = 3600, 86_400
+
+
+def pairs(found: Outcome) -> dict[tuple[str, str], str]:
+    rows = found.pairs.select("later_id", "earlier_id", "method").iter_rows()
+    return {(later, earlier): method for later, earlier, method in rows}
+
+
+def tree(found: Outcome) -> dict[str, tuple[str, str | None]]:
+    rows = found.stories.select("item_id", "root_id", "taken_from").iter_rows()
+    return {item: (root, taken) for item, root, taken in rows}
+
+
+@pytest.mark.parametrize("script", sorted(LONG))
+def test_copies_edited_copies_and_strangers(script: str) -> None:
+    found = republication(
+        items(
+            ("o", "a", 0, LONG[script]),
+            ("c", "b", HOUR, f"⚡️ **{LONG[script]}** https://t.me/b #news"),
+            ("e", "c", 2 * HOUR, EDITED[script]),
+            ("s", "d", 3 * HOUR, OTHER[script]),
+        )
+    )
+    assert pairs(found) == {("c", "o"): "exact", ("e", "o"): "near", ("e", "c"): "near"}
+    assert tree(found) == {"o": ("o", None), "c": ("o", "o"), "e": ("o", "o")}
+    assert found.pairs.filter(later_id="c")["lag_seconds"].to_list() == [HOUR]
+
+
+@pytest.mark.parametrize("script", sorted(LONG))
+def test_a_quote_inside_a_longer_piece(script: str) -> None:
+    piece = f"{OTHER[script]}\n«{LONG[script]}»\n{OTHER[script][::-1]}"
+    found = republication(items(("o", "a", 0, LONG[script]), ("q", "b", HOUR, piece)))
+    assert pairs(found) == {("q", "o"): "quote"}
+    assert found.pairs["containment"].item() > 0.9
+    assert found.pairs["similarity"].item() < 0.5
+
+
+def test_the_longer_text_may_be_the_source() -> None:
+    half = " ".join(LONG["en"].split()[:15])
+    found = republication(items(("o", "a", 0, LONG["en"]), ("h", "b", HOUR, half)))
+    assert tree(found)["h"] == ("o", "o")
+
+
+def test_a_form_filled_in_with_other_numbers_is_no_copy() -> None:
+    form = "Losses by this morning: tanks {}, guns {}, vehicles {}, aircraft {}, ships {}, men {}"
+    one, other = form.format(7, 12, 31, 2, 0, 950), form.format(9, 15, 28, 3, 1, 1020)
+    assert pairs(republication(items(("1", "a", 0, one), ("2", "b", HOUR, other)))) == {}
+
+
+def test_a_formula_starts_anew_each_time() -> None:
+    alert = "Air raid alert in the whole country"
+    times = [0, 60, 10 * DAY, 10 * DAY + 60]
+    found = republication(items(*((str(n), "ab"[n % 2], t, alert) for n, t in enumerate(times))))
+    assert set(pairs(found)) == {("1", "0"), ("3", "2")}
+    assert found.stories["story_id"].n_unique() == 2
+
+
+def test_a_series_of_one_actor_is_no_story() -> None:
+    rows = [
+        (str(n), "a", n * 7 * DAY, f"Where to go this weekend: the best ideas of our editors for "
+         f"the whole family, from the old {place} to the new {place} hall and the river {place}")
+        for n, place in enumerate(["theatre", "circus", "gallery"])
+    ]  # fmt: skip
+    assert pairs(republication(items(*rows))) == {}
+
+
+def test_direction_follows_a_source_that_is_named_though_it_is_dated_later() -> None:
+    found = republication(
+        items(
+            ("copy", "outlet.example", 0, f"{LONG['en']} Source: Sputnik"),
+            ("own", "sputniknews.com", HOUR, LONG["en"]),
+            ("third", "blog", 2 * HOUR, LONG["en"]),
+        )
+    )
+    assert tree(found) == {"own": ("own", None), "copy": ("own", "own"), "third": ("own", "own")}
+    row = found.pairs.filter(later_id="copy", earlier_id="own").row(0, named=True)
+    assert row["method"] == "near+named"
+    assert row["lag_seconds"] == -HOUR
+
+
+@pytest.mark.parametrize(
+    ("dateline", "agency"),
+    [
+        ("BEIJING, March 3 (Xinhua) -- ", "xinhuanet"),
+        ("МОСКВА, 3 марта. /ТАСС/. ", "tass.com"),
+        ("新华社北京3月3日电 ", "news.cn"),
+    ],
+)
+def test_two_that_reprint_one_agency_did_not_copy_each_other(dateline: str, agency: str) -> None:
+    text = dateline + LONG["zh" if "新" in dateline else "ru" if "Т" in dateline else "en"]
+    apart = republication(items(("1", "a", 0, text), ("2", "b", HOUR, text)))
+    assert tree(apart) == {"1": ("1", None), "2": ("1", None)}
+    assert pairs(apart) == {("2", "1"): "exact+common-source"}
+    inside = republication(
+        items(("w", agency, 0, text), ("1", "a", HOUR, text), ("2", "b", 2 * HOUR, text))
+    )
+    assert tree(inside) == {"w": ("w", None), "1": ("w", "w"), "2": ("w", "w")}
+
+
+def test_simultaneous_items_are_marked_and_no_direction_is_claimed() -> None:
+    found = republication(
+        items(
+            ("1", "a", 100, LONG["en"]), ("2", "b", 100, LONG["en"]), ("3", "c", 7777, LONG["en"])
+        )
+    )
+    assert pairs(found)[("2", "1")] == "exact+simultaneous"
+    confidence = dict(
+        found.pairs.filter(earlier_id="1").select("later_id", "confidence").iter_rows()
+    )
+    assert confidence["2"] == 0.5
+    assert confidence["3"] > 0.95
+
+
+def test_times_to_the_day_are_simultaneous_within_the_day() -> None:
+    found = republication(
+        items(("1", "a", 0, LONG["en"]), ("2", "b", 0, LONG["en"]), ("3", "c", DAY, LONG["en"]))
+    )
+    assert pairs(found)[("2", "1")] == "exact+simultaneous"
+    assert pairs(found)[("3", "1")] == "exact"
+
+
+def test_an_item_without_a_time_is_never_the_source_of_one_with_a_time() -> None:
+    found = republication(items(("1", "a", None, LONG["en"]), ("2", "b", 5 * DAY, LONG["en"])))
+    assert pairs(found) == {("1", "2"): "exact+undated"}
+    assert found.pairs["lag_seconds"].item() is None
+    assert found.undated == 1
+
+
+def test_a_named_source_gives_more_confidence_than_the_clock() -> None:
+    named = republication(
+        items(("1", "mash", 0, LONG["ru"]), ("2", "b", 1, LONG["ru"] + " Подписывайся на Mash"))
+    )
+    plain = republication(items(("1", "mash", 0, LONG["ru"]), ("2", "b", 1, LONG["ru"])))
+    assert "named" in named.pairs["method"].item()
+    assert named.pairs["confidence"].item() > plain.pairs["confidence"].item()
+
+
+def test_order_of_rows_makes_no_difference() -> None:
+    table = items(
+        *((f"{s}{n}", f"a{n}", n * HOUR, text[s])
+          for s in LONG for n, text in enumerate((LONG, EDITED, OTHER, LONG)))
+    )  # fmt: skip
+    one, other = republication(table), republication(table.sample(fraction=1, shuffle=True, seed=3))
+    assert one.pairs.sort("later_id", "earlier_id").equals(
+        other.pairs.sort("later_id", "earlier_id")
+    )
+    assert one.stories.sort("item_id").equals(other.stories.sort("item_id"))
+
+
+def test_ids_have_to_stand_for_one_item_each() -> None:
+    table = items(("1", "a", 0, LONG["en"]), ("1", "b", 1, LONG["ru"]))
+    with pytest.raises(RepublicationError, match="'1' stands for more than one item"):
+        republication(table)
+    with pytest.raises(RepublicationError, match="have no id"):
+        republication(table.with_columns(id=pl.lit(None, pl.String)))
