@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import xml.etree.ElementTree as ET
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -350,21 +352,37 @@ def test_on_paper_the_picture_stands_alone(view: ViewPage) -> None:
     assert view.page.locator("#print-picture svg").count() == 0
 
 
-def drawn_after(browser: Browser, file: Path) -> float:
-    """Seconds from opening to the first drawing, the best of three."""
-    times = []
+def renderers() -> dict[int, float]:
+    """Processor seconds of each of our Chromium's processes that draw pages."""
+    seconds = {}
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "--type=renderer" in process.cmdline():
+                times = process.cpu_times()
+                seconds[process.pid] = times.user + times.system
+    return seconds
+
+
+def seconds_to_draw(browser: Browser, file: Path) -> float:
+    """Processor seconds from opening to the first drawing, the best of three.
+
+    Not the clock's: other work on the machine must not decide.
+    """
+    best = float("inf")
     for _ in range(3):
         with browser.new_context() as context:
-            view = open_view(context.new_page(), file)
+            page = context.new_page()
+            before = renderers()
+            view = open_view(page, file)
+            spent = max(now - before.get(pid, 0.0) for pid, now in renderers().items())
             assert view.colours_on_canvas() > 50
-            times.append(float(view.state("document.documentElement.dataset.drawnAfter")))
-    return min(times) / 1000
+            best = min(best, spent)
+    return best
 
 
-# On a machine by itself it takes a third of that: docs/decisions/0004-html-view.md.
-@pytest.mark.parametrize(("nodes", "edges", "limit"), [(500, 1_500, 2.0), (5_000, 15_000, 6.0)])
+@pytest.mark.parametrize(("nodes", "edges", "limit"), [(500, 1_500, 1.0), (5_000, 15_000, 3.0)])
 def test_large_views_are_drawn_soon(
     browser: Browser, tmp_path: Path, nodes: int, edges: int, limit: float
 ) -> None:
     file = write_network(large(nodes, edges), tmp_path / "large.html", colour_by="community")
-    assert drawn_after(browser, file) < limit
+    assert 0.05 < seconds_to_draw(browser, file) < limit
