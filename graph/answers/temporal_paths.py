@@ -1,0 +1,273 @@
+"""By which route, in time order, can content have got from A to B?
+
+A time-respecting path (Kempe, Kleinberg and Kumar 2002) is a chain of events in which each
+happens no earlier than the one before. Wu et al., "Path problems in temporal graphs", PVLDB 7(9),
+2014, name the four best ones that are found here. An event takes no time of its own.
+
+With a longest wait these are walks, in which an actor can come twice: with it, finding the best
+path without repetition is NP-hard (Casteigts et al., Algorithmica 83, 2754, 2021), and content
+that comes back to an actor can well be what it passes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from graph.answers.contacts import NEVER, UNREACHED, Contacts, Levels, Mask
+from graph.answers.nodes import NodeSummary, summaries
+from graph.answers.paths import BadPathRequestError
+from graph.answers.provenance import Provenance, moment, provenance
+from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
+
+READING: Final = {
+    Flow.CONTENT: (
+        "Read from first to last: at each time given, the next actor amplified the one before, "
+        "so content can have passed along."
+    ),
+    Flow.AMPLIFICATION: (
+        "Read from first to last: at each time given, the actor amplified the next one. Content "
+        "does not pass this way."
+    ),
+}
+
+
+class Best(StrEnum):
+    """Which time-respecting path is the best one.
+
+    Attributes:
+        EARLIEST_ARRIVAL: The one that is at a target first.
+        LATEST_DEPARTURE: The one that leaves a source last.
+        FASTEST: The one that takes the least time from its first event to its last.
+        FEWEST_HOPS: The one with the fewest events; among these, the one that arrives first.
+    """
+
+    EARLIEST_ARRIVAL = "earliestArrival"
+    LATEST_DEPARTURE = "latestDeparture"
+    FASTEST = "fastest"
+    FEWEST_HOPS = "fewestHops"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedHop:
+    """One event on the way.
+
+    Attributes:
+        start: Id where the step starts.
+        end: Id where it ends.
+        at: When the event happened.
+        wait_seconds: Time since the event before; None for the first.
+        type: AMPLIFIED or REPUBLISHED.
+        kind: retweet, quote, ...
+        amplifier: Id of the one who amplified: one of the two ends, whichever the flow says.
+    """
+
+    start: str
+    end: str
+    at: datetime
+    wait_seconds: float | None
+    type: str
+    kind: str | None
+    amplifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemporalPathAnswer:
+    """The best time-respecting path.
+
+    Attributes:
+        found: False when no chain of events in time order leads from a source to a target.
+        nodes: From source to target; empty when there is no path.
+        hops: The events, in order.
+        departure: Time of the first event.
+        arrival: Time of the last.
+        duration_seconds: From the first to the last.
+        best: What the path is the best in.
+        flow: Which way it runs.
+        reading: The same in words.
+        provenance: How it was computed.
+    """
+
+    found: bool
+    nodes: tuple[NodeSummary, ...]
+    hops: tuple[TimedHop, ...]
+    departure: datetime | None
+    arrival: datetime | None
+    duration_seconds: float | None
+    best: Best
+    flow: Flow
+    reading: str
+    provenance: Provenance
+
+
+def temporal_path(
+    snapshot: Snapshot,
+    source: str | Iterable[str],
+    target: str | Iterable[str],
+    *,
+    best: Best = Best.EARLIEST_ARRIVAL,
+    flow: Flow = Flow.CONTENT,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    min_wait: timedelta = timedelta(0),
+    max_wait: timedelta | None = None,
+    kinds: Iterable[str] | None = None,
+    avoid: Iterable[str] = (),
+) -> TemporalPathAnswer:
+    """Find the best chain of events, in time order, from a source to a target.
+
+    Args:
+        snapshot: The graph, or a view of it.
+        source: Id, or ids, where the chain starts.
+        target: Id, or ids, where it ends; an id on both sides counts as a source only.
+        best: Which of the four.
+        flow: CONTENT: each next actor amplified the one before.
+        since: Earliest time of an event, included.
+        until: Latest time, excluded.
+        min_wait: Least time between two events. The default allows two at the same recorded
+            time to follow each other, since many sources record days; a second, or a day, asks
+            for a certain order.
+        max_wait: Most time between two events; None for no limit.
+        kinds: Kinds of amplification to follow.
+        avoid: Ids that the path must not touch.
+
+    Returns:
+        One path that none beats; of several equal ones, one with the fewest events. A path from
+        an actor to itself has no events and is not looked for.
+
+    Raises:
+        UnknownIdError: An id is not in the graph.
+        BadPathRequestError: No source or no target, or waits that exclude each other.
+        BadFilterError: An empty window.
+    """
+    source_ids, target_ids, avoid_ids = (
+        [ids] if isinstance(ids, str) else list(ids) for ids in (source, target, avoid)
+    )
+    shortest, longest = _ms(min_wait), None if max_wait is None else _ms(max_wait)
+    _check(source_ids, target_ids, shortest, longest)
+    view = snapshot.filter(
+        SnapshotFilter(
+            since=since,
+            until=until,
+            types=frozenset(ACTIVITY_TYPES),
+            kinds=None if kinds is None else frozenset(kinds),
+        )
+    )
+    contacts = view.once(
+        ("contacts", flow, shortest, longest),
+        lambda: Contacts.of(view, flow, shortest, longest),
+    )
+    is_source, is_target, is_blocked = (
+        _mask(view, ids) for ids in (source_ids, target_ids, avoid_ids)
+    )
+    allowed = ~(is_blocked[contacts.tail] | is_blocked[contacts.head])
+    starts = is_source[contacts.tail]
+    ends = (is_target & ~is_source)[contacts.head]
+    walk = _walk(contacts, best, starts, ends, allowed)
+    parameters = {
+        "source": source_ids,
+        "target": target_ids,
+        "best": best.value,
+        "flow": flow.value,
+        "minWaitSeconds": shortest / 1000,
+        "maxWaitSeconds": None if longest is None else longest / 1000,
+        "avoid": avoid_ids,
+    }
+    made = provenance(view, "temporal_path", parameters)
+    return _answer(view, contacts, walk, best, flow, made)
+
+
+def _walk(contacts: Contacts, best: Best, starts: Mask, ends: Mask, allowed: Mask) -> list[int]:
+    """Return the positions of the best walk's contacts; empty when there is none."""
+    time = contacts.time
+    if best is Best.FEWEST_HOPS:
+        level = contacts.levels(starts, allowed, targets=ends)
+        reached = ends & (level < UNREACHED)
+        return _first_of(contacts, reached, level)
+    useful = contacts.backward(ends, allowed)
+    starts = starts & useful
+    if not starts.any():
+        return []
+    if best is Best.LATEST_DEPARTURE:
+        starts &= time == time[starts].max()
+    elif best is Best.EARLIEST_ARRIVAL:
+        reached = contacts.levels(starts, useful) < UNREACHED
+        ends = ends & reached
+        ends &= time == time[ends].min()
+    else:
+        useful &= contacts.levels(starts, useful) < UNREACHED
+        departure = contacts.latest_departures(starts, useful)
+        at_end = np.flatnonzero(ends & (departure > NEVER))
+        fastest = at_end[np.argmin(time[at_end] - departure[at_end])]
+        ends = ends & (time == time[fastest])
+        starts = starts & (time == departure[fastest])
+    level = contacts.levels(starts, useful, targets=ends)
+    return _first_of(contacts, ends & (level < UNREACHED), level)
+
+
+def _first_of(contacts: Contacts, reached: Mask, level: Levels) -> list[int]:
+    """The walk to the contact that is reached with the fewest events, then the earliest."""
+    at = np.flatnonzero(reached)
+    if not at.size:
+        return []
+    return contacts.walk_to(int(at[np.lexsort((contacts.time[at], level[at]))[0]]), level)
+
+
+def _answer(
+    view: Snapshot,
+    contacts: Contacts,
+    walk: list[int],
+    best: Best,
+    flow: Flow,
+    made: Provenance,
+) -> TemporalPathAnswer:
+    if not walk:
+        return TemporalPathAnswer(False, (), (), None, None, None, best, flow, READING[flow], made)
+    route = [int(contacts.tail[walk[0]]), *contacts.head[walk].tolist()]
+    nodes = tuple(summaries(view, route))
+    times = contacts.time[walk].tolist()
+    rows = np.searchsorted(view.edges["index"].to_numpy(), contacts.edge[walk])
+    kinds = view.edges.select("type", "kind")[rows].rows()
+    hops = []
+    for k, (type_, kind) in enumerate(kinds):
+        start, end, at = nodes[k].id, nodes[k + 1].id, moment(times[k])
+        wait = None if k == 0 else (times[k] - times[k - 1]) / 1000
+        amplifier = end if flow is Flow.CONTENT else start
+        assert at is not None  # noqa: S101
+        hops.append(TimedHop(start, end, at, wait, type_, kind, amplifier))
+    return TemporalPathAnswer(
+        True,
+        nodes,
+        tuple(hops),
+        hops[0].at,
+        hops[-1].at,
+        (times[-1] - times[0]) / 1000,
+        best,
+        flow,
+        READING[flow],
+        made,
+    )
+
+
+def _mask(view: Snapshot, ids: Iterable[str]) -> Mask:
+    mask = np.zeros(len(view.nodes), dtype=np.bool_)
+    mask[view.node_index.many(ids)] = True
+    return mask
+
+
+def _ms(wait: timedelta) -> int:
+    return round(wait.total_seconds() * 1000)
+
+
+def _check(sources: list[str], targets: list[str], shortest: int, longest: int | None) -> None:
+    if not sources or not targets:
+        raise BadPathRequestError("A path needs at least one source and one target.")
+    if shortest < 0:
+        raise BadPathRequestError("min_wait is negative; time runs forward.")
+    if longest is not None and longest < shortest:
+        raise BadPathRequestError("max_wait is shorter than min_wait; no two events fit.")
