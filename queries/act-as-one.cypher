@@ -13,7 +13,7 @@
 // @column second: string — Id of the other.
 // @column shared: integer — Diplomats that both amplify.
 // @column jaccard: float — Shared over all diplomats that either amplifies, 0 to 1.
-// @column sameDays: integer — Times that both amplified the same account on the same day (UTC).
+// @column sameDays: integer — Times that both amplified the same diplomat on the same day (UTC).
 //
 // In Neo4j Browser and cypher-shell, set the parameters first:
 // :param maxAmplifiers => 200
@@ -34,9 +34,10 @@ ORDER BY jaccard DESC, shared DESC, a.id, b.id LIMIT $limit
 CALL (a, b) {
   UNWIND [a, b] AS who
   MATCH (who)-[:PUBLISHED]->(i:Item)-[:AMPLIFIES]->(what)
-  OPTIONAL MATCH (what)<-[:PUBLISHED]-(author:Actor)
-  WITH coalesce(author.id, what.id) AS amplified,
-       substring(toString(i.publishedAt), 0, 10) AS day, count(DISTINCT who) AS both
+  WITH who, i.publishedAt AS at, CASE WHEN what:Diplomat THEN what.id WHEN what:Item
+       THEN head([(what)<-[:PUBLISHED]-(x:Diplomat) | x.id]) END AS diplomat
+  WHERE diplomat IS NOT NULL
+  WITH diplomat, substring(toString(at), 0, 10) AS day, count(DISTINCT who) AS both
   WHERE both = 2
   RETURN count(*) AS sameDays }
 RETURN a.id AS first, b.id AS second, shared, jaccard, sameDays

@@ -29,9 +29,10 @@ WHERE ($since IS NULL OR i.publishedAt >= datetime($since))
   AND ($until IS NULL OR i.publishedAt < datetime($until))
 WITH i ORDER BY i.publishedAt, i.id LIMIT $limit
 OPTIONAL MATCH (i)-[r:AMPLIFIES]->(what)
-OPTIONAL MATCH (what)<-[:PUBLISHED]-(author:Actor)
+WITH i, r, what, CASE WHEN what:Item
+     THEN head([(what)<-[:PUBLISHED]-(author:Actor) | author.id]) END AS author
 RETURN i.publishedAt AS publishedAt, i.timePrecision AS timePrecision, i.id AS item,
-       coalesce(r.kind, i.kind) AS kind, coalesce(author.id, what.id) AS amplified,
+       coalesce(r.kind, i.kind) AS kind, coalesce(author, what.id) AS amplified,
        i.title AS title, i.url AS url, i.dataset AS dataset
 ORDER BY publishedAt, item, amplified
 LIMIT $limit;

@@ -28,10 +28,10 @@ WHERE ($since IS NULL OR i.publishedAt >= datetime($since))
   AND ($until IS NULL OR i.publishedAt < datetime($until))
 MATCH (i)<-[:PUBLISHED]-(amplifier:Actor)
 MATCH (i)-[r:AMPLIFIES]->(what)
-OPTIONAL MATCH (what)<-[:PUBLISHED]-(author:Actor)
-WITH amplifier, coalesce(author, what) AS amplified, r.kind AS kind,
-     substring(toString(i.publishedAt), 0, 7) AS month
-WHERE amplified:Actor AND ($country IS NULL OR amplified.country = $country)
+WITH amplifier, r.kind AS kind, substring(toString(i.publishedAt), 0, 7) AS month,
+     CASE WHEN what:Actor THEN what
+          ELSE head([(what)<-[:PUBLISHED]-(author:Actor) | author]) END AS amplified
+WHERE amplified IS NOT NULL AND ($country IS NULL OR amplified.country = $country)
   AND ($actor IS NULL OR amplified.id = $actor)
 RETURN month, count(*) AS total,
        sum(CASE WHEN kind IN ['retweet', 'forward'] THEN 1 ELSE 0 END) AS retweets,

@@ -26,10 +26,10 @@ WHERE i.publishedAt >= datetime($event) - duration({days: $days})
   AND i.publishedAt < datetime($event) + duration({days: $days})
 MATCH (i)<-[:PUBLISHED]-(amplifier:Actor)
 MATCH (i)-[:AMPLIFIES]->(what)
-OPTIONAL MATCH (what)<-[:PUBLISHED]-(author:Actor)
-WITH amplifier, coalesce(author, what) AS amplified, i,
-     i.publishedAt >= datetime($event) AS isAfter
-WHERE amplified:Actor
+WITH amplifier, i.publishedAt >= datetime($event) AS isAfter,
+     CASE WHEN what:Actor THEN what
+          ELSE head([(what)<-[:PUBLISHED]-(author:Actor) | author]) END AS amplified
+WHERE amplified IS NOT NULL
 WITH amplified, sum(CASE WHEN isAfter THEN 0 ELSE 1 END) AS before,
      sum(CASE WHEN isAfter THEN 1 ELSE 0 END) AS after,
      count(DISTINCT CASE WHEN isAfter THEN null ELSE amplifier.id END) AS amplifiersBefore,

@@ -31,7 +31,10 @@ they are listed beside these. The header's form is described in `queries/catalog
 
 Write patterns from the end that is known: `(what)<-[:PUBLISHED]-(author:Actor)` where `what` is
 bound. To Neo4j it is the same either way round; the embedded database starts at the left end, and
-`act-as-one` written the other way round took 22 times as long on the bundled sample.
+`act-as-one` written the other way round took 22 times as long on the bundled sample. It also looks
+through all edges of a node for those of one type: ask for the publisher of an `Item`, never of an
+`Actor` that thousands amplify. `amplification-by-month` took 43 s on 220,000 forwards with
+`OPTIONAL MATCH (what)<-[:PUBLISHED]-(author)`, and 8 s with the `CASE` that it has now.
 """
 
 

@@ -76,6 +76,19 @@ def test_who_amplifies_whom(sample: Database) -> None:
     assert kinds == Counter(row["target"] for row in rows if row["kind"] == "quote")
 
 
+def test_the_company_that_content_keeps(sample: Database) -> None:
+    amplifiers: dict[str, set[str]] = {}
+    for row in interactions():
+        amplifiers.setdefault(row["target"], set()).add(row["actor"])
+    mine = amplifiers.pop("x:cgtnofficial")
+    found = ask(sample, "co-amplified", actor="x:cgtnofficial", minShared=1)
+    assert {row["other"]: (row["shared"], row["jaccard"]) for row in found} == {
+        other: (len(mine & theirs), len(mine & theirs) / len(mine | theirs))
+        for other, theirs in amplifiers.items()
+        if mine & theirs
+    }
+
+
 def test_evidence_of_every_pair(sample: Database) -> None:
     rows = interactions()
     pairs = Counter((row["actor"], row["target"]) for row in rows)
@@ -146,7 +159,7 @@ def test_amplifiers_of_diplomats_act_alone(sample: Database) -> None:
         assert pair["shared"] == len(a & b)
         assert pair["jaccard"] == len(a & b) / len(a | b)
     days = {
-        actor: {(row["day"], row["target"]) for row in interactions() if row["actor"] == actor}
+        actor: {(row["day"], row["target"]) for row in diplomats if row["actor"] == actor}
         for actor in ("x:danieldumbrill", "x:beehivechina")
     }
     (both,) = (pair for pair in pairs if {pair["first"], pair["second"]} == days.keys())
