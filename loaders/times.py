@@ -35,10 +35,10 @@ def parse_time(value: object, unit: str | None = None) -> tuple[int, TimePrecisi
     """
     if isinstance(value, dt.datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-        return _checked(round(aware.timestamp() * 1000)), TimePrecision.SECOND
+        return _checked(aware.timestamp() * 1000), TimePrecision.SECOND
     if isinstance(value, dt.date):
         midnight = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
-        return _checked(round(midnight.timestamp() * 1000)), TimePrecision.DAY
+        return _checked(midnight.timestamp() * 1000), TimePrecision.DAY
     return _parse_text(str(value).strip(), unit)
 
 
@@ -46,21 +46,22 @@ def parse_time(value: object, unit: str | None = None) -> tuple[int, TimePrecisi
 def _parse_text(text: str, unit: str | None) -> tuple[int, TimePrecision]:
     if _DAY.fullmatch(text) and unit is None:
         try:
-            return parse_time(dt.date.fromisoformat(text))
+            day = dt.date.fromisoformat(text)
         except ValueError:
             if "-" in text:
                 raise ValueError(f"{text!r} is no date of the calendar") from None
+        else:
+            return parse_time(day)
     if _NUMBER.fullmatch(text):
         return _from_number(float(text), unit)
     try:
-        return parse_time(dt.datetime.fromisoformat(text.replace(" UTC", "+00:00")))
-    except (ValueError, OverflowError) as error:
-        if "lies" in str(error):
-            raise
+        moment = dt.datetime.fromisoformat(text.replace(" UTC", "+00:00"))
+    except ValueError:
         raise ValueError(
             f"{text[:80]!r} is no time: write ISO 8601 (2022-03-01T12:00:00Z), a date "
             "(2022-03-01), or UNIX seconds or milliseconds"
         ) from None
+    return parse_time(moment)
 
 
 def _from_number(number: float, unit: str | None) -> tuple[int, TimePrecision]:
@@ -68,12 +69,13 @@ def _from_number(number: float, unit: str | None) -> tuple[int, TimePrecision]:
         size = abs(number)
         unit = "seconds" if size < 1e11 else "milliseconds" if size < 1e14 else "microseconds"
     precision = TimePrecision.DAY if unit == "days" else TimePrecision.SECOND
-    return _checked(round(number * UNITS[unit])), precision
+    return _checked(number * UNITS[unit]), precision
 
 
-def _checked(milliseconds: int) -> int:
+def _checked(milliseconds: float) -> int:
+    """Return whole milliseconds if the time can be meant."""
     if milliseconds < _EARLIEST:
         raise ValueError("the time lies before 1900: check its unit")
     if milliseconds > dt.datetime.now(dt.UTC).timestamp() * 1000 + _SLACK_MS:
         raise ValueError("the time lies in the future: check its unit and its format")
-    return milliseconds
+    return round(milliseconds)
