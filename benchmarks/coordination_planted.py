@@ -12,7 +12,6 @@ prints precision and recall on pairs for each level, with the plain count for co
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,9 +77,7 @@ def planted(world: World, seed: int) -> tuple[pl.DataFrame, dict[str, int]]:
     topic = rng.integers(0, world.topics, world.objects)
     is_news = np.zeros(world.objects, dtype=bool)
     if world.events:
-        news = rng.choice(
-            world.objects, (world.events, world.event_objects), replace=False
-        )
+        news = rng.choice(world.objects, (world.events, world.event_objects), replace=False)
         is_news[news] = True
         appear[news] = rng.uniform(0, world.days * DAY, world.events)[:, None]
         topic[news] = rng.integers(0, world.topics, world.events)[:, None]

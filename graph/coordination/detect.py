@@ -10,7 +10,6 @@ import polars as pl
 from graph.coordination.null import configuration_null
 from graph.coordination.pairs import CoShares, count_pairs
 from graph.coordination.shares import CoordinationError, Shares, shares_from
-from graph.coordination.windowed import MOST_PAIRS_PER_OBJECT
 
 NullModel = Literal["none", "configuration"]
 
@@ -34,7 +33,7 @@ class Parameters:
     window_seconds: float
     min_participation: int
     null: NullModel
-    most_pairs_per_object: int
+    most_pairs: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,7 @@ class Coordination:
         said += _doubtful_times(found.shares, now)
         if not len(self.edges):
             said.append(_why_nothing(found.shares))
-        said += [
-            f"Object {name!r} was cut short: {lost} of its pairs of shares were not looked at, "
-            "only those nearest in time."
-            for name, lost in found.truncated.items()
-        ]
+        said += _cut_short(found.truncated)
         return said
 
 
@@ -85,7 +80,7 @@ def coordination(
     window: float = 60,
     min_participation: int = 2,
     null: NullModel = "configuration",
-    most_pairs_per_object: int = MOST_PAIRS_PER_OBJECT,
+    most_pairs: int | None = None,
 ) -> Coordination:
     """Find pairs of actors that share the same objects within a window, again and again.
 
@@ -96,16 +91,17 @@ def coordination(
         min_participation: Fewest shares of an actor that takes part.
         null: "configuration" adds what chance would give and how improbable the count is;
             "none" leaves expected, p_value and q_value empty.
-        most_pairs_per_object: Where an object has more pairs within the window, only the
-            nearest in time are looked at, and `notes` says so.
+        most_pairs: With more pairs of shares within the window than this, the most viral
+            objects are cut short to the pairs nearest in time, and `notes` says so; without
+            it, `graph.coordination.windowed.most_pairs`.
 
     Raises:
         CoordinationError: A column or a parameter is wrong.
     """
-    _check(window, min_participation, null, most_pairs_per_object)
+    _check(window, min_participation, null, most_pairs)
     milliseconds = round(window * 1000)
-    found = count_pairs(shares_from(table), milliseconds, min_participation, most_pairs_per_object)
-    parameters = Parameters(window, min_participation, null, most_pairs_per_object)
+    found = count_pairs(shares_from(table), milliseconds, min_participation, most_pairs)
+    parameters = Parameters(window, min_participation, null, most_pairs)
     eligible = int((found.shares.activity > 0).sum())
     if null == "none":
         return Coordination(_edges(found), parameters, found, eligible, 0, 0)
@@ -133,14 +129,14 @@ def _edges(found: CoShares) -> pl.DataFrame:
     )
 
 
-def _check(window: float, min_participation: int, null: str, most: int) -> None:
+def _check(window: float, min_participation: int, null: str, most: int | None) -> None:
     if not 0 <= window < 1e9:
         raise CoordinationError(
             f"A window of {window} seconds cannot be used.", "Give 0 or more, such as 60."
         )
-    if min_participation < 0 or most < 1:
+    if min_participation < 0 or (most is not None and most < 1):
         raise CoordinationError(
-            f"min_participation is {min_participation} and most_pairs_per_object is {most}.",
+            f"min_participation is {min_participation} and most_pairs is {most}.",
             "Give 0 or more for the first and 1 or more for the second.",
         )
     if null not in get_args(NullModel):
@@ -161,6 +157,17 @@ def _doubtful_times(shares: Shares, now: int | None) -> list[str]:
     if now is not None and (later := int((shares.time > now).sum())):
         said.append(f"{later} shares are dated in the future; they were used as they are.")
     return said
+
+
+def _cut_short(truncated: dict[str, int], name: int = 5) -> list[str]:
+    if not truncated:
+        return []
+    worst = sorted(truncated, key=lambda key: (-truncated[key], key))[:name]
+    named = ", ".join(f"{key!r} ({truncated[key]})" for key in worst)
+    return [
+        f"{sum(truncated.values())} pairs of shares of {len(truncated)} viral objects were not "
+        f"looked at, only those nearest in time; the most of {named}."
+    ]
 
 
 def _why_nothing(shares: Shares) -> str:

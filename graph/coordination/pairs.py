@@ -16,12 +16,16 @@ from its behaviour:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from graph.coordination.shares import Codes, Mask, Shares
-from graph.coordination.windowed import CHUNK, MOST_PAIRS_PER_OBJECT, WindowedPairs
+from graph.coordination.windowed import CHUNK, WindowedPairs
+
+_Number = TypeVar("_Number", bound=np.generic)
+_Counts = tuple[npt.NDArray[np.uint64], Codes, Codes, Codes]
 
 _MERGE_AT = 6 * CHUNK  # rows of unmerged counts that are held before they are merged
 
@@ -76,7 +80,7 @@ def count_pairs(
     shares: Shares,
     window: int,
     min_participation: int = 2,
-    most_per_object: int = MOST_PAIRS_PER_OBJECT,
+    most: int | None = None,
 ) -> CoShares:
     """Count the co-shares of each pair of actors.
 
@@ -84,13 +88,13 @@ def count_pairs(
         shares: The shares of one trace.
         window: Longest time between the two shares, milliseconds, inclusive.
         min_participation: See rules 1 and 3 above.
-        most_per_object: See `graph.coordination.windowed.MOST_PAIRS_PER_OBJECT`.
+        most: Pairs of shares to be looked at; see `graph.coordination.windowed`.
 
     Returns:
         The counts, sorted, and what a null model needs to know of them.
     """
     kept = eligible(shares, min_participation)
-    windowed = WindowedPairs(kept, window, most_per_object)
+    windowed = WindowedPairs(kept, window, most)
     begun = np.zeros(len(kept), dtype=np.int64)
     involved = np.zeros(len(kept), dtype=np.bool_)
     for earlier, later in windowed:
@@ -141,15 +145,16 @@ class _Counter:
     def __init__(self, actors: int) -> None:
         self._actors = actors
         empty = np.empty(0, dtype=np.int64)
-        self._merged = (empty.astype(np.uint64), empty, empty, empty)
-        self._parts: list[tuple[npt.NDArray[np.uint64], Codes, Codes, Codes]] = []
+        self._merged: _Counts = (empty.astype(np.uint64), empty, empty, empty)
+        self._parts: list[_Counts] = []
         self._waiting = 0
 
     def add(self, shares: Shares, earlier: Codes, later: Codes) -> None:
         keys = pair_keys(shares, earlier, later)
         ones = np.ones(len(keys), dtype=np.int64)
-        self._parts.append(_summed(keys, ones, shares.time[earlier], shares.time[later]))
-        self._waiting += len(self._parts[-1][0])
+        part = _summed([keys], [ones], [shares.time[earlier]], [shares.time[later]])
+        self._parts.append(part)
+        self._waiting += len(part[0])
         # As much waits as is merged already, so that merging costs a constant per pair.
         if self._waiting > max(_MERGE_AT, len(self._merged[0])):
             self._merge()
@@ -162,31 +167,39 @@ class _Counter:
 
     def _merge(self) -> None:
         if self._parts:
-            parts = [self._merged, *self._parts]
-            self._parts = []
-            keys, weights, firsts, lasts = zip(*parts, strict=True)
-            del parts
-            self._merged = _summed(
-                np.concatenate(keys),
-                np.concatenate(weights),
-                np.concatenate(firsts),
-                np.concatenate(lasts),
-            )
+            columns = [list(column) for column in zip(self._merged, *self._parts, strict=True)]
+            self._parts.clear()
+            self._merged = _summed(*columns)
         self._waiting = 0
 
 
 def _summed(
-    keys: npt.NDArray[np.uint64], weight: Codes, first: Codes, last: Codes
-) -> tuple[npt.NDArray[np.uint64], Codes, Codes, Codes]:
-    """Group by key: sum of the weights, first and last time. Sorting beats hashing here."""
-    if not len(keys):
-        return keys, weight, first, last
-    order = np.argsort(keys)
-    keys = keys[order]
-    start = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    keys: list[npt.NDArray[np.uint64]],
+    weight: list[Codes],
+    first: list[Codes],
+    last: list[Codes],
+) -> _Counts:
+    """Group by key: sum of the weights, first and last time. Sorting beats hashing here.
+
+    The lists are emptied as they are used, so that a column is never held twice for long.
+    """
+    joined = _joined(keys)
+    # Merging a few sorted runs is what the stable sort is best at.
+    order = np.argsort(joined, kind="stable" if len(weight) > 1 else "quicksort")
+    joined = joined[order]
+    start = np.flatnonzero(np.r_[np.ones(min(len(joined), 1), bool), joined[1:] != joined[:-1]])
+    joined = joined[start]
+    if not len(start):
+        return joined, _joined(weight), _joined(first), _joined(last)
     return (
-        keys[start],
-        np.add.reduceat(weight[order], start),
-        np.minimum.reduceat(first[order], start),
-        np.maximum.reduceat(last[order], start),
+        joined,
+        np.add.reduceat(_joined(weight)[order], start),
+        np.minimum.reduceat(_joined(first)[order], start),
+        np.maximum.reduceat(_joined(last)[order], start),
     )
+
+
+def _joined(parts: list[npt.NDArray[_Number]]) -> npt.NDArray[_Number]:
+    whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    parts.clear()
+    return whole

@@ -36,12 +36,13 @@ def benjamini_hochberg(p: Floats, tests: float) -> Floats:
 
     Benjamini and Hochberg 1995: an expected share q at most of what is below q is false.
     """
-    order = np.argsort(p)
-    q = p[order] * tests / np.arange(1, len(p) + 1)
-    q = np.minimum(np.minimum.accumulate(q[::-1])[::-1], 1.0)
-    back = np.empty_like(q)
-    back[order] = q
-    return back
+    # Above this p, q is 1 whatever the rank; most pairs are there and need no sorting.
+    small = np.flatnonzero(p * tests < len(p))
+    order = small[np.argsort(p[small])]
+    q = p[order] * tests / np.arange(1, len(order) + 1)
+    result = np.ones_like(p)
+    result[order] = np.minimum(np.minimum.accumulate(q[::-1])[::-1], 1.0)
+    return result
 
 
 def closing_pairs(
