@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from api.serve import bind
 from graph.errors import AmpnetError
 from graph.settings import Settings
 
@@ -65,9 +66,12 @@ def start(settings: Settings, timeout: float = 40.0) -> ApiProcess:
 
     Raises:
         ApiStartError: It ended at once or does not answer; the message has its last words.
+        ServeError: The port is taken.
     """
     if running := find(settings):
         return running
+    # Taken by another program? Then that one's answer must not be mistaken for ours.
+    bind(settings.host, settings.port).close()
     log = settings.home / "run" / _LOG
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "ampnet", "serve"]
@@ -89,7 +93,7 @@ def start(settings: Settings, timeout: float = 40.0) -> ApiProcess:
     url = f"http://{settings.host}:{settings.port}"
     found = ApiProcess(process.pid, psutil.Process(process.pid).create_time(), url)
     deadline = time.monotonic() + timeout
-    while not _answers(url, settings):
+    while not _answers(url) or process.poll() is not None:
         if process.poll() is not None:
             raise ApiStartError(f"The interface did not start: {_tail(log)}")
         if time.monotonic() > deadline:
@@ -119,7 +123,7 @@ def _state_file(settings: Settings) -> Path:
     return settings.home / "run" / _STATE
 
 
-def _answers(url: str, settings: Settings) -> bool:
+def _answers(url: str) -> bool:
     try:
         return httpx.get(f"{url}/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
     except httpx.HTTPError:

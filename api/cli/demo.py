@@ -46,8 +46,9 @@ def demo(
             title="Ten local influencers and whom they amplify",
         )
         shown = write_view(database, part, out, colour_by="role")
-    note("Starting the interface ...")
-    api = background.start(settings)
+    found = background.find(settings)
+    note("The interface runs already." if found else "Starting the interface ...")
+    api = found or background.start(settings)
     _say_what_next(settings, api.url, out, counts, f"{shown['nodes']} nodes")
     note(f"All is up after {time.monotonic() - began:.0f} s.")
 
@@ -65,7 +66,7 @@ def _say_what_next(settings: Settings, url: str, out: Path, counts: str, drawn: 
         "",
         f"  Look      {out.resolve()} ({drawn})",
         f"            {url}/ (the same graph, searched and drawn live)",
-        f"  REST      curl '{url}/v1/paths?source=@zlj517&target=@thecyrusjanssen'",
+        f"  REST      curl '{url}/v1/paths?source=@SpokespersonCHN&target=@DanielDumbrill'",
         f"            {url}/docs (every endpoint)",
     ]
     if settings.neo4j_uri:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -18,7 +19,8 @@ from api.values import plain
 
 _CELL = 60
 
-out = Console(soft_wrap=True, highlight=False)
+# Into a file or a pipe a table is as wide as it needs to be; on a terminal, as the terminal.
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 220)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -64,9 +66,10 @@ def camel(name: str) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> None:
     """Print a table; long cells are cut, and nothing in a cell is markup."""
-    shown = Table(title=escape(title) or None, title_justify="left")
+    shown = Table(title=escape(title) or None, title_justify="left", box=box.SIMPLE, pad_edge=False)
     for column in columns:
-        shown.add_column(escape(column))
+        # An id must stay whole, to be copied; it is folded, never cut.
+        shown.add_column(escape(column), overflow="fold")
     for row in rows:
         shown.add_row(*(escape(cell(value)) for value in row))
     out.print(shown)

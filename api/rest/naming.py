@@ -28,7 +28,7 @@ def resolve(snapshot: Snapshot, text: str) -> NodeSummary:
     bearers = [id_ for id_ in near if id_.partition(":")[2].casefold() == handle]
     if len(bearers) == 1:
         return summaries(snapshot, [index[bearers[0]]])[0]
-    remedy = f"Did you mean {', '.join(near)}?" if near else "Search for it: /v1/actors?q=..."
+    remedy = f"Did you mean {', '.join(near)}?" if near else "Search for a part of its name."
     raise UnknownIdError(f"The graph holds no {text[:200]!r}.", remedy, near)
 
 
