@@ -1,0 +1,152 @@
+"""The null model: right on planted groups, silent on shuffled data, sound in its parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import stats
+
+from graph.coordination import coordination
+from graph.coordination.pairs import count_pairs
+from graph.coordination.shares import shares_from
+from graph.coordination.significance import (
+    benjamini_hochberg,
+    closing_pairs,
+    poisson_tail,
+    weighted_benjamini_hochberg,
+)
+from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
+from tests.unit.coordination.planted import generator
+
+planted = generator()
+SMALL = {"actors": 1_500, "objects": 3_000, "shares": 40_000, "groups": 6}
+
+
+@pytest.mark.parametrize("level", ["1 plain", "2 camouflage", "5 homophily and bursts"])
+def test_planted_groups_are_found_and_others_are_not(level: str) -> None:
+    world = replace(planted.LEVELS[level], **SMALL)
+    table, groups = planted.planted(world, seed=7)
+    found = coordination(table)
+    precision, recall = planted.score(found.significant(), groups)
+    assert precision > 0.95
+    assert recall > 0.95
+    counted, _ = planted.score(found.edges, groups)
+    assert counted < 0.1, "the plain count must be in need of a null model here"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("column", "stays_within"),
+    [("actor", 36_500), ("object", 1), ("actor", 0.05)],
+    ids=["actors", "objects in a day", "actors in an hour"],
+)
+def test_on_shuffled_data_next_to_nothing_is_significant(
+    column: str, stays_within: float, seed: int
+) -> None:
+    world = replace(planted.LEVELS["5 homophily and bursts"], **SMALL)
+    table, _ = planted.planted(world, seed=seed)
+    stretch = pl.col("time") // round(stays_within * planted.DAY)
+    shuffled = table.with_columns(pl.col(column).shuffle(seed).over(stretch))
+    found = coordination(shuffled)
+    assert len(found.edges) > 50
+    assert len(found.significant()) <= 0.05 * len(found.edges)
+
+
+def test_people_who_rush_to_the_same_news_are_not_coordinated() -> None:
+    rng = np.random.default_rng(5)
+    crowd, news = 150, 25
+    rows = [
+        (f"news {n}", f"a{a}", int(n * 86_400_000 + rng.exponential(240_000)))
+        for n in range(news)
+        for a in rng.choice(crowd, 80, replace=False)
+    ]
+    table = pl.DataFrame(rows, schema=["object", "actor", "time"], orient="row")
+    found = coordination(table)
+    assert found.edges["weight"].max() >= 5
+    assert not len(found.significant())
+
+
+def test_expected_co_shares_add_up_to_those_observed_in_every_stratification() -> None:
+    rng = np.random.default_rng(2)
+    table = pl.DataFrame(
+        {
+            "object": rng.integers(0, 50, 9_000),
+            "actor": rng.integers(0, 40, 9_000),
+            "time": rng.integers(0, 10**9, 9_000),
+        }
+    )
+    found = count_pairs(shares_from(table), 60_000, 1)
+    one, other = np.triu_indices(40, 1)
+    for strata in (whole, hour_of_day, lambda shares: calendar(shares, 60_000)):
+        model = Stratified(found.shares, strata(found.shares), found.by_share)
+        assert model.expected(one, other).sum() == pytest.approx(found.by_share.sum())
+
+
+def test_the_expected_count_is_the_mean_over_shuffles() -> None:
+    rng = np.random.default_rng(3)
+    actor = np.repeat(np.arange(12), np.arange(20, 140, 10))
+    table = pl.DataFrame(
+        {
+            "object": rng.integers(0, 30, len(actor)),
+            "actor": actor,
+            "time": rng.integers(0, 2_000_000, len(actor)),
+        }
+    )
+    found = count_pairs(shares_from(table), 60_000, 1)
+    names = found.shares.actors.to_list()
+    model = Stratified(found.shares, whole(found.shares), found.by_share)
+    pair = (names.index("10"), names.index("11"))
+    expected = float(model.expected(np.array([pair[0]]), np.array([pair[1]]))[0])
+    seen = []
+    for _ in range(150):
+        mixed = table.with_columns(actor=pl.Series(rng.permutation(actor)))
+        edges = coordination(mixed, 60, 1, "none").edges
+        weight = edges.filter(source="10", target="11")["weight"]
+        seen.append(weight[0] if len(weight) else 0)
+    assert np.mean(seen) == pytest.approx(expected, abs=4 * np.std(seen) / np.sqrt(150))
+
+
+def test_repeating_one_shared_object_is_no_further_evidence() -> None:
+    rng = np.random.default_rng(4)
+    noise = pl.DataFrame(
+        {
+            "object": [f"o{n}" for n in rng.integers(0, 900, 6_000)],
+            "actor": [f"n{n}" for n in rng.integers(0, 400, 6_000)],
+            "time": rng.integers(0, 10**9, 6_000),
+        }
+    )
+    twice = [("tag", actor, 1000 * n) for n in range(12) for actor in ("x", "y")]
+    many = [(f"p{n}", actor, 10**8 + 1000 * n) for n in range(12) for actor in ("v", "w")]
+    extra = pl.DataFrame(twice + many, schema=noise.schema, orient="row")
+    edges = coordination(pl.concat([noise, extra])).edges
+    assert edges.filter(source="v", target="w")["q_value"].item() < 1e-6
+    one_object = edges.filter(source="x", target="y")
+    assert one_object["weight"].item() > 100
+    assert one_object["q_value"].item() > 0.05
+
+
+def test_tail_and_q_values_are_those_of_the_books() -> None:
+    counts, means = np.array([1, 3, 7, 40]), np.array([0.2, 2.5, 0.01, 44.0])
+    assert poisson_tail(counts, means) == pytest.approx(stats.poisson.sf(counts - 1, means))
+    p = np.random.default_rng(0).uniform(size=200) ** 3
+    whole_family = np.r_[p, np.ones(800)]
+    assert benjamini_hochberg(p, 1000) == pytest.approx(
+        stats.false_discovery_control(whole_family)[:200]
+    )
+
+
+def test_a_pair_closes_a_triangle_with_two_common_neighbours() -> None:
+    source, target = np.array([0, 0, 1, 1, 0, 4]), np.array([2, 3, 2, 3, 1, 5])
+    significant = np.array([True, True, True, True, False, False])
+    closed = closing_pairs(source, target, significant, 6)
+    assert closed is not None
+    favoured, count = closed
+    assert favoured.tolist() == [False, False, False, False, True, False]
+    assert count == 2  # (0, 1), and (2, 3), which was never seen
+    p = np.full(6, 0.001)
+    q = weighted_benjamini_hochberg(p, favoured, 15, count)
+    assert q[4] < q[5]
+    assert (q >= p).all()
