@@ -255,7 +255,7 @@ def _on_validation_error(request: Request, error: Exception) -> Response:
         {
             "in": str(found["loc"][0]),
             "name": ".".join(str(part) for part in found["loc"][1:])[:200],
-            "message": str(found["msg"])[:500],
+            "message": str(found["msg"]).removeprefix("Value error, ")[:500],
         }
         for found in error.errors()
     ]

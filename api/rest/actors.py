@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -25,6 +27,8 @@ from graph.snapshot import Snapshot, SnapshotFilter
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
 
 LONGEST_TEXT: Final = 200
+
+Mask = npt.NDArray[np.bool_]
 
 
 class Found(Shape):
@@ -138,40 +142,52 @@ def list_actors(
         roles=frozenset(roles) if roles else None,
         countries=frozenset(countries) if countries else None,
     )
-    view = service.snapshot().filter(wanted)
+    snapshot = service.snapshot()
     asked = {"q": q, "platform": platform, **wanted.parameters()}
-    page = Page.of({"list": "actors", **asked}, view.version, limit, cursor)
-    items, total = _searched(view, q, platform, page) if q else _listed(view, platform, page)
+    page = Page.of({"list": "actors", **asked}, snapshot.version, limit, cursor)
+    kept = _kept(snapshot, wanted, platform)
+    items, total = _searched(snapshot, q, kept, page) if q else _listed(snapshot, kept, page)
     provenance = Provenance(
         method="search" if q else "list",
         parameters={**asked, "limit": limit},
-        graph_version=str(view.version),
+        graph_version=str(snapshot.version),
     )
     return FoundPage(**page.fields(items, total), provenance=provenance)
 
 
+def _kept(snapshot: Snapshot, wanted: SnapshotFilter, platform: str | None) -> Mask | None:
+    """Which nodes are wanted; None when all are."""
+    if wanted.is_everything and platform is None:
+        return None
+    kept = snapshot.filter(wanted).kept
+    if platform is not None:
+        kept = kept & (snapshot.nodes["platform"] == platform).fill_null(False).to_numpy()
+    return kept
+
+
 def _searched(
-    view: Snapshot, text: str, platform: str | None, page: Page
+    snapshot: Snapshot, text: str, kept: Mask | None, page: Page
 ) -> tuple[list[Found], int]:
-    if platform is None:
-        found = search(view, text, limit=page.end)
+    # The whole graph is searched and then sifted, so that how active somebody is does not
+    # depend on the filter.
+    if kept is None:
+        found = search(snapshot, text, limit=page.end)
         return [Found.model_validate(item) for item in found.items[page.start :]], found.total
-    every = search(view, text, limit=len(view.nodes)).items
-    here = [item for item in every if item.node.id.startswith(f"{platform}:")]
+    index = snapshot.node_index
+    every = search(snapshot, text, limit=len(snapshot.nodes)).items
+    here = [item for item in every if kept[index[item.node.id]]]
     return [Found.model_validate(item) for item in here[page.start : page.end]], len(here)
 
 
-def _listed(view: Snapshot, platform: str | None, page: Page) -> tuple[list[Found], int]:
-    strength = view.pairs().strength
-    nodes = view.nodes.select("index", "id", "platform", strength=pl.Series(strength))
-    nodes = nodes.filter(pl.Series(view.kept, dtype=pl.Boolean))
-    if platform is not None:
-        nodes = nodes.filter(pl.col("platform") == platform)
+def _listed(snapshot: Snapshot, kept: Mask | None, page: Page) -> tuple[list[Found], int]:
+    nodes = snapshot.nodes.select("index", "id", strength=pl.Series(snapshot.pairs().strength))
+    if kept is not None:
+        nodes = nodes.filter(pl.Series(kept, dtype=pl.Boolean))
     shown = nodes.sort("strength", "id", descending=[True, False]).slice(page.start, page.limit)
     items = [
         Found(node=Node.model_validate(node), strength=strength, match=None, matched=None)
         for node, strength in zip(
-            summaries(view, shown["index"].to_list()), shown["strength"], strict=True
+            summaries(snapshot, shown["index"].to_list()), shown["strength"], strict=True
         )
     ]
     return items, len(nodes)

@@ -15,7 +15,7 @@ from api.rest.dressing import dress
 from api.rest.naming import resolve
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted, types_of
 from api.rest.service import Service, ServiceOf
-from api.rest.shapes import Shape, UtcTime
+from api.rest.shapes import Parameters, Shape, UtcTime
 from api.views.network import DEFAULT_NODES, MAX_NODES, ColourBy, SizeBy, render_network
 from api.views.page import content_security_policy
 from graph.answers.communities import divided
@@ -188,7 +188,7 @@ class Subgraph(Shape):
     truncated: bool = Field(description="True when not all of them are given.")
     datasets: list[str]
     query: str = Field(description="The address that gives this again.")
-    parameters: dict[str, object]
+    parameters: Parameters
     seed: int
     graph_version: str
     generated_at: UtcTime

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, NamedTuple, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
-from graph.connect import open_database
+from api.rest.deadline import DeadlineDatabase
+from graph.connect import connection
 from graph.database import Database
 from graph.errors import DatabaseUnavailableError
 from graph.settings import Settings
@@ -49,6 +50,7 @@ class Service:
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
         self._retired: list[Database] = []
+        self._ended = False
 
     def ask(self, work: Callable[[Database], T]) -> T:
         """Return what `work` reads from the database.
@@ -74,7 +76,7 @@ class Service:
         """Close the database."""
         with self._lock:
             closing = [*self._retired, *([self._opened.database] if self._opened else [])]
-            self._opened, self._retired = None, []
+            self._opened, self._retired, self._ended = None, [], True
         for database in closing:
             database.close()
 
@@ -94,8 +96,10 @@ class Service:
     def _open(self) -> _Opened:
         with self._lock:
             if self._opened is None:
-                database = open_database(self.settings, read_only=True)
-                database.timeout = STATEMENT_SECONDS
+                if self._ended:  # a request that outlived the server's last seconds
+                    raise DatabaseUnavailableError("The server is ending.")
+                at = connection(self.settings, read_only=True)
+                database = DeadlineDatabase(at, STATEMENT_SECONDS)
                 self._opened = _Opened(database, SnapshotHolder(database, self.settings.cache))
             return self._opened
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -37,11 +38,24 @@ UtcTime = Annotated[datetime, BeforeValidator(utc)]
 """ISO 8601 in UTC, with `Z`."""
 
 
+def _written(value: Any) -> Any:
+    """Write the names of parameters in camelCase, and times as everywhere."""
+    if isinstance(value, Mapping):
+        return {to_camel(str(name)): _written(each) for name, each in value.items()}
+    if isinstance(value, str) and value.endswith("+00:00"):
+        return f"{value.removesuffix('+00:00')}Z"
+    return value
+
+
+Parameters = Annotated[dict[str, Any], BeforeValidator(_written)]
+"""Names and values, as an answer repeats them."""
+
+
 class Provenance(Shape):
     """How an answer was computed, so that it can be computed again."""
 
     method: str = Field(description="Name of the computation.")
-    parameters: dict[str, Any] = Field(description="All of them, defaults included.")
+    parameters: Parameters = Field(description="All of them, defaults included.")
     graph_version: str = Field(description="State of the graph that was asked.")
     seed: int | None = Field(
         default=None, description="Seed of the random numbers, where any were used."

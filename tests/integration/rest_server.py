@@ -1,0 +1,66 @@
+"""The REST interface as it runs for a user: a real server and socket over a real database."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api.serve import bind, server
+from graph import schema
+from graph.database import Database
+from graph.settings import Settings
+from loaders.sample import load_sample
+from tests.support.engines import Engine, empty
+
+_HELD: dict[str, tuple[Any, ...]] = {}
+"""State of each engine right after the sample was loaded."""
+
+
+def settings_of(engine: Engine, **more: Any) -> Settings:
+    """The settings that make ampnet use an engine."""
+    named = {k.removeprefix("AMPNET_").lower(): v for k, v in engine.variables.items()}
+    return Settings(**{**named, **more})
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[httpx.Client]:
+    """Serve in a thread; yield a client of it."""
+    with bind("127.0.0.1", 0) as listening:
+        running = server(settings)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not running.started and thread.is_alive():
+                time.sleep(0.01)
+            address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            with httpx.Client(base_url=address, timeout=60) as client:
+                yield client
+        finally:
+            running.should_exit = True
+            thread.join()
+
+
+def hold_sample(engine: Engine, quarantine: Path) -> None:
+    """See to it that the database holds the sample and nothing else; loaded once for all."""
+    with Database(engine.owner) as database:
+        if _HELD.get(engine.name) == _state(database):
+            return
+        empty(database)
+        schema.prepare(database)
+        for report in load_sample(database, quarantine):
+            assert report.state == "complete", report
+        _HELD[engine.name] = _state(database)
+
+
+def _state(database: Database) -> tuple[Any, ...]:
+    """What tells that nobody emptied or changed the graph in between."""
+    graph = database.read("MATCH (g:Graph {id: 'graph'}) RETURN properties(g)").rows
+    counts = database.read("MATCH (n) RETURN labels(n), count(*)").rows
+    ties = database.read("MATCH ()-[r]->() RETURN type(r), count(*)").rows
+    return graph, sorted(counts), sorted(ties)
