@@ -121,13 +121,15 @@ class Contacts:
     def backward(self, ends: Mask, allowed: Mask) -> Mask:
         """Mark the contacts from which a walk leads on to one of `ends`, those included."""
         reaches = ends & allowed
+        open_ = np.flatnonzero(allowed & ~reaches)
         while True:
             # A contact leads on when any contact in its range does.
             before = np.concatenate([[0], np.cumsum(reaches)])
-            more = allowed & ~reaches & (before[self.last] > before[self.first])
-            if not more.any():
+            leads_on = before[self.last[open_]] > before[self.first[open_]]
+            if not leads_on.any():
                 return reaches
-            reaches |= more
+            reaches[open_[leads_on]] = True
+            open_ = open_[~leads_on]
 
     def latest_departures(self, starts: Mask, allowed: Mask) -> Ints:
         """Return when, at the latest, a walk can have begun that ends with each contact.

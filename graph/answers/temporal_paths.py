@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.answers.contacts import NEVER, UNREACHED, Contacts, Levels, Mask
+from graph.answers.contacts import UNREACHED, Contacts, Levels, Mask
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.paths import BadPathRequestError
 from graph.answers.provenance import Provenance, moment, provenance
@@ -185,27 +185,25 @@ def temporal_path(
 def _walk(contacts: Contacts, best: Best, starts: Mask, ends: Mask, allowed: Mask) -> list[int]:
     """Return the positions of the best walk's contacts; empty when there is none."""
     time = contacts.time
-    if best is Best.FEWEST_HOPS:
-        level = contacts.levels(starts, allowed, targets=ends)
-        reached = ends & (level < UNREACHED)
-        return _first_of(contacts, reached, level)
-    useful = contacts.backward(ends, allowed)
-    starts = starts & useful
-    if not starts.any():
+    level = contacts.levels(starts, allowed, targets=ends if best is Best.FEWEST_HOPS else None)
+    reached = level < UNREACHED
+    ends = ends & reached
+    if not ends.any():
         return []
+    if best is Best.FEWEST_HOPS:
+        return _first_of(contacts, ends, level)
+    if best is Best.EARLIEST_ARRIVAL:
+        return _first_of(contacts, ends & (time == time[ends].min()), level)
+    useful = contacts.backward(ends, reached)
+    starts = starts & useful
     if best is Best.LATEST_DEPARTURE:
         starts &= time == time[starts].max()
-    elif best is Best.EARLIEST_ARRIVAL:
-        reached = contacts.levels(starts, useful) < UNREACHED
-        ends = ends & reached
-        ends &= time == time[ends].min()
     else:
-        useful &= contacts.levels(starts, useful) < UNREACHED
         departure = contacts.latest_departures(starts, useful)
-        at_end = np.flatnonzero(ends & (departure > NEVER))
+        at_end = np.flatnonzero(ends)
         fastest = at_end[np.argmin(time[at_end] - departure[at_end])]
         ends = ends & (time == time[fastest])
-        starts = starts & (time == departure[fastest])
+        starts &= time == departure[fastest]
     level = contacts.levels(starts, useful, targets=ends)
     return _first_of(contacts, ends & (level < UNREACHED), level)
 
@@ -213,8 +211,6 @@ def _walk(contacts: Contacts, best: Best, starts: Mask, ends: Mask, allowed: Mas
 def _first_of(contacts: Contacts, reached: Mask, level: Levels) -> list[int]:
     """The walk to the contact that is reached with the fewest events, then the earliest."""
     at = np.flatnonzero(reached)
-    if not at.size:
-        return []
     return contacts.walk_to(int(at[np.lexsort((contacts.time[at], level[at]))[0]]), level)
 
 
