@@ -6,16 +6,25 @@ share objects within seconds of each other, next to an organic life of their own
 and what they push is also shared by others.
 
     python benchmarks/coordination_planted.py [--seeds 3]
+    python benchmarks/coordination_planted.py --calibration [--seeds 3]
 
-prints precision and recall on pairs for each level, with the plain count for comparison.
+The first prints precision and recall on pairs for each level, with the plain count for
+comparison. The second shuffles real data (CooRTweet's samples, ../shared/data/coordination)
+and prints how many edges are significant where none should be.
 """
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
+
+from graph.coordination import coordination
+from graph.plainfiles import read_table
 
 DAY = 86_400_000
 
@@ -57,6 +66,9 @@ LEVELS: dict[str, World] = {
         hijack=0.7,
     ),
 }  # fmt: skip
+LEVELS["fan clubs"] = World(
+    topics=100, homophily=0.95, lag=600, camouflage=2.0, bystanders=5, hijack=0.5
+)
 LEVELS["6 half as many acts"] = replace(LEVELS["5 homophily and bursts"], acts=12)
 LEVELS["7 few acts, loose"] = replace(
     LEVELS["5 homophily and bursts"], acts=10, participation=0.6, jitter=25
@@ -180,3 +192,79 @@ def score(edges: pl.DataFrame, group: dict[str, int]) -> tuple[float, float]:
     right = sum(a in group and group[a] == group.get(b) for a, b in pairs)
     sizes = np.bincount(list(group.values()))
     return right / max(1, len(pairs)), right / int((sizes * (sizes - 1) // 2).sum())
+
+
+def accuracy(seeds: int) -> None:
+    """Print precision and recall for each level, over seeds, with the plain count next to it."""
+    print(f"{'level':<26}{'shares':>8}{'pairs seen':>11}{'count >= 2':>14}{'count >= 5':>14}"
+          f"{'q <= 0.05':>14}   lowest")  # fmt: skip
+    for level, world in LEVELS.items():
+        runs = []
+        for seed in range(1, seeds + 1):
+            table, group = planted(world, seed)
+            found = coordination(table)
+            counted = [score(found.edges.filter(pl.col("weight") >= n), group) for n in (2, 5)]
+            judged = score(found.significant(), group)
+            runs.append([len(table), len(found.edges), *counted[0], *counted[1], *judged])
+        mean = np.mean(runs, axis=0)
+        cells = "".join(f"{mean[k]:>8.3f}{mean[k + 1]:>6.3f}" for k in (2, 4, 6))
+        lowest = np.min(runs, axis=0)
+        print(f"{level:<26}{mean[0]:>8.0f}{mean[1]:>11.0f}{cells}"
+              f"   {lowest[6]:.3f} {lowest[7]:.3f}", flush=True)  # fmt: skip
+
+
+def shuffles(table: pl.DataFrame, seed: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Real shares with the coordination shuffled away, more and less of the rest kept."""
+    bare = table.drop("item")
+    hour, day = pl.col("time") // 3_600_000, pl.col("time") // DAY
+    yield "actors among all shares", bare.with_columns(pl.col("actor").shuffle(seed))
+    yield "actors within the hour", bare.with_columns(pl.col("actor").shuffle(seed).over(hour))
+    yield "objects within the day", bare.with_columns(pl.col("object").shuffle(seed).over(day))
+    yield "times within the object", bare.with_columns(pl.col("time").shuffle(seed).over("object"))
+    # As before, but also where all shares of an object lie within the window: each share gets
+    # a delay that some share of some object had after the object's first.
+    first = pl.col("time").min().over("object")
+    drawn = bare.with_columns(delay=pl.col("time") - first, first=first)
+    yield (
+        "delays among all objects",
+        drawn.select("object", "actor", time=pl.col("first") + pl.col("delay").shuffle(seed)),
+    )
+
+
+def calibration(seeds: int, window: int = 60) -> None:
+    """Print significant edges on real data, as it is and shuffled."""
+    data = Path(__file__).resolve().parents[1] / "../shared/data/coordination"
+    if not data.exists():
+        print("The real data is not here.")
+        return
+    samples = {
+        "russian retweets": ("russian_coord_tweets.csv.gz", "object_id", "timestamp_share"),
+        **{
+            f"german {trace}": ("german_elections.csv.gz", f"{trace}_id", "timestamp")
+            for trace in ("url", "hashtag", "domain", "phash")
+        },
+    }
+    print(f"{'sample':<18}{'shuffled':<26}{'edges':>9}{'weight >= 2':>13}{'q <= 0.05':>11}")
+    for name, (file, of, when) in samples.items():
+        item = "content_id" if "russian" in file else "post_id"
+        roles = {"object": of, "actor": "account_id", "time": when, "item": item}
+        table = read_table(data / file, roles).drop_nulls("object")
+        runs = [("as it is", table)]
+        runs += [run for seed in range(1, seeds + 1) for run in shuffles(table, seed)]
+        rows: dict[str, list[tuple[int, int, int]]] = {}
+        for kind, shuffled in runs:
+            found = coordination(shuffled, window)
+            often = int((found.edges["weight"] > 1).sum())
+            rows.setdefault(kind, []).append((len(found.edges), often, len(found.significant())))
+        for kind, counts in rows.items():
+            edges, often, significant = np.mean(counts, axis=0)
+            print(f"{name:<18}{kind:<26}{edges:>9.0f}{often:>13.0f}{significant:>11.1f}"
+                  f"  {significant / max(edges, 1):.1%}", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--calibration", action="store_true")
+    asked = parser.parse_args()
+    (calibration if asked.calibration else accuracy)(asked.seeds)
