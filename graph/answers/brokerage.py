@@ -1,0 +1,121 @@
+"""Counting the five brokerage roles, by sparse matrices.
+
+Gould and Fernandez, "Structures of mediation", Sociological Methodology 19, 1989: b brokers
+between a and c when content passes a -> b -> c and not from a to c directly; the role is told by
+which of the three belong to one group.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+Ints = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int64]
+
+_ROWS: Final = 4_096
+"""Senders looked at together, so that the memory of the product stays bounded."""
+
+
+class BrokerRole(StrEnum):
+    """What b is between a and c.
+
+    Attributes:
+        COORDINATOR: All three in one group.
+        ITINERANT: a and c in one group, b in another.
+        GATEKEEPER: b and c in one group: b lets content of another group in.
+        REPRESENTATIVE: a and b in one group: b takes content of its group out.
+        LIAISON: Three groups.
+    """
+
+    COORDINATOR = "coordinator"
+    ITINERANT = "itinerant"
+    GATEKEEPER = "gatekeeper"
+    REPRESENTATIVE = "representative"
+    LIAISON = "liaison"
+
+
+ROLES: Final = tuple(BrokerRole)
+
+
+def count_roles(source: Ints, target: Ints, group: Ints) -> Counts:
+    """Count, for each node, the open two-step paths through it, by role.
+
+    Args:
+        source: Shape (edges,): where content comes from; no loops, no edge twice.
+        target: Shape (edges,): where it goes.
+        group: Shape (nodes,): number of each node's group, from 0.
+
+    Returns:
+        Shape (nodes, 5), in the order of `ROLES`.
+    """
+    size = len(group)
+    same = group[source] == group[target]
+    within = _matrix(source[same], target[same], size)
+    across = _matrix(source[~same], target[~same], size)
+    into = np.bincount(target[same], minlength=size), np.bincount(target[~same], minlength=size)
+    out = np.bincount(source[same], minlength=size), np.bincount(source[~same], minlength=size)
+    # All pairs of an edge in and an edge out, the group of the sender still open.
+    coordinator, gatekeeper, representative, foreign = (
+        into[0] * out[0],
+        into[1] * out[0],
+        into[0] * out[1],
+        into[1] * out[1],
+    )
+    returning = _same_group_pairs(source[~same], target[~same], group)
+    liaison = foreign - returning
+    # A sender is not its own receiver.
+    itinerant = returning - _mutual(across)
+    coordinator = coordinator - _mutual(within)
+    found = np.column_stack([coordinator, itinerant, gatekeeper, representative, liaison])
+    return found - _closed(within, across)
+
+
+def _matrix(source: Ints, target: Ints, size: int) -> csr_array:
+    return csr_array((np.ones(len(source), np.int64), (source, target)), shape=(size, size))
+
+
+def _mutual(matrix: csr_array) -> Ints:
+    """How many of its neighbours each node has an edge both to and from."""
+    return np.asarray(matrix.multiply(matrix.T).sum(axis=0)).ravel()
+
+
+def _same_group_pairs(source: Ints, target: Ints, group: Ints) -> Ints:
+    """For each node: pairs of a sender and a receiver that share a group other than its own."""
+    size, groups = len(group), int(group.max(initial=-1)) + 1
+    shape = (size, groups)
+    senders = csr_array((np.ones(len(source), np.int64), (target, group[source])), shape=shape)
+    receivers = csr_array((np.ones(len(target), np.int64), (source, group[target])), shape=shape)
+    return np.asarray(senders.multiply(receivers).sum(axis=1)).ravel()
+
+
+def _closed(within: csr_array, across: csr_array) -> Counts:
+    """For each node and role: two-step paths whose ends are connected directly.
+
+    The sum over a and c of [a -> b][b -> c][a -> c] is, for each b, a column sum of the product
+    of [a -> b] with the matrix of shared receivers. That matrix is the part that is more than
+    linear: its cost grows with the square of the number of actors that amplify one and the same.
+    """
+    size = within.shape[0]
+    closed = np.zeros((size, len(ROLES)), dtype=np.int64)
+    turned_within, turned_across = within.T.tocsr(), across.T.tocsr()
+    for begin in range(0, size, _ROWS):
+        rows = slice(begin, begin + _ROWS)
+        in_within, in_across = within[rows], across[rows]
+        for k, (first, second, direct) in enumerate(
+            (
+                (in_within, turned_within, in_within),
+                (in_across, turned_across, in_within),
+                (in_across, turned_within, in_across),
+                (in_within, turned_across, in_across),
+                (in_across, turned_across, in_across),
+            )
+        ):
+            if first.nnz and second.nnz and direct.nnz:
+                triads = first.multiply(direct @ second)
+                closed[:, k] += np.asarray(triads.sum(axis=0)).ravel()
+    return closed

@@ -1,0 +1,91 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.answers.brokerage import ROLES, BrokerRole, count_roles
+from graph.answers.brokers import BadBrokersRequestError, brokers
+from graph.errors import UnknownIdError
+from tests.unit.graphs import snapshot_of
+
+SIZE = 7
+
+
+def role_of(a: int, b: int, c: int) -> BrokerRole:
+    """The role of b by the groups of the three, as the paper's table has it."""
+    if a == b == c:
+        return BrokerRole.COORDINATOR
+    if a == c:
+        return BrokerRole.ITINERANT
+    if b == c:
+        return BrokerRole.GATEKEEPER
+    return BrokerRole.REPRESENTATIVE if a == b else BrokerRole.LIAISON
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sets(st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)), max_size=25),
+    st.lists(st.integers(0, 2), min_size=SIZE, max_size=SIZE),
+)
+def test_counts_are_those_of_trying_all_triples(
+    edges: set[tuple[int, int]], groups: list[int]
+) -> None:
+    edges = {(a, b) for a, b in edges if a != b}
+    wanted = np.zeros((SIZE, len(ROLES)), dtype=np.int64)
+    for a, b, c in permutations(range(SIZE), 3):
+        if (a, b) in edges and (b, c) in edges and (a, c) not in edges:
+            wanted[b, ROLES.index(role_of(groups[a], groups[b], groups[c]))] += 1
+    ends = np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)
+    assert count_roles(ends[:, 0], ends[:, 1], np.array(groups)).tolist() == wanted.tolist()
+
+
+def test_content_enters_a_group_through_its_gatekeeper() -> None:
+    nodes = [
+        {"id": "rt", "country": "RU"},
+        {"id": "blogger", "country": "KE"},
+        {"id": "reader", "country": "KE"},
+        {"id": "stateless"},
+    ]
+    snapshot = snapshot_of(
+        [("blogger", "rt", 5), ("reader", "blogger", 2), ("stateless", "blogger", 9)], nodes=nodes
+    )
+    answer = brokers(snapshot, null_graphs=0)
+    (blogger,) = answer.items
+    assert (blogger.node.id, blogger.group, blogger.total) == ("blogger", "KE", 1)
+    assert blogger.roles["gatekeeper"].count == 1
+    assert blogger.roles["representative"].count == 0
+    assert (answer.groups, answer.ungrouped) == ({"KE": 2, "RU": 1}, 1)
+    assert answer.provenance.seed is None
+    closed = snapshot_of([("blogger", "rt", 5), ("reader", "blogger", 2), ("reader", "rt", 1)])
+    groups = {"rt": "RU", "blogger": "KE", "reader": "KE"}
+    assert brokers(closed, groups, null_graphs=0).items == ()
+
+
+def test_a_planted_gatekeeper_stands_out_and_a_seed_repeats_it() -> None:
+    rng = np.random.default_rng(5)
+    edges = {(f"k{a}", f"k{b}") for a, b in rng.integers(0, 30, (120, 2)) if a != b}
+    edges |= {(f"r{a}", f"r{b}") for a, b in rng.integers(0, 30, (120, 2)) if a != b}
+    edges |= {("k0", f"r{b}") for b in range(12)}
+    edges |= {(f"k{a}", "k0") for a in range(1, 13)}
+    snapshot = snapshot_of([(a, b, 1) for a, b in sorted(edges)])
+    groups = {id_: id_[0] for id_ in snapshot.node_index.ids}
+    answer = brokers(snapshot, groups, role=BrokerRole.GATEKEEPER, seed=3)
+    first = answer.items[0]
+    assert first.node.id == "k0"
+    gatekeeper = first.roles["gatekeeper"]
+    assert gatekeeper.z is not None
+    assert gatekeeper.expected is not None
+    assert gatekeeper.count > gatekeeper.expected
+    assert gatekeeper.z > 2
+    assert brokers(snapshot, groups, role=BrokerRole.GATEKEEPER, seed=3) == answer
+
+
+def test_bad_questions_and_empty_graphs() -> None:
+    assert brokers(snapshot_of()).items == ()
+    assert brokers(snapshot_of([("a", "b", 1)])).ungrouped == 2
+    with pytest.raises(BadBrokersRequestError):
+        brokers(snapshot_of(), null_graphs=-1)
+    with pytest.raises(UnknownIdError):
+        brokers(snapshot_of(), {"nobody": "x"})
