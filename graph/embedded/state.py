@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from typing import Self
 
 import psutil
 
+from graph.embedded.errors import ServerHangsError
 from graph.embedded.home import Home, usable, write_private
 
 MARK = "-Dampnet.home="
@@ -54,7 +57,9 @@ class ServerState:
         """Tell whether the process of this state lives and serves `home`."""
         with suppress(psutil.Error):
             process = psutil.Process(self.pid)
-            return abs(process.create_time() - self.created) < 1.0 and _serves(process, home)
+            if abs(process.create_time() - self.created) < 1.0:
+                # One that is just ending has lost its command line, not yet its files.
+                return _serves(process, home) or (_is_up(process) and not process.cmdline())
         return False
 
     def save(self, home: Home) -> None:
@@ -93,17 +98,32 @@ def find_running(home: Home) -> ServerState | None:
 
 def end(state: ServerState, home: Home, seconds: float) -> None:
     """End the server of `state`: ask it to, and kill it when it lives on after `seconds`."""
-    if not state.is_alive(home):
-        return
-    with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(state.pid)
-        if seconds > 0:
-            process.terminate()
-            with suppress(psutil.TimeoutExpired):
-                process.wait(seconds)
-                return
-        process.kill()
-        process.wait(KILL_SECONDS)
+    if seconds > 0:
+        _signal(state, home, psutil.Process.terminate)
+        if _gone(state, home, seconds):
+            return
+    _signal(state, home, psutil.Process.kill)
+    if not _gone(state, home, KILL_SECONDS):
+        raise ServerHangsError(
+            f"The embedded database server (process {state.pid}) cannot be killed.",
+            "The operating system holds it, often for a disk that does not answer.",
+        )
+
+
+def _signal(state: ServerState, home: Home, send: Callable[[psutil.Process], None]) -> None:
+    if state.is_alive(home):
+        with suppress(psutil.NoSuchProcess):
+            send(psutil.Process(state.pid))
+
+
+def _gone(state: ServerState, home: Home, seconds: float) -> bool:
+    """Wait for the end. A dead process that its parent never collects counts as gone."""
+    deadline = time.monotonic() + seconds
+    while state.is_alive(home):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _read_off(process: psutil.Process) -> ServerState:
@@ -122,12 +142,16 @@ def _read_off(process: psutil.Process) -> ServerState:
 
 def _serves(process: psutil.Process, home: Home) -> bool:
     try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            _reap(process.pid)
-            return False
-        return f"{MARK}{home.root}" in process.cmdline()
+        return _is_up(process) and f"{MARK}{home.root}" in process.cmdline()
     except psutil.Error:
         return False
+
+
+def _is_up(process: psutil.Process) -> bool:
+    if process.status() != psutil.STATUS_ZOMBIE:
+        return True
+    _reap(process.pid)
+    return False
 
 
 def _reap(pid: int) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
 from graph.embedded.home import Home
-from graph.embedded.state import MARK, ServerState, find_running
+from graph.embedded.state import MARK, ServerState, end, find_running
 
 
 @pytest.fixture
@@ -51,45 +54,69 @@ def test_a_process_that_does_not_exist(home: Home) -> None:
     assert find_running(home) is None
 
 
-def _pretend(home: Home) -> subprocess.Popen[bytes]:
-    """Start a process with the command line of a server; it only sleeps."""
-    line = ["-Xmx4g", f"{MARK}{home.root}", "-Dampnet.engine=3", "-Darcadedb.bolt.port=1"]
-    line.append("-Darcadedb.server.httpIncomingPort=2")
-    return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", *line])
+SLEEP = "import time; print(flush=True); time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
+# Starts what its input says, and never asks after it.
+CARELESS = f"import json, subprocess, sys; subprocess.Popen(json.load(sys.stdin)); {SLEEP}"
+
+
+def _line(home: Home, code: str = SLEEP) -> list[str]:
+    """Return the command of a process that looks like a server of `home` and only sleeps."""
+    marks = ["-Xmx4g", f"{MARK}{home.root}", "-Dampnet.engine=3", "-Darcadedb.bolt.port=1"]
+    return [sys.executable, "-c", code, *marks, "-Darcadedb.server.httpIncomingPort=2"]
+
+
+@contextmanager
+def _running(command: list[str], given: str = "") -> Iterator[subprocess.Popen[str]]:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(given)
+        process.stdin.close()
+        process.stdout.readline()  # it is up
+        yield process
+        process.kill()
 
 
 def test_a_server_whose_state_was_lost_is_found_by_its_mark(home: Home) -> None:
-    process = _pretend(home)
-    try:
+    with _running(_line(home)) as process:
         found = find_running(home)
         assert found is not None
         assert found == _state(process.pid, found.created)
         assert found.is_alive(home)
-    finally:
-        process.kill()
-        process.wait()
     assert find_running(home) is None
-
-
-@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems keep dead children")
-def test_a_dead_child_is_not_running_and_is_collected(home: Home) -> None:
-    process = _pretend(home)
-    found = find_running(home)
-    assert found is not None
-    process.kill()
-    while psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE:
-        pass
-    assert not found.is_alive(home)
-    assert not psutil.pid_exists(process.pid)
-    process.wait()
 
 
 def test_a_home_whose_path_begins_with_ours_is_another(home: Home) -> None:
     other = Home(home.root.with_name("home2"))
-    other.prepare()
-    process = _pretend(other)
-    try:
+    with _running(_line(other)):
         assert find_running(home) is None
-    finally:
-        process.kill()
-        process.wait()
+        assert find_running(other) is not None
+
+
+def test_a_process_that_heeds_no_request_is_killed(home: Home) -> None:
+    with _running(_line(home, DEAF)):
+        found = find_running(home)
+        assert found is not None
+        end(found, home, seconds=0.2)
+        assert find_running(home) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems keep dead processes")
+def test_a_dead_child_of_ours_is_collected(home: Home) -> None:
+    with _running(_line(home)) as process:
+        found = find_running(home)
+        assert found is not None
+        end(found, home, seconds=5)
+        assert not psutil.pid_exists(process.pid)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems keep dead processes")
+def test_a_dead_process_that_nobody_collects_counts_as_ended(home: Home) -> None:
+    with _running([sys.executable, "-c", CARELESS], json.dumps(_line(home))):
+        while (found := find_running(home)) is None:
+            pass
+        end(found, home, seconds=5)
+        assert psutil.Process(found.pid).status() == psutil.STATUS_ZOMBIE
+        assert find_running(home) is None
