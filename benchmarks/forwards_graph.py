@@ -55,10 +55,8 @@ def events() -> pl.DataFrame:
 def actors(of: pl.DataFrame) -> pl.DataFrame:
     """One row for each channel: id, handle, language."""
     labels = pl.read_csv(DATA / "telegram_channels.csv.gz", infer_schema_length=0)
-    key, language = labels.columns[0], [c for c in labels.columns if c.startswith("lang")]
     known = labels.select(
-        id=pl.lit("telegram:") + pl.col(key),
-        language=pl.col(language[0]) if language else pl.lit(None, pl.String),
+        id=pl.lit("telegram:") + pl.col("channel"), language=pl.col("tg_language")
     ).unique("id")
     return (
         pl.concat([of["actor"], of["target"]])
