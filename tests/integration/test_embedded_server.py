@@ -185,7 +185,7 @@ def test_a_process_that_hangs_is_said_to_hang_and_can_be_stopped(server: Embedde
     with pytest.raises(ServerHangsError, match=rf"process {pid}\) is alive but does not answer"):
         server.start(timeout=0.5)
     assert server.stop(timeout=0.5)
-    assert not psutil.pid_exists(pid)
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     assert not server.status().running
     assert not server.stop()
 
