@@ -61,13 +61,18 @@ def _picture(relationships: Iterable[RelationshipType]) -> str:
         for start in each.starts:
             for end in each.ends:
                 # One arrow for ties that may run either way keeps the picture readable.
-                backwards = (end, start) in arrows and each.starts == each.ends and start != end
-                if not backwards:
+                if (end, start) not in arrows or each.starts != each.ends or start == end:
                     arrows[start, end].append(each.type)
     drawn = [
-        f'  {start} -->|"{"<br>".join(types)}"| {end}' for (start, end), types in arrows.items()
+        f'  {start} -->|"{"<br>".join(types)}"| {_end(start, end)}'
+        for (start, end), types in arrows.items()
     ]
     return "\n".join(["```mermaid", "flowchart LR", *drawn, "```", "", "```text", *lines, "```\n"])
+
+
+def _end(start: str, end: str) -> str:
+    """Name an arrow's end; Mermaid draws an arrow back to its start over other things."""
+    return f'Other{end}["another {end}"]' if start == end else end
 
 
 def _node(label: NodeLabel) -> str:
