@@ -14,6 +14,7 @@ from graph.database import Database
 from graph.snapshot import Snapshot, SnapshotFilter, SnapshotHolder
 from graph.snapshot.version import read_version
 from tests.integration.snapshot_world import write
+from tests.support.engines import Engine
 
 Edge = tuple[str, str, str, str | None]
 
@@ -218,3 +219,12 @@ def test_the_holder_goes_on_with_the_old_one_while_it_makes_the_new(
         if thread.name == "ampnet-snapshot":
             thread.join()
     assert "x:new" in holder.get().node_index.ids
+
+
+def test_the_reader_may_open_a_snapshot(world: Database, engine: Engine, tmp_path: Path) -> None:
+    by_owner = Snapshot.open(world, tmp_path / "owner")
+    # Neo4j's community edition has no roles: there, everybody is the owner.
+    with Database(engine.reader or engine.owner) as database:
+        by_reader = Snapshot.open(database, tmp_path / "reader")
+    assert by_reader.version == by_owner.version
+    assert by_reader.edges.equals(by_owner.edges)
