@@ -3,28 +3,63 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from api.cli import (
-    answers,
-    coordination,
-    cypher,
-    demo,
-    doctor,
-    formats,
-    load,
-    republication,
-    server,
-    view,
-)
 from api.cli.options import Home, settings_of
 from api.cli.output import err
 from graph.errors import AmpnetError
 
+COMMANDS = {
+    "demo": "demo.demo",
+    "up": "server.up",
+    "down": "server.down",
+    "status": "server.status",
+    "serve": "server.serve",
+    "load": "load.load",
+    "formats": "formats.list_formats",
+    "communities": "answers.communities",
+    "path": "answers.path",
+    "neighbors": "answers.neighbors",
+    "search": "answers.search",
+    "view": "view.view",
+    "query": "cypher.query",
+    "cypher": "cypher.cypher",
+    "republication": "republication.republication",
+    "coordination": "coordination.coordination",
+    "doctor": "doctor.doctor",
+}
+"""Command -> module of `api.cli` and the function in it."""
+
+
+class _Commands(TyperGroup):
+    """The commands, each imported when it is asked for.
+
+    Importing all of them takes as long as a short answer: tables, graphs, a web framework.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the commands, in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name].split(".")
+        alone = typer.Typer(
+            add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+        )
+        alone.command(cmd_name)(getattr(import_module(f"api.cli.{module}"), function))
+        return typer.main.get_command(alone)
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="ampnet",
     help="Explore amplification networks: who published, republished and amplified whom, "
     "with the evidence.",
@@ -49,28 +84,6 @@ def common(
 ) -> None:
     """Explore amplification networks with evidence."""
     settings_of(home)
-
-
-for command in (
-    demo.demo,
-    server.up,
-    server.down,
-    server.status,
-    server.serve,
-    load.load,
-    answers.communities,
-    answers.path,
-    answers.neighbors,
-    answers.search,
-    view.view,
-    cypher.query,
-    cypher.cypher,
-    republication.republication,
-    coordination.coordination,
-    doctor.doctor,
-):
-    app.command()(command)
-app.command("formats")(formats.list_formats)
 
 
 def main() -> None:
