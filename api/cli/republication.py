@@ -13,6 +13,7 @@ import typer
 from graph.plainfiles import file_kind, read_table, write_table
 from graph.republication import Outcome, RepublicationError
 from graph.republication import republication as find_republication
+from graph.republication.bridges import with_translations
 
 
 def republication(
@@ -23,6 +24,9 @@ def republication(
         str, typer.Option(help="Column of when: UNIX seconds or ISO 8601, UTC without a zone.")
     ] = "date",
     id_column: Annotated[str, typer.Option("--id", help="Column of the item's id.")] = "message_id",
+    translations: Annotated[
+        bool, typer.Option("--translations", help="Find translations too; slow, see the manual.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Where to write the pairs; without it, to the terminal.")
     ] = None,
@@ -44,6 +48,8 @@ def republication(
     items = read_table(file, columns, on_bad_time=_say)
     items = _identified(items, file, id_column)
     found = find_republication(items)
+    if translations:
+        found = with_translations(found, items)
     if out is not None:
         write_table(found.pairs, out)
     elif stories is None:

