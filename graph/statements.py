@@ -65,16 +65,20 @@ def update_nodes(label: str, properties: tuple[str, ...]) -> str:
 
 
 @cache
-def add_label(label: str, second: str) -> str:
-    """Add a second label to nodes that exist."""
-    if second not in node_label(label).also:
-        raise KeyError(f"{label} has no second label {second}")
-    return f"{_EACH} MATCH (n:{label} {{id: $id[k]}}) SET n:{second} RETURN count(n) AS n"
+def add_labels(label: str, seconds: tuple[str, ...]) -> str:
+    """Add second labels to nodes that exist; all at once, as the embedded engine needs it.
+
+    That engine moves a node whose labels change, and moves none twice in one transaction.
+    """
+    if unknown := set(seconds) - set(node_label(label).also):
+        raise KeyError(f"{label} has no second label {sorted(unknown)}")
+    labels = ":".join(seconds)
+    return f"{_EACH} MATCH (n:{label} {{id: $id[k]}}) SET n:{labels} RETURN count(n) AS n"
 
 
 @cache
 def drop_label(label: str, second: str) -> str:
-    """Remove a second label; a statement of its own because the embedded engine needs it so."""
+    """Remove a second label; a transaction of its own because the embedded engine needs it so."""
     if second not in node_label(label).also:
         raise KeyError(f"{label} has no second label {second}")
     return f"{_EACH} MATCH (n:{label}:{second} {{id: $id[k]}}) REMOVE n:{second} RETURN count(n)"

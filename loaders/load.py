@@ -24,6 +24,7 @@ from loaders.quarantine import Quarantine
 from loaders.records import InteractionRecord, Row
 from loaders.run import Run, RunInput, RunRecord
 from loaders.sources import open_source
+from loaders.write.actors import drop_account_labels
 from loaders.write.batch import Batch, BatchWritten, write_batch
 from loaders.write.stamp import Stamp
 
@@ -153,6 +154,8 @@ def load_file(
     rows = table.rows(source, given)  # raises before anything is written
     offset = run.start()
     load = _Load(database, run, Stamp(run.id, about.dataset), offset)
+    if offset:
+        load.settle()
     with Quarantine(bin_file) as refused:
         for batch in _prefetched(_batches(rows, refused, offset, batch_rows)):
             load.write(batch, refused)
@@ -190,9 +193,20 @@ class _Load:
         done = self._database.write(work)
         self._known.update(done.known)
         self.offset = batch.end
+        if done.outgrown:
+            self.settle(done.outgrown)
         for index, warnings in done.warnings.items():
             for warning in warnings:
                 refused.warn(batch.rows[index], warning)
+
+    def settle(self, outgrown: list[str] | None = None) -> None:
+        """Drop labels that a committed batch has made untrue, by default those of a killed load."""
+
+        def work(tx: Transaction) -> None:
+            if drop_account_labels(tx, outgrown):
+                self._run.bump(tx)
+
+        self._database.write(work)
 
 
 def _report(

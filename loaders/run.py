@@ -128,7 +128,11 @@ class Run:
         """Add the rows that changed something; the graph's readers notice by its version."""
         tx.run(_COUNT, id=self.id, written=written)
         if written:
-            tx.run(_BUMP)
+            self.bump(tx)
+
+    def bump(self, tx: Transaction) -> None:
+        """Count the graph's version on: something in it has changed."""
+        tx.run(_BUMP)
 
     def finish(self, rows_read: int, quarantined: int) -> None:
         """Record that it ended: complete, or partially, or failed when every row was refused."""

@@ -224,9 +224,20 @@ def _read_jsonl(source: Source) -> Iterator[RawRow]:
                 yield line, {"_text": text[:1000]}, Refusal("", f"not a JSON object: {error}")
                 continue
             if isinstance(row, dict):
-                yield line, row, None
+                yield line, row, _text_refusal(text, row)
             else:
                 yield line, {"_text": text[:1000]}, Refusal("", "not a JSON object")
+
+
+def _text_refusal(text: str, row: dict[str, Any]) -> Refusal | None:
+    """Refuse a row with half a character, a lone surrogate: no database can store it."""
+    if "\\ud" in text or "\\uD" in text:
+        try:
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError as error:
+            half = json.dumps(error.object[error.start])
+            return Refusal("", f"{half} is half a character (a lone surrogate), which is no text")
+    return None
 
 
 def _read_parquet(source: Source) -> Iterator[RawRow]:

@@ -24,6 +24,7 @@ _FIND_ASSESSMENTS = (
     "MATCH (a:Actor {id: $id[k]})-[r:ATTRIBUTED_TO]->(s:State) "
     "RETURN a.id, s.id, r.source, r.category"
 )
+_FIND_OUTGROWN = "MATCH (a:Actor:Account) WHERE NOT 'Account' IN a.roles RETURN a.id"
 _ASSESSMENT_COLUMNS = (
     "source", "category", "assessedAt", "sourceUrl", "archivedUrl", "quote", "confidence",
 )  # fmt: skip
@@ -35,12 +36,16 @@ class ActorsWritten:
 
     Attributes:
         ids: Any id that was asked for -> the id of the actor that it names.
+        created: Actors that are new.
         changed: Actors that are new or gained something.
+        outgrown: Actors whose label `Account` has to go, in a transaction of its own.
         warnings: Row of the batch -> what could not be used.
     """
 
     ids: dict[str, str]
+    created: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
+    outgrown: list[str] = field(default_factory=list)
     warnings: dict[int, list[Refusal]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -93,6 +98,26 @@ def write_actors(
     return written
 
 
+def drop_account_labels(tx: Transaction, ids: Sequence[str] | None = None) -> int:
+    """Take the label `Account` from actors of which more is known, in a transaction of its own.
+
+    The embedded engine changes the labels of a node once in a transaction, and the batch has
+    added some. Between the two an actor has one label too many; its `roles` are right.
+
+    Args:
+        tx: A transaction after the batch's.
+        ids: The actors; by default all that a load which was killed has left so.
+
+    Returns:
+        How many there were.
+    """
+    if ids is None:
+        ids = [id_ for (id_,) in tx.run(_FIND_OUTGROWN).rows]
+    if ids:
+        tx.run(statements.drop_label("Actor", Role.ACCOUNT.value), id=ids)
+    return len(ids)
+
+
 def _existing(tx: Transaction, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     ids = list(ids)
     if not ids:
@@ -122,6 +147,7 @@ def _create(
         }
         statement = statements.create_nodes("Actor", (*names, *constants), roles)
         tx.run(statement, id=ids, **columns, **constants)
+    written.created.update(wanted)
     written.changed.update(wanted)
 
 
@@ -146,19 +172,17 @@ def _update(
     """Set the facts that differ, in one statement for each set of properties."""
     by_names: dict[tuple[str, ...], list[str]] = defaultdict(list)
     changes: dict[str, dict[str, Any]] = {}
-    gained: dict[str, list[str]] = defaultdict(list)
-    no_longer_accounts = []
+    gained: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for id_, want in wanted.items():
         old = existing[id_]
         change = {name: value for name, value in want.facts.items() if old.get(name) != value}
         roles = set(old.get("roles") or ())
         if new := want.roles - roles:
-            for role in new:
-                gained[role].append(id_)
+            gained[tuple(sorted(new))].append(id_)
             roles |= new
             if Role.ACCOUNT.value in roles and len(roles) > 1:
                 roles.discard(Role.ACCOUNT.value)
-                no_longer_accounts.append(id_)
+                written.outgrown.append(id_)
             change["roles"] = sorted(roles)
         if change:
             changes[id_] = change
@@ -166,10 +190,8 @@ def _update(
     for names, ids in by_names.items():
         columns = {name: [changes[id_][name] for id_ in ids] for name in names}
         tx.run(statements.update_nodes("Actor", names), id=ids, **columns)
-    for role, ids in gained.items():
-        tx.run(statements.add_label("Actor", role), id=ids)
-    if no_longer_accounts:
-        tx.run(statements.drop_label("Actor", Role.ACCOUNT.value), id=no_longer_accounts)
+    for new_roles, ids in gained.items():
+        tx.run(statements.add_labels("Actor", new_roles), id=ids)
     written.changed.update(changes)
 
 

@@ -63,12 +63,14 @@ class BatchWritten:
         unchanged: Rows that the graph held already.
         warnings: Index in the batch's rows -> what could not be used.
         known: Actor ids that are in the graph once the batch is committed.
+        outgrown: Actors whose label `Account` has to go, in a transaction after this one.
     """
 
     written: int
     unchanged: int
     warnings: dict[int, list[Refusal]]
     known: dict[str, str]
+    outgrown: list[str]
 
 
 def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, str]) -> BatchWritten:
@@ -90,7 +92,11 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
     organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
     changed |= {index for index, r in batch.organizations if r.id in organizations}
     changed |= write_ties(tx, stamp, batch.ties, ids)
-    changed |= write_interactions(tx, stamp, batch.evidence, ids)
+    changed |= write_interactions(tx, stamp, batch.evidence, ids, actors.created)
     return BatchWritten(
-        len(changed), len(batch.rows) - len(changed), dict(actors.warnings), actors.ids
+        len(changed),
+        len(batch.rows) - len(changed),
+        dict(actors.warnings),
+        actors.ids,
+        actors.outgrown,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from graph import statements
@@ -71,7 +72,11 @@ class Evidence:
 
 
 def write_interactions(
-    tx: Transaction, stamp: Stamp, evidence: Sequence[Evidence], actors: Mapping[str, str]
+    tx: Transaction,
+    stamp: Stamp,
+    evidence: Sequence[Evidence],
+    actors: Mapping[str, str],
+    created: Container[str],
 ) -> set[int]:
     """Write the interactions that the graph does not hold.
 
@@ -80,6 +85,7 @@ def write_interactions(
         stamp: Run and data set.
         evidence: The interactions.
         actors: Any actor id in them -> the actor's own id.
+        created: Actors that this transaction has created: nothing leads to or from them yet.
 
     Returns:
         The rows that were new.
@@ -100,20 +106,29 @@ def write_interactions(
     new = list(fresh.values())
     _create_items(tx, stamp, new, actors)
     new += _add_evidence(tx, stamp, with_item, actors)
-    _aggregate(tx, new, actors)
+    _aggregate(tx, new, actors, created)
     return {each.row for each in new}
 
 
 def _create_items(
     tx: Transaction, stamp: Stamp, new: Sequence[Evidence], actors: Mapping[str, str]
 ) -> None:
-    """Create items with their publisher and the one they amplify, in one statement."""
+    """Create items with their publisher and the one they amplify, in one statement.
+
+    The items of a pair stand together, so that both its ends are looked up once.
+    """
     if not new:
         return
-    records = [each.record for each in new]
+    pairs: dict[tuple[str, str], list[Evidence]] = {}
+    for each in new:
+        ends = actors[each.record.actor], actors[each.record.target]
+        pairs.setdefault(ends, []).append(each)
+    ordered = [each for items in pairs.values() for each in items]
+    until = list(accumulate(map(len, pairs.values())))
+    records = [each.record for each in ordered]
     optional = [name for name in _OPTIONAL if any(getattr(r, name) is not None for r in records)]
     columns: dict[str, list[Any]] = {
-        "id": [each.item for each in new],
+        "id": [each.item for each in ordered],
         "kind": [r.kind.value for r in records],
         "publishedAt": [r.at for r in records],
         "timePrecision": [r.precision.value for r in records],
@@ -121,8 +136,10 @@ def _create_items(
     }
     written = tx.run(
         _create_items_statement(tuple(columns)),
-        actor=[actors[r.actor] for r in records],
-        target=[actors[r.target] for r in records],
+        actor=[actor for actor, _ in pairs],
+        target=[target for _, target in pairs],
+        start=[0, *until[:-1]],
+        end=[n - 1 for n in until],
         **columns,
         **stamp.as_parameters(),
     ).rows[0][0]
@@ -132,8 +149,9 @@ def _create_items(
 def _create_items_statement(names: tuple[str, ...]) -> str:
     facts = statements.assignments(ITEM.properties, names, ": ")
     return (
-        "UNWIND range(0, size($id) - 1) AS k "
-        "MATCH (a:Actor {id: $actor[k]}) MATCH (b:Actor {id: $target[k]}) "
+        "UNWIND range(0, size($actor) - 1) AS p "
+        "MATCH (a:Actor {id: $actor[p]}) MATCH (b:Actor {id: $target[p]}) "
+        "UNWIND range($start[p], $end[p]) AS k "
         "CREATE (a)-[:PUBLISHED {runId: $runId}]->"
         f"(i:Item {{{', '.join(facts)}, dataset: $dataset, runId: $runId}})"
         "-[:AMPLIFIES {kind: $kind[k], runId: $runId}]->(b) RETURN count(i)"
@@ -189,7 +207,12 @@ class _Sum:
             self.last = at if self.last is None else max(self.last, at)
 
 
-def _aggregate(tx: Transaction, new: Sequence[Evidence], actors: Mapping[str, str]) -> None:
+def _aggregate(
+    tx: Transaction,
+    new: Sequence[Evidence],
+    actors: Mapping[str, str],
+    created: Container[str],
+) -> None:
     """Add the new evidence to the aggregated edges and to when the actors were seen."""
     edges: dict[tuple[str, str, str], _Sum] = {}
     seen: dict[str, _Sum] = {}
@@ -200,22 +223,34 @@ def _aggregate(tx: Transaction, new: Sequence[Evidence], actors: Mapping[str, st
         if record.at is not None:
             seen.setdefault(actor, _Sum()).add(record.at)
             seen.setdefault(target, _Sum()).add(record.at)
-    keys = sorted(edges)
+    _write_edges(tx, edges, created)
+    if seen:
+        tx.run(_SEEN, id=list(seen), **_times(list(seen.values())))
+
+
+def _write_edges(
+    tx: Transaction, edges: Mapping[tuple[str, str, str], _Sum], created: Container[str]
+) -> None:
+    """Add to the aggregated edges that exist, and create the others."""
+    old = [key for key in sorted(edges) if key[0] not in created and key[1] not in created]
+    held = tx.run(_ADD_TO_EDGES, **_columns(edges, old)).rows if old else []
+    found = {old[k] for (k,) in held}
+    missing = [key for key in sorted(edges) if key not in found]
+    if missing:
+        _check(tx.run(_CREATE_EDGES, **_columns(edges, missing)).rows[0][0], len(missing))
+
+
+def _columns(
+    edges: Mapping[tuple[str, str, str], _Sum], keys: Sequence[tuple[str, str, str]]
+) -> dict[str, list[Any]]:
     sums = [edges[key] for key in keys]
-    columns: dict[str, list[Any]] = {
+    return {
         "actor": [actor for actor, _, _ in keys],
         "target": [target for _, target, _ in keys],
         "kind": [kind for _, _, kind in keys],
         "count": [each.count for each in sums],
         **_times(sums),
     }
-    held = {row[0] for row in tx.run(_ADD_TO_EDGES, **columns).rows} if keys else set()
-    missing = [k for k in range(len(keys)) if k not in held]
-    if missing:
-        picked = {name: [column[k] for k in missing] for name, column in columns.items()}
-        _check(tx.run(_CREATE_EDGES, **picked).rows[0][0], len(missing))
-    if seen:
-        tx.run(_SEEN, id=list(seen), **_times(list(seen.values())))
 
 
 def _times(sums: Sequence[_Sum]) -> dict[str, list[int | None]]:

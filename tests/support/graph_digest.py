@@ -10,8 +10,8 @@ from typing import Any
 
 from graph.database import Database
 
-RUN_TIMES = frozenset({"startedAt", "finishedAt"})
-"""When a run began and ended: the only things that differ between two loads of one file."""
+OF_THE_OCCASION = frozenset({"startedAt", "finishedAt", "storeId"})
+"""When a run began and ended, and which store it is: all that differs between two equal loads."""
 
 _NODES = "MATCH (n) RETURN labels(n), properties(n)"
 _RELATIONSHIPS = (
@@ -19,7 +19,7 @@ _RELATIONSHIPS = (
 )
 
 
-def contents(database: Database, without: Collection[str] = RUN_TIMES) -> Counter[str]:
+def contents(database: Database, without: Collection[str] = OF_THE_OCCASION) -> Counter[str]:
     """Return a line for each node and each relationship, with how often it is there.
 
     Args:
