@@ -28,6 +28,8 @@ def resolve(snapshot: Snapshot, text: str) -> NodeSummary:
     bearers = [id_ for id_ in near if id_.partition(":")[2].casefold() == handle]
     if len(bearers) == 1:
         return summaries(snapshot, [index[bearers[0]]])[0]
+    # A slip in a bare handle is looked for under the platform that was meant.
+    near = tuple(dict.fromkeys([*near, *(n for way in _ways(text) for n in index.near(way))]))
     remedy = f"Did you mean {', '.join(near)}?" if near else "Search for a part of its name."
     raise UnknownIdError(f"The graph holds no {text[:200]!r}.", remedy, near)
 
