@@ -33,7 +33,13 @@ def serve(settings: Settings) -> None:
     Raises:
         ServeError: The address is not of this machine alone, or the port is taken.
     """
-    listening = bind(settings.host, settings.port)
+    with bind(settings.host, settings.port) as listening:
+        server(settings).run(sockets=[listening])
+
+
+def server(settings: Settings) -> uvicorn.Server:
+    """Make the server, which runs on a socket that `bind` has opened."""
+    logging.getLogger("ampnet.api").setLevel(logging.INFO)
     config = uvicorn.Config(
         create_app(settings),
         http="h11",
@@ -44,9 +50,7 @@ def serve(settings: Settings) -> None:
         server_header=False,
         log_config=None,
     )
-    logging.getLogger("ampnet.api").setLevel(logging.INFO)
-    with listening:
-        uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -90,12 +90,12 @@ def docs(request: Request) -> HTMLResponse:
         tags=[(name, says, by_tag[name]) for name, says in TAGS],
         description=document["info"]["description"],
         kinds=KINDS,
-        kind_of=_kind_of,
+        kind_of=kind_of,
         base=str(request.base_url).rstrip("/"),
     )
 
 
-def _kind_of(parameter: dict[str, Any]) -> str:
+def kind_of(parameter: dict[str, Any]) -> str:
     """What a parameter takes, in a few words."""
     schema = parameter["schema"]
     options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
