@@ -13,11 +13,15 @@ The later two cost more and are worked out only for pairs that the earlier ones 
 significant; they can only raise what is expected, so no other pair could become significant.
 Repeated shares of one object by one pair are one piece of evidence: count and expectation
 are divided by the mean number of co-shares per object before the tail is taken.
+
+Groups are more than pairs: half of the error allowed is spent on pairs that close triangles
+of clear pairs, which brings out the weaker ties of a group.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -32,6 +36,9 @@ from graph.coordination.significance import (
 )
 from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
 from graph.coordination.taste import Taste
+
+SEED_P: Final = 1e-4
+"""Pairs significant but for taste whose p with taste is at most this show where groups are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +75,22 @@ def configuration_null(found: CoShares, window: int, alpha: float = 0.05) -> Sig
     if not len(found.pairs):
         none = np.empty(0)
         return Significance(none, none, none, eligible, tests, 0)
-    work = _Work(found, window)
+    work, pairs = _Work(found, window), found.pairs
     # No more than the observed pairs can be significant, so none is above this p.
-    work.explain_by_calendar(work.p <= alpha * len(found.pairs) / tests)
+    early = work.p <= alpha * len(pairs) / tests
+    work.explain_by_calendar(early)
     suspected = benjamini_hochberg(work.p, tests) <= alpha
     work.explain_by_taste(suspected)
-    q = benjamini_hochberg(work.p, tests)
-    pairs = found.pairs
-    closure = closing_pairs(pairs.source, pairs.target, q <= alpha, len(found.shares.actors))
-    closing = 0
-    if closure is not None:
-        favoured, closing = closure
-        late = favoured & (work.p <= alpha) & ~suspected
-        work.explain_by_calendar(late)
-        work.explain_by_taste(late & (work.p <= alpha))
-        q = weighted_benjamini_hochberg(work.p, favoured, tests, closing)
+    seeds = suspected & (work.p <= SEED_P)
+    closure = closing_pairs(pairs.source, pairs.target, seeds, len(found.shares.actors))
+    if closure is None:
+        q = benjamini_hochberg(work.p, tests)
+        return Significance(work.expected, work.p, q, eligible, tests, 0)
+    favoured, closing = closure
+    late = favoured & (work.p <= alpha) & ~suspected
+    work.explain_by_calendar(late & ~early)
+    work.explain_by_taste(late & (work.p <= alpha))
+    q = weighted_benjamini_hochberg(work.p, favoured, tests, closing)
     return Significance(work.expected, work.p, q, eligible, tests, closing)
 
 
