@@ -42,8 +42,18 @@ def from_guide(folder: Path) -> list[dict[str, str]]:
             aligned += [
                 dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
             ]
-    # What was never translated is no translation.
-    return [row for row in aligned if len(set(row.values())) == len(row)]
+    # What was left in English is no translation.
+    codes = {code: guess_languages(pl.Series([row[code] for row in aligned])) for code in LANGUAGES}
+    left = np.logical_or.reduce(
+        [
+            (codes[code] == "en").fill_null(value=False).to_numpy()
+            for code in LANGUAGES
+            if code != "en"
+        ]
+    )
+    return [
+        row for row, english in zip(aligned, left, strict=True) if not english and all(row.values())
+    ]
 
 
 def from_templates(folder: Path) -> list[dict[str, str]]:
@@ -73,11 +83,11 @@ def score(name: str, pairs: list[tuple[str, str]], langs: tuple[str, str]) -> No
     texts = pl.Series([t for _, t in left + right])
     number = np.array([n for n, _ in left + right])
     spoken = pl.Series([langs[0]] * len(left) + [langs[1]] * len(right))
-    found = find_translations(texts, spoken, least_margin=0.0, least_cosine=0.0)
+    found = find_translations(texts, spoken, least_score=-99.0)
     right_pairs = number[found.left] == number[found.right]
     cells = []
-    for margin in (1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3):
-        kept = (found.margin >= margin) & (found.cosine >= 0.5)
+    for least in (-1.0, 0.0, 0.5, 1.0, 1.5, 2.0):
+        kept = found.score >= least
         hits = right_pairs[kept].sum()
         cells.append(f"{hits / max(kept.sum(), 1):.3f}/{hits / third:.3f}")
     print(f"{name:10} {third:5} {' '.join(f'{cell:>12}' for cell in cells)}", flush=True)
@@ -98,7 +108,7 @@ def main() -> None:
     for code in LANGUAGES:
         guessed = guess_languages(pl.Series([row[code] for row in rows if len(row[code]) >= 40]))
         print(f"language guessed right, {code}: {(guessed == code).mean():.3f} of {len(guessed)}")
-    print("precision/recall at margins 1.00, 1.05, 1.10, 1.15, 1.20, 1.25, 1.30")
+    print("precision/recall at scores of -1, 0, 0.5, 1 (default), 1.5, 2")
     for one, other in (
         ("en", "ru"),
         ("en", "zh"),

@@ -54,7 +54,7 @@ def _best_source(pairs: Translations, count: int) -> I64:
     """For each head the earlier one that it translates most clearly, or `NOBODY`."""
     earlier, later = np.minimum(pairs.left, pairs.right), np.maximum(pairs.left, pairs.right)
     taken = np.full(count, NOBODY, dtype=np.int64)
-    order = np.argsort(pairs.margin, kind="stable")  # the last to be written wins
+    order = np.argsort(pairs.score, kind="stable")  # the last to be written wins
     taken[later[order]] = earlier[order]
     return taken
 

@@ -4,11 +4,12 @@ Sentence vectors of the multilingual Universal Sentence Encoder (Yang et al. 202
 neighbours per pair of languages, and the ratio margin of Artetxe and Schwenk 2019
 (doi:10.18653/v1/P19-1309): a cosine counts in relation to the cosines of the next neighbours,
 so that paragraphs on one topic, which all resemble each other, do not pass for translations.
+Lengths and numbers of the two texts are weighed too.
 """
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,17 @@ from graph.republication.tokens import I64
 Vectors = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
-LEAST_MARGIN: Final = 1.1
-LEAST_COSINE: Final = 0.5
+LEAST_SCORE: Final = 1.0
+"""Log odds of being a translation: at 1.0 precision and recall are as the manual states."""
+
+# Logistic regression on parallel paragraphs of one manual in nine pairs of languages, a third of
+# them without a partner (benchmarks/translations.py); weights of the terms of `_score`.
+_CONSTANT: Final = -19.6
+_PER_COSINE: Final = 9.5
+_PER_MARGIN: Final = 13.5
+_PER_LENGTH: Final = -6.5
+_PER_OTHER_NUMBER: Final = -1.3
+_PAIRS_FOR_LENGTH: Final = 20  # fewer tell nothing about how long translations are
 _NEIGHBOURS: Final = 4
 _CHARACTERS: Final = 400
 """A text is known by its beginning: longer texts cost time and blur the vector."""
@@ -43,27 +53,27 @@ class Translations:
         right: Rows of their translations.
         cosine: How near their vectors are.
         margin: The same in relation to the next neighbours; 1 is nothing special.
+        score: Log odds of being a translation.
     """
 
     left: I64
     right: I64
     cosine: Floats
     margin: Floats
+    score: Floats
 
 
 def find_translations(
     texts: pl.Series,
     languages: pl.Series | None = None,
-    least_margin: float = LEAST_MARGIN,
-    least_cosine: float = LEAST_COSINE,
+    least_score: float = LEAST_SCORE,
 ) -> Translations:
     """Find the texts that translate each other.
 
     Args:
         texts: Different texts; only their beginnings are read.
         languages: The language of each; guessed if it is not given.
-        least_margin: The least ratio margin.
-        least_cosine: The least cosine.
+        least_score: The least log odds of being a translation.
 
     Returns:
         Mutual best pairs of every two languages.
@@ -72,7 +82,7 @@ def find_translations(
         TranslationsUnavailableError: The extra `crosslingual` is not installed.
     """
     plain = texts.fill_null("").str.replace_all(r"<[^<>]*>|https?://\S+|[*_#@]+", " ")
-    plain = plain.str.replace_all(r"\s+", " ").str.strip_chars().str.head(_CHARACTERS)
+    plain = plain.str.replace_all(r"\s+", " ").str.strip_chars()
     spoken = guess_languages(plain) if languages is None else languages
     usable = (plain.str.len_chars() >= _LEAST_CHARACTERS) | (
         plain.str.contains(r"[\x{3040}-\x{9fff}]")
@@ -84,19 +94,21 @@ def find_translations(
         )
         for language in sorted(spoken.drop_nulls().unique())
     }
-    vectors = encode(plain, np.sort(np.concatenate([*rows.values(), np.zeros(0, np.int64)])))
+    vectors = encode(
+        plain.str.head(_CHARACTERS),
+        np.sort(np.concatenate([*rows.values(), np.zeros(0, np.int64)])),
+    )
     found = [
-        _between(rows[one], rows[other], vectors, least_margin, least_cosine)
+        _between(rows[one], rows[other], vectors)
         for one, other in combinations(rows, 2)
         if len(rows[one]) and len(rows[other])
     ]
-    names = ("left", "right", "cosine", "margin")
-    if not found:
-        none: Any = np.zeros(0)
-        return Translations(none.astype(np.int64), none.astype(np.int64), none, none)
-    return Translations(
-        *(np.concatenate([getattr(part, name) for part in found]) for name in names)
-    )
+    scored = [_scored(part, plain, least_score) for part in found if len(part[0])]
+    if not scored:
+        rows_none, none = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return Translations(rows_none, rows_none, none, none, none)
+    names = ("left", "right", "cosine", "margin", "score")
+    return Translations(*(np.concatenate([getattr(p, name) for p in scored]) for name in names))
 
 
 def encode(texts: pl.Series, rows: I64) -> Vectors:
@@ -113,25 +125,36 @@ def encode(texts: pl.Series, rows: I64) -> Vectors:
     return vectors
 
 
-def _between(
-    one: I64, other: I64, vectors: Vectors, least_margin: float, least_cosine: float
-) -> Translations:
-    """Mutual best pairs between the texts of two languages."""
+def _between(one: I64, other: I64, vectors: Vectors) -> tuple[I64, I64, Floats, Floats]:
+    """Mutual best pairs between the texts of two languages, with cosine and margin."""
     there, there_cosine = _nearest(vectors[one], vectors[other])
     back, back_cosine = _nearest(vectors[other], vectors[one])
-    typical_there = there_cosine.mean(axis=1)
-    typical_back = back_cosine.mean(axis=1)
+    typical_there, typical_back = there_cosine.mean(axis=1), back_cosine.mean(axis=1)
     margin_there = 2 * there_cosine / (typical_there[:, None] + typical_back[there])
     margin_back = 2 * back_cosine / (typical_back[:, None] + typical_there[back])
-    best = margin_there.argmax(axis=1)
-    at = np.arange(len(one))
+    at, best = np.arange(len(one)), margin_there.argmax(axis=1)
     choice = there[at, best]
-    best_back = margin_back.argmax(axis=1)
-    chosen_back = back[np.arange(len(other)), best_back]
+    chosen_back = back[np.arange(len(other)), margin_back.argmax(axis=1)]
     mutual = chosen_back[choice] == at
     cosine, margin = there_cosine[at, best], margin_there[at, best]
-    good = mutual & (margin >= least_margin) & (cosine >= least_cosine)
-    return Translations(one[good], other[choice[good]], cosine[good], margin[good])
+    return one[mutual], other[choice[mutual]], cosine[mutual], margin[mutual]
+
+
+def _scored(
+    pairs: tuple[I64, I64, Floats, Floats], texts: pl.Series, least_score: float
+) -> Translations:
+    """Weigh vectors, lengths and numbers, and keep what is likely a translation."""
+    left, right, cosine, margin = pairs
+    length = texts.str.len_chars().to_numpy().astype(np.float64)
+    ratio = np.log(length[left] / length[right])
+    odd = np.abs(ratio - np.median(ratio)) if len(ratio) >= _PAIRS_FOR_LENGTH else 0.15
+    numbers = texts.str.head(_CHARACTERS).str.extract_all(r"\d+").list.unique()
+    frame = pl.DataFrame({"one": numbers.gather(left), "other": numbers.gather(right)})
+    differing = frame.select(pl.col("one").list.set_symmetric_difference("other").list.len())
+    score = _CONSTANT + _PER_COSINE * cosine + _PER_MARGIN * margin + _PER_LENGTH * odd
+    score += _PER_OTHER_NUMBER * differing.to_series().to_numpy()
+    good = score >= least_score
+    return Translations(left[good], right[good], cosine[good], margin[good], score[good])
 
 
 def _nearest(queries: Vectors, vectors: Vectors) -> tuple[I64, Floats]:
