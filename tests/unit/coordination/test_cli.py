@@ -1,0 +1,125 @@
+"""`ampnet coordination FILE`: columns, times, windows and what is said on the side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from api.cli.coordination import coordination
+from graph.coordination import CoordinationError
+from graph.plainfiles import PlainFileError
+
+app = typer.Typer()
+app.command()(coordination)
+
+UNIX = """object_id,account_id,timestamp_share,content_id
+o1,b,100,1
+o1,a,130,2
+o2,a,1000,3
+o2,b,1060,4
+o3,a,5000,5
+,a,1,6
+"""
+HEADER = ["source", "target", "weight", "expected", "p_value", "q_value", "first_at", "last_at"]
+
+
+@pytest.fixture
+def shares(tmp_path: Path) -> Path:
+    file = tmp_path / "shares.csv"
+    file.write_text(UNIX)
+    return file
+
+
+def test_edges_are_written_with_the_agreed_columns_in_unix_seconds(shares: Path) -> None:
+    out = shares.with_name("edges.csv")
+    arguments = [str(shares), "--window", "60", "--min-participation", "2", "--null", "none"]
+    result = CliRunner().invoke(app, [*arguments, "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert out.read_text().splitlines() == [",".join(HEADER), "a,b,2,,,,100,1060"]
+    assert "1 rows left out: no object." in result.stderr
+    assert "'content_id'" in result.stderr
+
+
+def test_the_null_model_is_the_default_and_fills_its_columns(shares: Path) -> None:
+    result = CliRunner().invoke(app, [str(shares)])
+    edges = pl.read_csv(result.stdout.encode())
+    assert edges.columns == HEADER
+    row = edges.row(0, named=True)
+    assert row["expected"] > 0
+    assert 0 < row["p_value"] <= row["q_value"] <= 1
+
+
+def test_iso_times_come_back_as_iso_in_utc_from_any_kind_of_file(tmp_path: Path) -> None:
+    file = tmp_path / "shares.jsonl"
+    pl.DataFrame(
+        {
+            "url": ["u", "u", "v", "v"],
+            "who": ["a", "b", "a", "b"],
+            "when": [
+                "2022-03-01T10:00:00+02:00", "2022-03-01 08:00:30", "2022-03-02T00:00:00Z",
+                "2022-03-02T00:00:01Z",
+            ],
+        }
+    ).write_ndjson(file)  # fmt: skip
+    out = tmp_path / "edges.parquet"
+    columns = ["--object", "url", "--actor", "who", "--time", "when", "--null", "none"]
+    result = CliRunner().invoke(app, [str(file), *columns, "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    edges = pl.read_parquet(out)
+    assert edges["first_at"].item() == "2022-03-01T08:00:00Z"
+    assert edges["last_at"].item() == "2022-03-02T00:00:01Z"
+    assert "every row an item" in result.stderr
+
+
+def test_fractions_of_seconds_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / "shares.csv"
+    file.write_text(UNIX.replace("130", "130.25").replace(",100,", ",99.5,"))
+    result = CliRunner().invoke(app, [str(file), "--null", "none"])
+    assert result.stdout.splitlines()[1] == "a,b,2,,,,99.5,1060.0"
+
+
+def test_the_window_can_be_automatic(shares: Path) -> None:
+    result = CliRunner().invoke(app, [str(shares), "--window", "auto", "--null", "none"])
+    assert "within 30 s" in result.stderr
+    # Of two shares of an object, the second is the first beyond half of them.
+
+
+def test_only_significant_edges_when_asked(shares: Path) -> None:
+    result = CliRunner().invoke(app, [str(shares), "--max-q", "0.0000001"])
+    assert result.stdout.splitlines() == [",".join(HEADER)]
+
+
+def test_future_times_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "shares.csv"
+    file.write_text(UNIX.replace("1060", "4102444800"))
+    result = CliRunner().invoke(app, [str(file), "--null", "none"])
+    assert "1 shares are dated in the future" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "says"),
+    [
+        (["--window", "soon"], CoordinationError, "not a number of seconds"),
+        (["--object", "objekt_id"], PlainFileError, "Did you mean 'object_id'"),
+        (["--item", "nothing"], PlainFileError, "no column 'nothing'"),
+        (["--null", "none", "--max-q", "0.05"], CoordinationError, "no q-values"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    shares: Path, options: list[str], error: type[Exception], says: str
+) -> None:
+    result = CliRunner().invoke(app, [str(shares), *options])
+    assert isinstance(result.exception, error)
+    assert says in str(result.exception)
+
+
+def test_an_unreadable_time_is_said_with_its_row(tmp_path: Path) -> None:
+    file = tmp_path / "shares.csv"
+    file.write_text(UNIX.replace("1060", "yesterday"))
+    result = CliRunner().invoke(app, [str(file)])
+    assert isinstance(result.exception, PlainFileError)
+    assert "'yesterday' in data row 4" in str(result.exception)
