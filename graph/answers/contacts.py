@@ -21,6 +21,7 @@ Levels = npt.NDArray[np.int32]
 
 UNREACHED: Final = np.iinfo(np.int32).max
 NEVER: Final = np.iinfo(np.int64).min
+LAST: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,12 @@ class Contacts:
         tail, head = (target, source) if flow is Flow.CONTENT else (source, target)
         time = events["atMs"].to_numpy()
         tail, head, time, edge = (a[proper] for a in (tail, head, time, edge))
+        return cls._sorted(tail, head, time, edge, min_wait, max_wait)
+
+    @classmethod
+    def _sorted(
+        cls, tail: Ints, head: Ints, time: Ints, edge: Ints, min_wait: int, max_wait: int | None
+    ) -> Contacts:
         if not len(time):
             return cls(tail, head, time, edge, edge, edge, min_wait, max_wait)
         begin = int(time.min())
@@ -80,13 +87,24 @@ class Contacts:
         last = np.searchsorted(key, head * span + latest, "right")
         return cls(tail, head, time, edge, first, np.maximum(first, last), min_wait, max_wait)
 
-    def levels(self, starts: Mask, allowed: Mask, targets: Mask | None = None) -> Levels:
+    def mirrored(self) -> Contacts:
+        """Return the same contacts with time and direction turned round.
+
+        What arrives first there departs last here.
+        """
+        turned = self.head, self.tail, -self.time, self.edge
+        return self._sorted(*turned, self.min_wait, self.max_wait)
+
+    def levels(
+        self, starts: Mask, allowed: Mask, targets: Mask | None = None, *, first: bool = False
+    ) -> Levels:
         """Count the contacts of the shortest walk that ends with each contact.
 
         Args:
             starts: Contacts that a walk may begin with.
             allowed: Contacts that it may use at all.
             targets: Stop when one of these is reached.
+            first: Go on until the earliest of them is reached, and no further in time.
 
         Returns:
             Shape (contacts,): 1 for those that begin a walk, a huge number for those that none
@@ -95,13 +113,17 @@ class Contacts:
         level = np.full(len(self.time), UNREACHED, dtype=np.int32)
         open_ = allowed.copy()
         front = np.flatnonzero(starts & allowed)
-        depth = 0
+        depth, bound = 0, LAST
         while front.size:
             depth += 1
             level[front] = depth
             open_[front] = False
-            if targets is not None and targets[front].any():
-                break
+            if targets is not None and (hits := front[targets[front]]).size:
+                if not first:
+                    break
+                bound = min(bound, int(self.time[hits].min()))
+            if first:  # what comes after the earliest arrival so far cannot lead to an earlier one
+                front = front[self.time[front] <= bound]
             front = self._following(front, open_)
         return level
 

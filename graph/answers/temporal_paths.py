@@ -165,9 +165,13 @@ def temporal_path(
     is_source, is_target, is_blocked = (
         _mask(view, ids) for ids in (source_ids, target_ids, avoid_ids)
     )
+    is_target &= ~is_source
+    if best is Best.LATEST_DEPARTURE:
+        # Backwards in time and direction, it is the earliest arrival.
+        contacts = view.once(("mirrored contacts", flow, shortest, longest), contacts.mirrored)
+        is_source, is_target = is_target, is_source
     allowed = ~(is_blocked[contacts.tail] | is_blocked[contacts.head])
-    starts = is_source[contacts.tail]
-    ends = (is_target & ~is_source)[contacts.head]
+    starts, ends = is_source[contacts.tail], is_target[contacts.head]
     walk = _walk(contacts, best, starts, ends, allowed)
     parameters = {
         "source": source_ids,
@@ -185,26 +189,26 @@ def temporal_path(
 def _walk(contacts: Contacts, best: Best, starts: Mask, ends: Mask, allowed: Mask) -> list[int]:
     """Return the positions of the best walk's contacts; empty when there is none."""
     time = contacts.time
-    level = contacts.levels(starts, allowed, targets=ends if best is Best.FEWEST_HOPS else None)
-    reached = level < UNREACHED
+    if best is not Best.FASTEST:
+        earliest = best is not Best.FEWEST_HOPS
+        level = contacts.levels(starts, allowed, ends, first=earliest)
+        ends = ends & (level < UNREACHED)
+        if not ends.any():
+            return []
+        if earliest:
+            ends &= time == time[ends].min()
+        return _first_of(contacts, ends, level)
+    reached = contacts.levels(starts, allowed) < UNREACHED
     ends = ends & reached
     if not ends.any():
         return []
-    if best is Best.FEWEST_HOPS:
-        return _first_of(contacts, ends, level)
-    if best is Best.EARLIEST_ARRIVAL:
-        return _first_of(contacts, ends & (time == time[ends].min()), level)
     useful = contacts.backward(ends, reached)
-    starts = starts & useful
-    if best is Best.LATEST_DEPARTURE:
-        starts &= time == time[starts].max()
-    else:
-        departure = contacts.latest_departures(starts, useful)
-        at_end = np.flatnonzero(ends)
-        fastest = at_end[np.argmin(time[at_end] - departure[at_end])]
-        ends = ends & (time == time[fastest])
-        starts &= time == departure[fastest]
-    level = contacts.levels(starts, useful, targets=ends)
+    departure = contacts.latest_departures(starts & useful, useful)
+    at_end = np.flatnonzero(ends)
+    fastest = at_end[np.argmin(time[at_end] - departure[at_end])]
+    ends = ends & (time == time[fastest])
+    starts = starts & useful & (time == departure[fastest])
+    level = contacts.levels(starts, useful, ends)
     return _first_of(contacts, ends & (level < UNREACHED), level)
 
 
@@ -225,9 +229,11 @@ def _answer(
     if not walk:
         return TemporalPathAnswer(False, (), (), None, None, None, best, flow, READING[flow], made)
     route = [int(contacts.tail[walk[0]]), *contacts.head[walk].tolist()]
+    times, edges = contacts.time[walk].tolist(), contacts.edge[walk]
+    if best is Best.LATEST_DEPARTURE:  # it was found in the mirror
+        route, times, edges = route[::-1], [-time for time in times[::-1]], edges[::-1]
     nodes = tuple(summaries(view, route))
-    times = contacts.time[walk].tolist()
-    rows = np.searchsorted(view.edges["index"].to_numpy(), contacts.edge[walk])
+    rows = np.searchsorted(view.edges["index"].to_numpy(), edges)
     kinds = view.edges.select("type", "kind")[rows].rows()
     hops = []
     for k, (type_, kind) in enumerate(kinds):

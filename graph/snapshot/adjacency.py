@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from graph.snapshot.pairs import merged
+
 Ints = npt.NDArray[np.int64]
 Nodes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -33,15 +35,9 @@ class Adjacency:
     @classmethod
     def of(cls, size: int, source: Ints, target: Ints, weight: Floats) -> Adjacency:
         """Merge parallel steps of a graph with `size` nodes; loops are left out."""
-        proper = source != target
-        key = source[proper] * size + target[proper]
-        order = np.argsort(key, kind="stable")
-        key, weight = key[order], weight[proper][order]
-        first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if key.size else np.zeros(0, int)
-        merged = np.add.reduceat(weight, first) if key.size else np.zeros(0)
-        key = key[first]
-        starts = np.searchsorted(key, np.arange(size + 1, dtype=np.int64) * size)
-        return cls(starts.astype(np.int64), (key % max(size, 1)).astype(np.int32), merged)
+        source, target, weight = merged(size, source, target, weight)
+        starts = np.searchsorted(source, np.arange(size + 1, dtype=np.int64))
+        return cls(starts.astype(np.int64), target.astype(np.int32), weight)
 
     @property
     def size(self) -> int:

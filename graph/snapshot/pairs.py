@@ -33,22 +33,16 @@ class Pairs:
 
     @classmethod
     def of(cls, size: int, edges: pl.DataFrame, *, directed: bool) -> Pairs:
-        """Merge the rows of a frame with source, target and count."""
-        start, end = pl.col("source").cast(pl.Int64), pl.col("target").cast(pl.Int64)
+        """Merge the rows of a frame with source, target and count, in order of the pairs.
+
+        The order is part of what a seed repeats. Sorting in NumPy takes half the time of
+        grouping in Polars here.
+        """
+        source, target = (edges[end].to_numpy().astype(np.int64) for end in ("source", "target"))
+        weight = edges["count"].to_numpy().astype(np.float64)
         if not directed:
-            start, end = pl.min_horizontal(start, end), pl.max_horizontal(start, end)
-        merged = (
-            edges.lazy()
-            .filter(pl.col("source") != pl.col("target"))
-            .select(key=start * size + end, weight=pl.col("count").cast(pl.Float64))
-            .group_by("key")
-            .agg(pl.col("weight").sum())
-            .sort("key")  # the order of edges is part of what a seed repeats
-            .collect()
-        )
-        key = merged["key"].to_numpy()
-        source, target = (key // size, key % size) if size else (key, key)
-        return cls(size, directed, source, target, merged["weight"].to_numpy())
+            source, target = np.minimum(source, target), np.maximum(source, target)
+        return cls(size, directed, *merged(size, source, target, weight))
 
     def to_igraph(self, weights: Literal["count"] | None = None) -> igraph.Graph:
         """Return an igraph graph; with weights, as the edge attribute `weight`."""
@@ -81,3 +75,18 @@ def igraph_of(size: int, source: Ints, target: Ints, *, directed: bool) -> igrap
     """
     ends = zip(source.tolist(), target.tolist(), strict=True)
     return igraph.Graph(n=size, edges=ends, directed=directed)
+
+
+def merged(
+    size: int, source: Ints, target: Ints, weight: npt.NDArray[np.float64]
+) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """Add up the weights of equal pairs; the pairs come in order, and without loops."""
+    proper = source != target
+    if not proper.any():
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    key = source[proper] * size + target[proper]
+    order = np.argsort(key)
+    key = key[order]
+    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    pairs = key[first]
+    return pairs // size, pairs % size, np.add.reduceat(weight[proper][order], first)
