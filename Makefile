@@ -4,10 +4,10 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop setup setup-dev test check format bench docs clean
+.PHONY: help demo stop setup setup-dev test test-lowest check format bench docs clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: setup ## Start ampnet on the bundled sample, and say what to open
 	@$(BIN)/ampnet demo
@@ -23,6 +23,11 @@ setup-dev: ## Prepare .venv for tests and checks too (test and check do it)
 
 test: setup-dev ## Run the tests; ARGS="-k name" for some of them
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-lowest: ## Run the unit tests on the oldest versions that pyproject.toml allows (needs uv)
+	uv venv --quiet --clear --python 3.11 .cache/lowest
+	uv pip install --quiet --python .cache/lowest/bin/python --resolution lowest-direct --editable '.[dev]'
+	.cache/lowest/bin/python -m pytest tests/unit $(ARGS)
 
 check: setup-dev ## Lint, formatting and types
 	$(BIN)/ruff check .
