@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import logging
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -33,7 +34,8 @@ def serve(settings: Settings) -> None:
     Raises:
         ServeError: The address is not of this machine alone, or the port is taken.
     """
-    with bind(settings.host, settings.port) as listening:
+    # Whoever presses Ctrl-C has had what they wanted once the requests under way are finished.
+    with bind(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
         server(settings).run(sockets=[listening])
 
 
