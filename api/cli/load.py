@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, err, say
 from graph.model import RunState
-from loaders.load import LoadProgress, LoadReport, load_file
+from loaders.load import BATCH_ROWS, LoadProgress, LoadReport, load_file
 from loaders.mapping import FieldMapping
 
 
@@ -35,6 +35,12 @@ def load(
     mapping: Annotated[
         Path | None, typer.Option(help="A YAML file with columns, constants and values.")
     ] = None,
+    batch_rows: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Rows of one transaction; fewer need less memory and take longer."
+        ),
+    ] = BATCH_ROWS,
     again: Annotated[
         bool, typer.Option("--again", help="Read a file again that was loaded completely.")
     ] = False,
@@ -61,6 +67,7 @@ def load(
                     dataset=dataset,
                     format_name=format_name,
                     mapping=given,
+                    batch_rows=batch_rows,
                     again=again,
                     progress=update,
                 )
