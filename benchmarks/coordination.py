@@ -125,7 +125,7 @@ def measured(tool: str, file: Path, window: int, pairs: Path, limit: float) -> d
             peak = max(peak, sum(p.memory_info().rss for p in family))
         except psutil.NoSuchProcess:
             pass
-        time.sleep(0.02)
+        time.sleep(0.1)
     seconds = time.perf_counter() - begin
     if process.poll() is None:
         for one in [*watched.children(recursive=True), watched]:
