@@ -16,6 +16,7 @@ from benchmarks.figures import Figure, percentiles
 from benchmarks.workbench import Workbench
 from graph.answers.paths import shortest_paths
 from graph.snapshot import Snapshot
+from tests.support.leash import Leash
 
 CLIENTS = (1, 16)
 WANTED = "p99 under 50 ms at 16 clients"
@@ -35,7 +36,7 @@ def measure(bench: Workbench) -> Iterator[Figure]:
     with closing(bind("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = bench.settings.model_copy(update={"port": port})
-    background.start(settings)
+    leash = Leash(background.start(settings).pid)
     try:
         asks = [_Client(port) for _ in range(max(CLIENTS))]
         asks[0](*pairs.draw(random.Random(0)))
@@ -43,6 +44,7 @@ def measure(bench: Workbench) -> Iterator[Figure]:
             yield from _figures("paths over REST", asks[:clients], pairs, asked)
     finally:
         background.stop(settings)
+        leash.release()
 
 
 class _Pairs:

@@ -20,6 +20,7 @@ from graph.settings import Settings
 from graph.snapshot import Snapshot
 from loaders.load import load_file
 from tests.support import neo4j_server
+from tests.support.leash import Leash
 
 FORWARDS = (
     Path(__file__).resolve().parents[1] / "../shared/data/forwards/telegram_forward_events.parquet"
@@ -130,12 +131,14 @@ def embedded(home: Path) -> Iterator[Served]:
     server = EmbeddedServer(home, heap=HEAP)
     pid = server.start().pid
     assert pid is not None
+    leash = Leash(pid)  # nothing is left behind, not even by a kill
     try:
         with Database(server.owner()) as database:
             schema.prepare(database)
             yield Served("embedded", database, psutil.Process(pid))
     finally:
         server.stop()
+        leash.release()
 
 
 @contextmanager
