@@ -160,7 +160,8 @@ class EmbeddedServer:
             raise ServerStartError(
                 f"What listens at {_uri(state)} does not take the passwords in "
                 f"{self.home.credentials}: {error}",
-                "If that file was replaced, `ampnet down` and `ampnet up` set it right.",
+                "If that file was replaced, `ampnet down` and `ampnet up` set it right. After five "
+                "wrong passwords the server refuses right ones too, for half a minute.",
             ) from error
 
     def _log(self) -> str:
