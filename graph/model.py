@@ -309,7 +309,11 @@ RUN = NodeLabel(
 GRAPH = NodeLabel(
     "Graph",
     "The one node that counts changes: `(:Graph {id: 'graph'})`.",
-    (ID, _count("version", "Rises by one with every change that ampnet commits.")),
+    (
+        ID,
+        _count("version", "Rises by one with every change that ampnet commits."),
+        _string("storeId", "Made with the graph: tells two graphs at one address apart."),
+    ),
 )
 
 NODE_LABELS: tuple[NodeLabel, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 from graph.database import Database
@@ -30,4 +31,8 @@ def prepare(database: Database) -> None:
     """Create what is missing of constraints and indexes; doing it again changes nothing."""
     for statement in (*constraints(), *indexes()):
         database.execute(statement)
-    database.execute("MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.version = 0")
+    database.execute(
+        "MERGE (g:Graph {id: 'graph'}) "
+        "SET g.version = coalesce(g.version, 0), g.storeId = coalesce(g.storeId, $storeId)",
+        storeId=str(uuid.uuid4()),
+    )
