@@ -98,8 +98,13 @@ install_packages() {
     fi
 }
 
+free_megabytes() {
+    df -Pk . | awk 'NR == 2 { print int($4 / 1024) }'
+}
+
 explain() {
-    if grep -qiE 'no space left|errno 28|quota exceeded' "$log"; then
+    # A full disk may not even have had room for the error message.
+    if grep -qiE 'no space left|errno 28|quota exceeded' "$log" || [ "$(free_megabytes)" -lt 50 ]; then
         stop 3 "ampnet: the disk is full. Free 1 GB (temporary files count too) and try again."
     elif grep -qiE 'name resolution|newconnectionerror|connecttimeout|readtimeout|timed out|max retries|connection (refused|reset|broken)|unreachable|proxyerror|sslerror|certificate|dns error|error sending request' "$log"; then
         stop 4 "ampnet: the package index could not be reached, so nothing could be installed." \
@@ -118,7 +123,7 @@ esac
 done_before && exit
 began=$(date +%s)
 python=$(find_python)
-free=$(df -Pk . | awk 'NR == 2 { print int($4 / 1024) }')
+free=$(free_megabytes)
 [ -x .venv/bin/ampnet ] || [ "$free" -ge "$megabytes" ] ||
     stop 3 "ampnet: $free MB are free on this disk; setting up takes $megabytes MB."
 
