@@ -30,7 +30,7 @@ class Weights(StrEnum):
     NONE = "none"
 
 
-def _method(
+async def _method(
     algorithm: Annotated[
         Algorithm, Query(description="How communities are found.")
     ] = Algorithm.LEIDEN,

@@ -89,7 +89,7 @@ class Part:
         )
 
 
-def _part(
+async def _part(
     wanted: Wanted,
     method: MethodOf,
     center: Annotated[

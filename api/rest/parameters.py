@@ -145,7 +145,7 @@ MinCount = Annotated[
 Seed = Annotated[int, Query(ge=0, le=LARGEST_INTEGER, description="Seed of the random numbers.")]
 
 
-def _wanted(
+async def _wanted(
     since: Since = None,
     until: Until = None,
     kinds: Kinds = None,

@@ -104,7 +104,8 @@ class Service:
             return self._opened
 
 
-def _service(request: Request) -> Service:
+# Asynchronous, like every dependency here: FastAPI sends each plain function to a thread.
+async def _service(request: Request) -> Service:
     found: Any = request.app.state.service
     assert isinstance(found, Service)  # noqa: S101
     return found
