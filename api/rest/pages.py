@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.problems import KINDS
 from api.rest.examples import EXAMPLES
@@ -25,15 +27,22 @@ router = APIRouter(include_in_schema=False)
 _STARTING_POINTS: Final = 5
 
 
+def _code(text: str) -> Markup:
+    """Show what stands between backticks as code; everything is escaped first."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("api.rest"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["code"] = _code
+    return environment
 
 
 def _page(template: str, **values: Any) -> HTMLResponse:
