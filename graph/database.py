@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,6 +20,7 @@ from typing import Any, Self, TypeVar
 import neo4j
 from neo4j import exceptions as bolt
 
+from graph.deadline import Deadlines
 from graph.errors import (
     AmpnetError,
     DatabaseUnavailableError,
@@ -41,6 +42,7 @@ _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     "Neo.TransientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.Terminated",  # by graph.deadline
 )
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
 _REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
@@ -85,12 +87,13 @@ class Rows:
 class Transaction:
     """A write transaction that is committed when the work function returns."""
 
-    def __init__(self, tx: neo4j.ManagedTransaction) -> None:
+    def __init__(self, tx: neo4j.ManagedTransaction, mark: str = "") -> None:
         self._tx = tx
+        self._mark = mark
 
     def run(self, statement: str, /, **parameters: Any) -> Rows:
         """Run one statement inside this transaction and return all its rows."""
-        result = self._tx.run(statement, parameters)
+        result = self._tx.run(self._mark + statement, parameters)
         columns = tuple(result.keys())
         return Rows(columns, [tuple(record.values()) for record in result])
 
@@ -119,6 +122,7 @@ class Database:
             notifications_min_severity="OFF",
             user_agent="ampnet",
         )
+        self._deadlines = Deadlines(self._driver, connection.database)
         self._engine: str | None = None
 
     def __enter__(self) -> Self:
@@ -161,10 +165,12 @@ class Database:
         The driver repeats the whole function on transient errors (a deadlock, a lost
         leader), so it must have no effects besides its statements.
         """
+        seconds = timeout or self.timeout
 
-        @neo4j.unit_of_work(timeout=timeout or self.timeout)
+        @neo4j.unit_of_work(timeout=seconds)
         def unit(tx: neo4j.ManagedTransaction) -> T:
-            return work(Transaction(tx))
+            with self._limit(seconds) as mark:
+                return work(Transaction(tx, mark))
 
         with self._plain_errors(), self._session(neo4j.WRITE_ACCESS) as session:
             return session.execute_write(unit)
@@ -201,8 +207,13 @@ class Database:
         Yields:
             The column names and an iterator of row tuples.
         """
-        query = neo4j.Query(statement, timeout=timeout or self.timeout)
-        with self._plain_errors(), self._session(neo4j.READ_ACCESS) as session:
+        seconds = timeout or self.timeout
+        with (
+            self._plain_errors(),
+            self._limit(seconds) as mark,
+            self._session(neo4j.READ_ACCESS) as session,
+        ):
+            query = neo4j.Query(mark + statement, timeout=seconds)
             result = session.run(query, dict(parameters or {}))
             columns = tuple(result.keys())
             yield columns, (tuple(record.values()) for record in result)
@@ -223,6 +234,10 @@ class Database:
                 time.sleep(0.2)
             else:
                 return
+
+    def _limit(self, seconds: float) -> AbstractContextManager[str]:
+        """Keep a time limit that the engine does not keep; the mark goes before a statement."""
+        return self._deadlines.limit(seconds) if self.engine == "embedded" else nullcontext("")
 
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
