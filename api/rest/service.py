@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, NamedTuple, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
-from api.rest.deadline import DeadlineDatabase
 from graph.connect import connection
 from graph.database import Database
 from graph.errors import DatabaseUnavailableError
@@ -99,7 +98,7 @@ class Service:
                 if self._ended:  # a request that outlived the server's last seconds
                     raise DatabaseUnavailableError("The server is ending.")
                 at = connection(self.settings, read_only=True)
-                database = DeadlineDatabase(at, STATEMENT_SECONDS)
+                database = Database(at, STATEMENT_SECONDS)
                 self._opened = _Opened(database, SnapshotHolder(database, self.settings.cache))
             return self._opened
 
