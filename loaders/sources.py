@@ -45,7 +45,7 @@ class Source:
         path: Where it is.
         container: `csv`, `jsonl` or `parquet`.
         digest: SHA-256 of its bytes, in hexadecimal.
-        header: Column names of a table, those of the first object for JSON lines.
+        header: Column names of a table; for JSON lines those of the first objects.
         delimiter: What separates the fields of a CSV file.
         expected_rows: How many rows it has, as far as can be told before reading it: exact
             for Parquet, the number of lines for plain text, None for compressed text.
@@ -162,15 +162,23 @@ def _delimiter(text: str) -> str:
 
 
 def _json_header(text: str, path: Path) -> tuple[str, ...]:
-    line = text.lstrip().split("\n", 1)[0]
+    """Return the names in the objects at the file's beginning; not every object has every one."""
+    first, *others = text.lstrip().split("\n")
     try:
-        first = json.loads(line)
+        names = dict.fromkeys(json.loads(first))
     except ValueError as error:
         raise SourceError(
             f"{path}, line 1: not a JSON object on one line: {error}",
             "JSON lines have one object a line.",
         ) from error
-    return tuple(first)
+    for line in others:
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            continue  # cut by the end of the sample, or refused when it is read
+        if isinstance(found, dict):
+            names |= dict.fromkeys(found)
+    return tuple(names)
 
 
 def _read_csv(source: Source) -> Iterator[RawRow]:

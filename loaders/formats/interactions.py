@@ -42,8 +42,10 @@ FIELDS = (
         False,
         "When: ISO 8601, or UNIX seconds or milliseconds; without zone it is UTC.",
     ),
-    Field("id", ("item", "item_id", "post_id", "tweet_id"), False, "Id of the amplifying post."),
-    Field("url", ("link",), False, "Address of the amplifying post."),
+    Field(
+        "id", ("item", "item_id", "post_id", "tweet_id"), False, "Id of the amplifying post.", True
+    ),
+    Field("url", ("link",), False, "Address of the amplifying post.", True),
     Field("title", ("headline",), False, "Its headline."),
     Field("text", ("content",), False, "Its text."),
     Field("language", ("lang",), False, "Its language, ISO 639-1."),

@@ -226,7 +226,7 @@ HAMILTON_LIST = TableFormat(
     (
         Field("category", (), True, "The state."),
         Field("account_type", ("Account Type",), True, "Media or Diplomatic/Government."),
-        Field("name", (), False, "Display name."),
+        Field("name", (), False, "Display name.", True),
         Field("position", ("Position, Notes, or Reason for Inclusion",), False, "Position."),
         Field("x", ("Twitter ID",), True, "Handle on X."),
         *_platform_fields(
@@ -249,8 +249,8 @@ STATE_MEDIA = TableFormat(
     (
         Field("country", (), True, "Country of the outlet."),
         Field("region", (), False, "World region."),
-        Field("company", ("Media company",), True, "Company that owns the outlet."),
-        Field("asset", ("Main assets",), False, "The outlet."),
+        Field("company", ("Media company",), True, "Company that owns the outlet.", True),
+        Field("asset", ("Main assets",), False, "The outlet.", True),
         Field("typology", (), False, "State Media Monitor's typology: SC, CaPu, CaPr, ..."),
         Field("url", (), False, "Address of the site."),
         *_platform_fields(
@@ -270,7 +270,7 @@ ACTORS = TableFormat(
     (
         Field("id", ("handle", "@handle", "account", "username"), False, "Handle or id."),
         Field("platform", (), False, "Platform of bare handles, x when nothing says otherwise."),
-        Field("name", ("User", "display_name"), False, "Display name."),
+        Field("name", ("User", "display_name"), False, "Display name.", True),
         Field("role", ("kind", "type"), False, f"One or more of {', '.join(Role)}."),
         Field("country", (), False, "Country by name or ISO code."),
         Field("region", (), False, "World region."),

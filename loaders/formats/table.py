@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from loaders.mapping import FieldMapping
 from loaders.records import Record, Refusal, Row, RowError
 from loaders.sources import Source
+
+KEY_LENGTH = 2_000
+"""Characters of an indexed text. Neo4j indexes at most 8,175 bytes, a character has up to four."""
 
 
 @dataclass(frozen=True)
@@ -20,36 +24,51 @@ class Field:
         also: Column names that mean the same, tried in order when no mapping names one.
         needed: True when a row is nothing without it.
         description: One sentence for `ampnet formats`.
+        indexed: True when it becomes a key or is looked up by: then it must not be longer than
+            `KEY_LENGTH`.
     """
 
     name: str
     also: tuple[str, ...] = ()
     needed: bool = False
     description: str = ""
+    indexed: bool = False
 
 
 class Cells:
     """The cells of one row, by our field names."""
 
-    def __init__(self, columns: Mapping[str, str | None], mapping: FieldMapping) -> None:
-        self._columns = columns
+    def __init__(
+        self,
+        columns: Mapping[str, str | None],
+        mapping: FieldMapping,
+        indexed: Container[str] = (),
+    ) -> None:
+        self.columns = columns
+        self._indexed = indexed
         self._mapping = mapping
         self.row: Mapping[str, Any] = {}
         self.warnings: list[Refusal] = []
 
     def value(self, name: str) -> Any:
         """Return the cell as it is, or the mapping's constant; None when there is neither."""
-        column = self._columns[name]
+        column = self.columns[name]
         if column is None:
             return self._mapping.constants.get(name)
         return self.row.get(column)
 
     def text(self, name: str) -> str | None:
-        """Return the cell as text without spaces around it; None when it is empty."""
+        """Return the cell as text without spaces around it; None when it is empty.
+
+        Raises:
+            RowError: It is longer than an index takes.
+        """
         value = self.value(name)
         if value is None:
             return None
         text = self._mapping.translate(name, str(value).strip().strip("\u00a0"))
+        if len(text) > KEY_LENGTH and name in self._indexed:
+            raise RowError(name, f"it has {len(text):,} characters; {KEY_LENGTH:,} are allowed")
         return text or None
 
     def need(self, name: str) -> str:
@@ -107,15 +126,30 @@ class TableFormat:
             MappingError: At once, when a needed column is missing or a mapped one unknown.
         """
         mapping = self.mapping(given)
-        needed = {f.name: f.needed for f in self.fields}
-        columns = mapping.bind(needed, source.header, source.name, _synonyms(self.fields))
-        return self._rows(source, Cells(columns, mapping))
+        bind = partial(self._bind, mapping, source)
+        indexed = frozenset(f.name for f in self.fields if f.indexed)
+        return self._rows(source, Cells(bind(source.header), mapping, indexed), bind)
 
-    def _rows(self, source: Source, cells: Cells) -> Iterator[Row]:
+    def _bind(
+        self, mapping: FieldMapping, source: Source, header: Iterable[str]
+    ) -> dict[str, str | None]:
+        needed = {f.name: f.needed for f in self.fields}
+        return mapping.bind(needed, header, source.name, _synonyms(self.fields))
+
+    def _rows(
+        self,
+        source: Source,
+        cells: Cells,
+        bind: Callable[[Iterable[str]], dict[str, str | None]],
+    ) -> Iterator[Row]:
+        known = dict.fromkeys(source.header)
         for line, raw, refusal in source.rows():
             if refusal is not None:
                 yield Row(line, raw, refusal=refusal)
                 continue
+            if not raw.keys() <= known.keys():  # an object of JSON lines has a new field
+                known |= dict.fromkeys(raw)
+                cells.columns = bind(known)
             cells.row = raw
             cells.warnings = []
             try:

@@ -78,8 +78,8 @@ ORGANIZATIONS = TableFormat(
     "organizations",
     "Organisations: owners, controllers, partners.",
     (
-        Field("id", (), False, "`org:` and a key; made from the name when missing."),
-        Field("name", (), True, "Name."),
+        Field("id", (), False, "`org:` and a key; made from the name when missing.", True),
+        Field("name", (), True, "Name.", True),
         Field("country", (), False, "Country by name or ISO code."),
         Field("kind", (), False, "What it is: mediaGroup, newsAgency, governmentBody."),
     ),
@@ -93,8 +93,8 @@ TIES = TableFormat(
     "Formal ties: ownership, control, agreements, shared infrastructure. Each row names the "
     "source that states it.",
     (
-        Field("start", ("source_id",), True, "The owned, controlled or agreeing party."),
-        Field("end", ("target_id",), True, "The owner, controller or partner."),
+        Field("start", ("source_id",), True, "The owned, controlled or agreeing party.", True),
+        Field("end", ("target_id",), True, "The owner, controller or partner.", True),
         Field("type", (), True, f"One of {', '.join(_TYPES)}."),
         Field("kind", (), False, "Of an agreement: contentExchange, cooperation, jointForum."),
         Field("since", (), False, "Year or date at which it began."),

@@ -269,6 +269,7 @@ HOSTILE = (
     "\ud800",
     "a\udfff\ud83d",
     "e\u0301 \uffff\ufdd0",
+    "界" * 2_000,
     "x" * 1_000_000,
     "Ω" * 400_000,
 )
@@ -322,6 +323,12 @@ def test_hostile_text_in_a_registry(database: Database, tmp_path: Path) -> None:
         report = load(database, write_lines(tmp_path / f"{field}.jsonl", *rows))
         assert report.rows_read == len(rows), field
         assert report.state in (RunState.COMPLETE, RunState.PARTIALLY_COMPLETE), field
+        if field in ("name", "description", "region"):
+            stored = f"MATCH (a:Actor) WHERE a.handle STARTS WITH $field RETURN a.{field}"
+            held = {str(text) for (text,) in database.read(stored, {"field": field}).rows}
+            never = {"\ud800", "a\udfff\ud83d"}
+            wanted = {t.strip() for t in HOSTILE if field != "name" or len(t) <= 2_000} - never
+            assert wanted <= held, field
     labels = {label for (each,) in database.read("MATCH (a:Actor) RETURN labels(a)").rows
               for label in each}  # fmt: skip
     assert labels == {"Actor", "Outlet"}
