@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -38,9 +39,13 @@ _FIRST_LAST = (
     "r.lastAt = CASE WHEN $last[k] IS NULL OR r.lastAt >= datetime({epochMillis: $last[k]}) "
     "THEN r.lastAt ELSE datetime({epochMillis: $last[k]}) END"
 )
-_ADD_TO_EDGES = (
-    f"{_BOTH_ENDS}MATCH (a)-[r:AMPLIFIED {{kind: $kind[k]}}]->(b) "
-    f"SET r.count = r.count + $count[k], {_FIRST_LAST} RETURN k"
+# It walks the edges of the end that the pattern begins at; `_write_edges` chooses the quieter.
+_ADD_FROM_ACTOR, _ADD_FROM_TARGET = (
+    f"{_BOTH_ENDS}MATCH {pattern} SET r.count = r.count + $count[k], {_FIRST_LAST} RETURN k"
+    for pattern in (
+        "(a)-[r:AMPLIFIED {kind: $kind[k]}]->(b)",
+        "(b)<-[r:AMPLIFIED {kind: $kind[k]}]-(a)",
+    )
 )
 _CREATE_EDGES = (
     f"{_BOTH_ENDS}CREATE (a)-[r:AMPLIFIED {{kind: $kind[k], count: $count[k]}}]->(b) "
@@ -192,6 +197,9 @@ def _check(written: int, expected: int) -> None:
         )
 
 
+_Key = tuple[str, str, str]  # actor, target, kind
+
+
 @dataclass
 class _Sum:
     """Evidence between one pair, of one kind."""
@@ -214,7 +222,7 @@ def _aggregate(
     created: Container[str],
 ) -> None:
     """Add the new evidence to the aggregated edges and to when the actors were seen."""
-    edges: dict[tuple[str, str, str], _Sum] = {}
+    edges: dict[_Key, _Sum] = {}
     seen: dict[str, _Sum] = {}
     for each in new:
         record = each.record
@@ -228,21 +236,30 @@ def _aggregate(
         tx.run(_SEEN, id=list(seen), **_times(list(seen.values())))
 
 
-def _write_edges(
-    tx: Transaction, edges: Mapping[tuple[str, str, str], _Sum], created: Container[str]
-) -> None:
-    """Add to the aggregated edges that exist, and create the others."""
+def _write_edges(tx: Transaction, edges: Mapping[_Key, _Sum], created: Container[str]) -> None:
+    """Add to the aggregated edges that exist, and create the others.
+
+    The edge of a pair is looked for at the end that is less busy in this batch: channels that
+    forward tens of thousands of posts, and accounts that tens of thousands retweet, are both
+    common (measured on forwards: a fifth of the time from the other end).
+    """
+    published: Counter[str] = Counter()
+    received: Counter[str] = Counter()
+    for (actor, target, _), each in edges.items():
+        published[actor] += each.count
+        received[target] += each.count
     old = [key for key in sorted(edges) if key[0] not in created and key[1] not in created]
-    held = tx.run(_ADD_TO_EDGES, **_columns(edges, old)).rows if old else []
-    found = {old[k] for (k,) in held}
+    found: set[_Key] = set()
+    for statement, from_actor in ((_ADD_FROM_ACTOR, True), (_ADD_FROM_TARGET, False)):
+        keys = [key for key in old if (published[key[0]] < received[key[1]]) is from_actor]
+        if keys:
+            found |= {keys[k] for (k,) in tx.run(statement, **_columns(edges, keys)).rows}
     missing = [key for key in sorted(edges) if key not in found]
     if missing:
         _check(tx.run(_CREATE_EDGES, **_columns(edges, missing)).rows[0][0], len(missing))
 
 
-def _columns(
-    edges: Mapping[tuple[str, str, str], _Sum], keys: Sequence[tuple[str, str, str]]
-) -> dict[str, list[Any]]:
+def _columns(edges: Mapping[_Key, _Sum], keys: Sequence[_Key]) -> dict[str, list[Any]]:
     sums = [edges[key] for key in keys]
     return {
         "actor": [actor for actor, _, _ in keys],
