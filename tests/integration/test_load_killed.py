@@ -1,0 +1,231 @@
+"""Kill -9 of the loader and of the database in the middle of a load; then it is as if nothing was.
+
+The moments are drawn from a seed, which every failure prints: some batches after the last kill,
+and then up to the length of one batch later, so that kills fall before, into and behind commits.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import psutil
+import pytest
+
+from graph import schema
+from graph.database import Database
+from graph.embedded import EmbeddedServer
+from graph.errors import DatabaseUnavailableError
+from loaders.load import LoadProgress, load_file
+from loaders.run import LoadInterruptedError
+from tests.support.engines import Engine, empty
+from tests.support.graph_digest import contents, differences, digest
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = int(os.environ.get("AMPNET_TEST_SEED") or random.randrange(2**32))
+KILLS = 10
+BATCH_ROWS = 50
+BATCHES = 48  # of the interactions; the registry after them has a dozen
+
+LOADER = """
+import sys
+from pathlib import Path
+from graph.connect import open_database
+from graph.settings import Settings
+from loaders.load import load_file
+batch_rows, quarantine, *paths = sys.argv[1:]
+with open_database(Settings()) as database:
+    for path in map(Path, paths):
+        load_file(database, path, quarantine=Path(quarantine), batch_rows=int(batch_rows),
+                  progress=lambda now: print(now.rows, flush=True))
+"""
+
+
+@dataclass(frozen=True)
+class Files:
+    """What is loaded, and where its refused rows go."""
+
+    paths: tuple[Path, ...]
+    quarantine: Path
+
+    def refused(self) -> list[str]:
+        """What stands in the quarantine, without warnings."""
+        lines = [
+            line
+            for path in sorted(self.quarantine.glob("*.jsonl"))
+            for line in path.read_text("utf-8").splitlines()
+        ]
+        return [line for line in lines if json.loads(line)["_severity"] == "refused"]
+
+
+pytestmark = pytest.mark.timeout(1200)  # a busy machine takes half a minute for each start
+
+
+@pytest.fixture(autouse=True)
+def _say_seed() -> None:
+    print(f"AMPNET_TEST_SEED={SEED} gives the same moments again")  # noqa: T201 - shown on failure
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """Interactions with everything that could be counted twice, and then who those actors are."""
+    rng = random.Random(1)
+    kinds = ("retweet", "quote", "reply", "mention")
+    actors = [f"@actor{n}" for n in range(60)]
+    events, registry = tmp_path / "events.csv", tmp_path / "registry.csv"
+    with events.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("actor", "target", "kind", "time", "id"))
+        for n in range(BATCH_ROWS * BATCHES):
+            day = f"2022-03-{rng.randrange(1, 29):02}" if n % 97 else "some day"
+            item = str(n // 3) if n % 5 == 0 else ""  # some posts amplify several
+            actor = rng.choice(actors) if not item else actors[n // 3 % 60]
+            writer.writerow((actor, rng.choice(actors[:9]), rng.choice(kinds), day, item))
+    with registry.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("Category", "Account Type", "Name", "Twitter ID", "Facebook ID"))
+        for n in range(600):
+            kind = "Media" if n % 2 else "Diplomatic/Government"
+            writer.writerow(("China", kind, f"Name {n}", f"actor{n % 500}", f"page{n}"))
+    return Files((events, registry), tmp_path / "quarantine")
+
+
+def load(database: Database, files: Files) -> None:
+    for path in files.paths:
+        load_file(database, path, quarantine=files.quarantine, batch_rows=BATCH_ROWS)
+
+
+def undisturbed(database: Database, files: Files) -> tuple[Counter[str], list[str]]:
+    """Load it once in peace; return the graph and the refused rows, and empty the graph."""
+    load(database, files)
+    graph = contents(database), files.refused()
+    empty(database)
+    schema.prepare(database)
+    return graph
+
+
+def moments(rng: random.Random) -> list[int]:
+    """After how many batches, counted over the whole load, it is killed."""
+    return sorted(rng.sample(range(1, BATCHES + 11), KILLS))
+
+
+def same(database: Database, files: Files, expected: tuple[Counter[str], list[str]]) -> None:
+    graph, refused = expected
+    found = contents(database)
+    assert digest(found) == digest(graph), differences(graph, found)
+    assert files.refused() == refused
+    assert len(refused) > 10
+
+
+def killed_after(batches: int, pause: float, engine: Engine, files: Files) -> int:
+    """Start a loader and kill it some batches and seconds later; return the batches it told of."""
+    loader = subprocess.Popen(
+        [sys.executable, "-c", LOADER, str(BATCH_ROWS), str(files.quarantine), *files.paths],
+        env={**os.environ, **engine.variables},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert loader.stdout is not None
+    told = 0
+    while told < batches and loader.stdout.readline():
+        told += 1
+    time.sleep(pause)
+    loader.kill()
+    told += sum(1 for _ in loader.stdout)
+    loader.stdout.close()
+    loader.wait()
+    return told
+
+
+def test_the_loader_is_killed(engine: Engine, database: Database, files: Files) -> None:
+    expected = undisturbed(database, files)
+    rng = random.Random(SEED)
+    committed: list[int] = []
+    before = 0
+    for moment in moments(rng):
+        killed_after(moment - before, rng.uniform(0, 0.05), engine, files)
+        before = moment
+        runs = database.read("MATCH (r:Run) RETURN coalesce(sum(r.offset), 0)").rows
+        committed.append(runs[0][0])
+    assert len(set(committed)) > KILLS // 2, "the kills fell into different moments of the load"
+    assert committed == sorted(committed), "nothing that was committed is lost"
+    load(database, files)
+    same(database, files, expected)
+
+
+def test_the_database_is_killed(embedded_home: Path, files: Files) -> None:
+    server = EmbeddedServer(embedded_home, heap="512m")
+    server.start()
+    with Database(server.owner()) as database:
+        schema.prepare(database)
+        expected = undisturbed(database, files)
+        rng = random.Random(SEED)
+        waits = moments(rng)
+        killer = Killer(server, waits, [rng.uniform(0, 0.05) for _ in waits])
+        for path in files.paths:
+            killer.finished = False
+            while not killer.finished:
+                try:
+                    load_file(
+                        database,
+                        path,
+                        quarantine=files.quarantine,
+                        batch_rows=BATCH_ROWS,
+                        progress=killer,
+                    )
+                    killer.finished = True
+                except (DatabaseUnavailableError, LoadInterruptedError):
+                    killer.join()
+                    server.start()  # as the error says, and load again
+        killer.join()
+        assert killer.kills == KILLS
+        same(database, files, expected)
+
+
+class Killer:
+    """Kills the server at its moments and starts it again; called after each transaction."""
+
+    def __init__(
+        self, server: EmbeddedServer, moments: Sequence[int], pauses: Sequence[float]
+    ) -> None:
+        self.kills = 0
+        self.finished = False
+        self._server = server
+        self._moments = list(zip(moments, pauses, strict=True))
+        self._batches = 0
+        self._thread: Thread | None = None
+
+    def __call__(self, now: LoadProgress) -> None:
+        self._batches += 1
+        if self._moments and self._batches >= self._moments[0][0] and not self._busy():
+            pause = self._moments.pop(0)[1]
+            self._thread = Thread(target=self._kill, args=(pause,))
+            self._thread.start()
+
+    def join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+
+    def _busy(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _kill(self, pause: float) -> None:
+        time.sleep(pause)
+        pid = self._server.status().pid
+        assert pid is not None
+        process = psutil.Process(pid)
+        process.kill()
+        process.wait(timeout=10)
+        self.kills += 1
+        self._server.start()
