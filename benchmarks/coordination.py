@@ -4,12 +4,15 @@
     python benchmarks/coordination.py [--shares 1000000] [--tools ampnet toolkit coordinationz]
 
 makes one table of shares with a viral object in it, gives it to each tool in a process of its
-own and prints wall-clock time from the file to the pairs, peak memory and pairs found. The
-tools are coordination-network-toolkit (windowed, no null model) and coordinationz (no window;
-its null model, switched off here, takes far longer still). Pairs of ampnet and of the toolkit
-are compared: they must be the same. Processor time is given next to wall-clock time because
-the latter says little on a machine that does other things as well.
+own and prints time from the file to the pairs, peak memory and pairs found (-1: stopped or
+failed). The tools are coordination-network-toolkit (windowed, no null model) and coordinationz
+(no window; its null model, switched off here, takes far longer still). Pairs of ampnet and of
+the toolkit are compared: they must be the same. Processor time is given next to wall-clock
+time because the latter says little on a machine that does other things as well.
 """
+
+# Each tool is imported only in the process that measures it.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ import psutil
 
 COLUMNS = {"object": "object_id", "actor": "account_id", "time": "timestamp_share"}
 DAY = 86_400
+MOST_MEMORY = 10_000_000_000  # a tool that takes more is stopped
 
 
 def made(shares: int, viral: float, seed: int = 0) -> pl.DataFrame:
@@ -119,7 +123,7 @@ def measured(tool: str, file: Path, window: int, pairs: Path, limit: float) -> d
     )  # fmt: skip
     peak = 0
     watched = psutil.Process(process.pid)
-    while process.poll() is None and time.perf_counter() - begin < limit:
+    while process.poll() is None and time.perf_counter() - begin < limit and peak < MOST_MEMORY:
         try:
             family = [watched, *watched.children(recursive=True)]
             peak = max(peak, sum(p.memory_info().rss for p in family))
@@ -131,7 +135,8 @@ def measured(tool: str, file: Path, window: int, pairs: Path, limit: float) -> d
         for one in [*watched.children(recursive=True), watched]:
             one.kill()
         return {"seconds": seconds, "gigabytes": peak / 1e9, "cpu": -1, "pairs": -1}
-    last = process.stdout.read().strip().splitlines()[-1] if process.stdout else "{}"
+    said = process.stdout.read().strip().splitlines() if process.stdout else []
+    last = said[-1] if process.returncode == 0 else '{"pairs": -1}'
     cpu = _processor_time() - used
     return {"seconds": seconds, "cpu": cpu, "gigabytes": peak / 1e9, **json.loads(last)}
 
