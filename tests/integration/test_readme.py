@@ -1,7 +1,7 @@
 """The README's tour, run as it stands, on the bundled sample.
 
 A block marked `console` has commands after `$ ` and, below each, lines of what it prints; `...`
-stands for anything left out. Blanks are compared as one. The README's port is replaced by a free one.
+stands for anything left out. Blanks are compared as one. The README's port becomes a free one.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _commands() -> list[tuple[str, list[str]]]:
     """Return the README's commands, each with the lines shown below it."""
     found: list[tuple[str, list[str]]] = []
     for block in blocks(README, "console"):
-        for line in block.text.splitlines():
+        for line in re.sub(r"\\\n *", "", block.text).splitlines():
             if line.startswith("$ "):
                 found.append((line.removeprefix("$ "), []))
             else:
