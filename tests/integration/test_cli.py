@@ -1,0 +1,216 @@
+"""The command line as a person uses it: real processes, a home of its own, the real sample."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Cli:
+    """`ampnet` with a home and a port of its own."""
+
+    home: Path
+    port: int
+
+    def run(self, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run a command; it has to end with `status`."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("AMPNET_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "ampnet", *arguments],
+            env={**environment, "AMPNET_PORT": str(self.port), "COLUMNS": "200"},
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        """Run a command with --json and --home and return its document."""
+        words = (*arguments, "--json", "--home", str(self.home / "kept"))
+        return json.loads(self.run(*words, status=status).stdout)
+
+
+@pytest.fixture(scope="module")
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """A home in which the demo runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    cli = Cli(tmp_path_factory.mktemp("cli"), port)
+    cli.run("--home", str(cli.home / "kept"), "demo")
+    yield cli
+    cli.run("down", "--home", str(cli.home / "kept"))
+
+
+def test_the_demo_says_what_to_open_and_it_is_there(cli: Cli) -> None:
+    again = cli.run("demo", "--home", str(cli.home / "kept"))
+    assert "0 rows written" in again.stderr
+    assert "runs already" in again.stderr
+    url = f"http://127.0.0.1:{cli.port}"
+    assert f"{url}/v1/paths?source=" in again.stdout
+    view = (cli.home / "ampnet-demo.html").read_text(encoding="utf-8")
+    assert "Jingjing" in view
+    (call,) = re.findall(r"curl '(\S+)'", again.stdout)
+    found = httpx.get(call, trust_env=False).json()
+    assert found["total"] >= 1
+    assert found["items"][0]["hops"]
+
+
+def test_the_cypher_call_that_the_demo_suggests_works(cli: Cli) -> None:
+    said = cli.run("demo", "--home", str(cli.home / "kept")).stdout
+    (statement,) = re.findall(r"ampnet cypher '(.+)'", said)
+    rows = cli.json("cypher", statement)
+    assert len(rows["rows"]) == 5
+    assert rows["columns"] == ["a.name", "r.kind", "b.name", "r.count"]
+
+
+def test_cypher_prints_one_document_and_may_only_read(cli: Cli) -> None:
+    assert cli.json("cypher", "MATCH (a:Influencer) RETURN count(a) AS n") == {
+        "columns": ["n"],
+        "rows": [[10]],
+        "truncated": False,
+    }
+    three = cli.json("cypher", "MATCH (a:Actor) RETURN a ORDER BY a.id", "--limit", "3")
+    assert len(three["rows"]) == 3
+    assert three["truncated"] is True
+    refused = cli.run(
+        "cypher", "MATCH (n) DETACH DELETE n", "--home", str(cli.home / "kept"), status=1
+    )
+    assert "refused" in refused.stderr
+    assert cli.json("cypher", "MATCH (i:Item) RETURN count(i)")["rows"] == [[1431]]
+    wrong = cli.run("cypher", "MATCH (a RETURN a", "--home", str(cli.home / "kept"), status=1)
+    assert wrong.stderr.startswith("Error:")
+
+
+def test_parameters_are_values_never_cypher(cli: Cli) -> None:
+    hostile = "x' OR 1=1 RETURN 1 //"
+    rows = cli.json("cypher", "MATCH (a:Actor {id: $id}) RETURN a.id", "-p", f"id={hostile}")
+    assert rows["rows"] == []
+
+
+def test_answers(cli: Cli) -> None:
+    paths = cli.json("path", "@SpokespersonCHN", "@DanielDumbrill")
+    assert paths["total"] == 1
+    assert paths["paths"][0]["hops"][0]["count"] > 0
+    assert paths["flow"] == "content"
+    none = cli.json("path", "@DanielDumbrill", "@SpokespersonCHN")
+    assert (none["paths"], none["total"]) == ([], 0)
+    near = cli.json("neighbors", "https://twitter.com/zlj517", "--limit", "3")
+    assert near["total"] > len(near["items"]) == 3
+    found = cli.json("communities", "--seed", "7")
+    assert found["provenance"]["seed"] == 7
+    assert sum(c["size"] for c in found["communities"]) == found["nodes"]
+    assert found == cli.json("communities", "--seed", "7")
+    assert cli.json("search", "lijian")["items"][0]["node"]["id"] == "x:zlj517"
+
+
+def test_an_unknown_id_is_said_with_near_matches(cli: Cli) -> None:
+    said = cli.run("path", "@zlj517", "@zlj518", "--home", str(cli.home / "kept"), status=1)
+    assert "holds no '@zlj518'" in said.stderr
+    assert "x:zlj517" in said.stderr
+
+
+def test_the_catalogue_is_listed_and_run(cli: Cli) -> None:
+    listed = cli.json("query")
+    assert {f"Q{n}" for n in range(1, 13)} <= {q["question"] for q in listed["items"]}
+    rows = cli.json("query", "most-amplified", "-p", "limit=2")
+    assert len(rows["rows"]) == 2
+    unknown = cli.run("query", "most-amplifed", "--home", str(cli.home / "kept"), status=1)
+    assert "most-amplified" in unknown.stderr
+
+
+def test_load_reports_the_run_and_quarantines_bad_rows(cli: Cli) -> None:
+    table = cli.home / "mine.csv"
+    table.write_text(
+        "wer,wen,wie,wann\n@one,@two,RT,2024-01-01\n@one,,RT,2024-01-02\n@one,@two,RT,2024-01-03\n"
+    )
+    words = ("--map", "actor=wer", "--map", "target=wen", "--map", "kind=wie", "--map", "time=wann")
+    run = cli.json("load", str(table), "--dataset", "mine", *words, status=3)
+    counts = {k: run[k] for k in ("dataset", "state", "rowsRead", "written", "quarantined")}
+    assert counts == {
+        "dataset": "mine",
+        "state": "partiallyComplete",
+        "rowsRead": 3,
+        "written": 2,
+        "quarantined": 1,
+    }
+    quarantine = Path(run["quarantineFile"])
+    bad = json.loads(quarantine.read_text())
+    assert (bad["_line"], bad["_field"]) == (3, "target")
+    mended = cli.home / "mended.jsonl"
+    mended.write_text(json.dumps({**bad, "wen": "@two"}))
+    again = cli.json("load", str(mended), "--dataset", "mine", *words)
+    assert (again["state"], again["written"]) == ("complete", 1)
+    repeated = cli.json("load", str(table), "--dataset", "mine", *words, status=3)
+    assert (repeated["written"], repeated["unchanged"]) == (0, 2)
+    edge = "MATCH (:Actor {id: 'x:one'})-[r:AMPLIFIED]->(:Actor {id: 'x:two'}) RETURN r.count"
+    assert cli.json("cypher", edge)["rows"] == [[3]]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"<html><body>no</body></html>", "web page"),
+        (b"colour,shape\nred,round\n", "--map"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_is_a_sentence(cli: Cli, content: bytes, says: str) -> None:
+    path = cli.home / "bad.csv"
+    path.write_bytes(content)
+    said = cli.run("load", str(path), "--home", str(cli.home / "kept"), status=1)
+    assert says in said.stderr
+    assert "bad.csv" in said.stderr
+
+
+def test_views(cli: Cli) -> None:
+    out = cli.home / "ego.html"
+    shown = cli.json("view", str(out), "--center", "@zlj517")
+    assert 1 < shown["nodes"] <= shown["totalNodes"]
+    assert "zlj517" in out.read_text(encoding="utf-8")
+    shown = cli.json("view", str(cli.home / "one.html"), "--community", "1", "--max-nodes", "5")
+    assert shown["nodes"] == 5
+
+
+def test_status_doctor_and_formats(cli: Cli) -> None:
+    status = cli.json("status")
+    assert status["bolt"].startswith("bolt://127.0.0.1:")
+    assert status["api"] == f"http://127.0.0.1:{cli.port}"
+    assert {f["about"]: f["good"] for f in cli.json("doctor")} == dict.fromkeys(
+        ("Python", "ampnet", "home", "disk", "database", "interface"), True
+    )
+    assert "interactions" in cli.run("formats").stdout
+
+
+def test_secrets_are_for_the_owner_s_eyes(cli: Cli) -> None:
+    credentials = cli.home / "kept" / "credentials.json"
+    assert credentials.stat().st_mode & 0o077 == 0
+    secrets = re.findall(r'"([\w-]{20,})"', credentials.read_text())
+    assert secrets
+    for process in psutil.process_iter(["cmdline"]):
+        words = " ".join(process.info["cmdline"] or ())
+        assert not any(secret in words for secret in secrets)
+
+
+def test_a_taken_port_is_a_sentence(cli: Cli) -> None:
+    said = cli.run("serve", "--port", str(cli.port), "--home", str(cli.home / "kept"), status=1)
+    assert "taken by another program" in said.stderr
