@@ -38,10 +38,9 @@ def demo(
         note(f"The sample is loaded: {rows:,} rows written.")
         counts = ", ".join(f"{count:,} {label}" for label, count in count_labels(database))
         snapshot = Snapshot.open(database, settings.cache)
-        view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES), datasets=None))
+        view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
         part = top_subgraph(
             view,
-            max_nodes=_connected(view),
             method=Method(),
             title="Ten local influencers and whom they amplify",
         )
@@ -51,12 +50,6 @@ def demo(
     api = found or background.start(settings)
     _say_what_next(settings, api.url, out, counts, f"{shown['nodes']} nodes")
     note(f"All is up after {time.monotonic() - began:.0f} s.")
-
-
-def _connected(view: Snapshot) -> int:
-    """Count the nodes that have a relationship in this view: the others would be only dust."""
-    pairs = view.pairs()
-    return len({*pairs.source.tolist(), *pairs.target.tolist()}) or 1
 
 
 def _say_what_next(settings: Settings, url: str, out: Path, counts: str, drawn: str) -> None:

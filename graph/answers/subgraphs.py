@@ -119,21 +119,28 @@ def top_subgraph(
 ) -> Subgraph:
     """Return the nodes with the most evidence and all relationships between them.
 
+    A node without any relationship in this view is left out: a registry lists thousands of
+    accounts of which nothing was seen. The description says how many those are.
+
     Args:
         snapshot: The graph, or a view of it.
-        max_nodes: Most nodes to keep; nodes without any relationship come last.
+        max_nodes: Most nodes to keep.
         method: With it, nodes carry the number of their community.
         title: Headline.
     """
-    kept = np.flatnonzero(snapshot.kept)
+    strength = _strength(snapshot.pairs(), snapshot.kept)
+    kept = np.flatnonzero(snapshot.kept & (strength > 0))
+    if not len(kept):
+        kept = np.flatnonzero(snapshot.kept)
+    apart = int(snapshot.kept.sum()) - len(kept)
     membership = divided(snapshot, method)[1].membership if method else None
     return _strongest(
         snapshot,
         kept,
-        _strength(snapshot.pairs(), snapshot.kept),
+        strength,
         max_nodes,
         title=title,
-        rule="All nodes",
+        rule=f"All nodes with a relationship ({apart:,} have none)" if apart else "All nodes",
         query="overview",
         parameters={"maxNodes": max_nodes},
         seed=method.seed if method else 42,

@@ -62,7 +62,7 @@ def test_a_community_and_its_number() -> None:
 
 def test_the_top_of_a_view() -> None:
     snapshot = snapshot_of(
-        [("a", "b", 5), ("b", "c", 2), ("d", "d", 50)],
+        [("a", "b", 5), ("b", "c", 2), ("d", "d", 50), ("z", "a", 1)],
         nodes=[
             {"id": "a", "country": "RU", "name": "A", "region": "Europe"},
             {"id": "z", "label": "Organization", "roles": None, "dataset": "papers"},
@@ -70,12 +70,13 @@ def test_the_top_of_a_view() -> None:
     )
     found = top_subgraph(snapshot, max_nodes=3, method=Method())
     assert ids(found) == ["b", "a", "c"]
-    assert (found.total_nodes, found.total_edges) == (5, 3)
+    assert (found.total_nodes, found.total_edges) == (4, 3)
+    assert "(1 have none)" in found.description
     assert found.nodes[1].label == "A"
     assert found.nodes[1].facts == {"region": "Europe"}
     assert found.graph_version == "1-test"
     whole = top_subgraph(snapshot)
-    assert (len(whole.nodes), len(whole.edges)) == (5, 3)
+    assert (len(whole.nodes), len(whole.edges)) == (4, 3)
     assert whole.nodes[-1].roles == ("Organization",)
     assert whole.datasets == ("papers",)
     view = top_subgraph(snapshot.filter(SnapshotFilter(countries=frozenset({"RU"}))))
