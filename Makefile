@@ -44,6 +44,7 @@ bench: setup-dev ## Measure load, snapshot, paths, communities and view
 docs: setup ## Write the pages that are made from the code
 	$(BIN)/python -m queries.page > docs/queries.md.new && mv docs/queries.md.new docs/queries.md
 	$(BIN)/python -m graph.schema_page > docs/schema.md.new && mv docs/schema.md.new docs/schema.md
+	$(BIN)/python -m api.rest.markdown > docs/api.md.new && mv docs/api.md.new docs/api.md
 
 clean: stop ## Remove .venv, caches and build products; data in your home folder stays
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
