@@ -58,6 +58,6 @@ def _figures(name: str, loaded: Loaded) -> Iterator[Figure]:
         f"load forwards, {name}: server",
         loaded.rows / taken.server,
         "rows/processor second",
-        note="what the clock would say if nothing else ran and nothing ran side by side",
+        note="all its threads: its compiler and collector too, which other cores can do",
     )
     yield Figure(f"load forwards, {name}: peak memory", loaded.peak_megabytes, "MB")

@@ -157,9 +157,16 @@ def neo4j(home: Path) -> Iterator[Served]:
         try:
             connection = server.connection()
             mine = psutil.Process().children(recursive=True)
-            process = next(p for p in mine if f"--home-dir={home}" in p.cmdline())
+            process = next(p for p in mine if f"--home-dir={home}" in _arguments(p))
             with Database(connection) as database:
                 schema.prepare(database)
                 yield Served("neo4j", database, process)
         finally:
             server.stop()
+
+
+def _arguments(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has ended, as the embedded server before it has
+        return []
