@@ -12,7 +12,6 @@ time because the latter says little on a machine that does other things as well.
 """
 
 # Each tool is imported only in the process that measures it.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

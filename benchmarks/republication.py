@@ -47,7 +47,7 @@ def make_posts(source: Path, count: int) -> pl.DataFrame:
 
 
 def run_ampnet(posts: Path, out: Path) -> None:
-    from api.cli.republication import republication  # noqa: PLC0415
+    from api.cli.republication import republication
 
     republication(
         file=posts, text="text", actor="actor", time="time", id_column="id",
@@ -56,7 +56,7 @@ def run_ampnet(posts: Path, out: Path) -> None:
 
 
 def run_datasketch(posts: Path, out: Path) -> None:
-    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415
+    from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=THRESHOLD, num_perm=128)
     with (out / "pairs.csv").open("w", encoding="utf-8") as pairs:

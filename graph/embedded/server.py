@@ -58,13 +58,22 @@ class EmbeddedServer:
         self.home.prepare()
         deadline = time.monotonic() + timeout
         with exclusive(self.home.lock, timeout):
-            state = find_running(self.home)
-            if state is None:
-                state = self._start_new(deadline)
-            else:
-                state.save(self.home)
-                self._wait(state, deadline)
+            state = self._find(deadline) or self._start_new(deadline)
         return self._describe(state, "The server runs and answers.", answering=True)
+
+    def _find(self, deadline: float) -> ServerState | None:
+        """Return the server that runs, once it answers; None when there is none."""
+        state = find_running(self.home)
+        if state is None:
+            return None
+        state.save(self.home)
+        try:
+            self._wait(state, deadline)
+        except ServerStartError:
+            if state.is_alive(self.home):
+                raise
+            return None  # it was killed a moment ago, and was still ending when we found it
+        return state
 
     def status(self) -> ServerStatus:
         """Say whether the server runs and answers; takes some seconds when it hangs."""

