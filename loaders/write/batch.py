@@ -27,11 +27,13 @@ class Batch:
         start: Rows of the input before this batch.
         end: Rows of the input up to and with its last.
         rows: The good rows in it.
+        characters: Length of the texts in it.
         actors, organizations, ties, evidence: Their records, with the index in `rows`.
     """
 
     start: int
     end: int = 0
+    characters: int = 0
     rows: list[Row] = field(default_factory=list)
     actors: list[tuple[int, ActorRecord]] = field(default_factory=list)
     organizations: list[tuple[int, OrganizationRecord]] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Batch:
         for record in row.records:
             if isinstance(record, InteractionRecord):
                 self.evidence.append(Evidence(index, next(ids), record))
+                self.characters += len(record.text or "") + len(record.title or "")
             elif isinstance(record, ActorRecord):
                 self.actors.append((index, record))
             elif isinstance(record, OrganizationRecord):
