@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,9 +29,10 @@ ENGINES = pytest.StashKey[Engines]()
 
 
 def pytest_configure() -> None:
-    """Refuse settings that cannot be meant, before anything runs."""
+    """Refuse settings that cannot be meant, and end in order when a run is called off."""
     required()
     named_neo4j()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_report_header() -> str | None:
