@@ -14,6 +14,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph.vocabulary import (
+    AmplificationKind,
+    AttributionCategory,
+    Confidence,
+    Role,
+    RunState,
+    TimePrecision,
+)
+
 
 class PropertyType(StrEnum):
     """What a property holds."""
@@ -24,69 +33,6 @@ class PropertyType(StrEnum):
     FLOAT = "float"
     BOOLEAN = "boolean"
     DATETIME = "datetime"
-
-
-class Role(StrEnum):
-    """What an actor is, as the second label of an `Actor`.
-
-    An actor has one role or more: sources may disagree, and an account that one list calls
-    media and a study calls an influencer carries both labels. `Account` means that no source
-    has said more.
-    """
-
-    OUTLET = "Outlet"
-    DIPLOMAT = "Diplomat"
-    INFLUENCER = "Influencer"
-    ACCOUNT = "Account"
-
-
-class AmplificationKind(StrEnum):
-    """How one item amplifies another, or an actor."""
-
-    RETWEET = "retweet"
-    QUOTE = "quote"
-    REPLY = "reply"
-    FORWARD = "forward"
-    LINK = "link"
-    MENTION = "mention"
-
-
-class AttributionCategory(StrEnum):
-    """How a source assesses an actor's tie to a state.
-
-    The categories of the EEAS FIMI Exposure Matrix (3rd EEAS report on FIMI threats, 2025).
-    `stateAligned` is a description of behaviour and is shown as "not attributed".
-    """
-
-    OFFICIAL = "official"
-    STATE_CONTROLLED = "stateControlled"
-    STATE_LINKED = "stateLinked"
-    STATE_ALIGNED = "stateAligned"
-
-
-class Confidence(StrEnum):
-    """How sure a source says it is; `notStated` when it does not say."""
-
-    HIGH = "high"
-    MODERATE = "moderate"
-    LOW = "low"
-    NOT_STATED = "notStated"
-
-
-class TimePrecision(StrEnum):
-    """How exact a stored time is."""
-
-    SECOND = "second"
-    DAY = "day"
-
-
-class RunState(StrEnum):
-    """Where a load or a computation stands."""
-
-    RUNNING = "running"
-    COMPLETE = "complete"
-    PARTIALLY_COMPLETE = "partiallyComplete"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from threading import Event, Thread
 from typing import Any
 
 from graph.database import Database, Transaction
-from graph.model import RunState
+from graph.vocabulary import RunState
 from loaders.events import EventIds
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from graph.model import AmplificationKind, AttributionCategory, Confidence, Role, TimePrecision
+from graph.vocabulary import AmplificationKind, AttributionCategory, Confidence, Role, TimePrecision
 
 
 class Source(NamedTuple):

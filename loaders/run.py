@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
-from graph.model import RunState
+from graph.vocabulary import RunState
 
 _START = """
 MERGE (r:Run {id: $id})

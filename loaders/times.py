@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from graph.model import TimePrecision
+from graph.vocabulary import TimePrecision
 
 DAY_MS = 86_400_000
 _EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC).timestamp() * 1000

@@ -21,8 +21,8 @@ from graph.answers.neighbours import neighbours as find_neighbours
 from graph.answers.partition import Algorithm, Method, Objective
 from graph.answers.paths import Weight, shortest_paths
 from graph.answers.search import search as find
-from graph.model import AmplificationKind
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
+from graph.vocabulary import AmplificationKind
 
 Since = Annotated[
     dt.datetime | None,

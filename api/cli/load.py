@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, err, say
-from graph.model import RunState
+from graph.vocabulary import RunState
 from loaders.load import BATCH_ROWS, LoadProgress, LoadReport, load_file
 from loaders.mapping import FieldMapping
 

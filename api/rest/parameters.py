@@ -10,8 +10,9 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Path, Query
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
-from graph.model import PARTY_LABELS, TRAVERSABLE, Role
+from graph.model import PARTY_LABELS, TRAVERSABLE
 from graph.snapshot import ACTIVITY_TYPES, SnapshotFilter
+from graph.vocabulary import Role
 
 LONGEST_ID: Final = 512
 MOST_VALUES: Final = 20

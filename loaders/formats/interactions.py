@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.identity import IdentityError, identify
-from graph.model import AmplificationKind, TimePrecision
+from graph.vocabulary import AmplificationKind, TimePrecision
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.mapping import FieldMapping
 from loaders.records import InteractionRecord, Record, RowError

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from graph.identity import Identity, IdentityError, identify, name_key
-from graph.model import AttributionCategory, Role
+from graph.vocabulary import AttributionCategory, Role
 from loaders.countries import country_code
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.records import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.identity import IdentityError, identify, name_key
-from graph.model import Confidence
+from graph.vocabulary import Confidence
 from loaders.countries import country_code
 from loaders.formats.registries import country
 from loaders.formats.table import Cells, Field, TableFormat, has_columns

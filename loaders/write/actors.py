@@ -10,7 +10,7 @@ from typing import Any
 from graph import statements
 from graph.database import Transaction
 from graph.identity import identify
-from graph.model import Role
+from graph.vocabulary import Role
 from loaders.records import ActorRecord, Refusal
 from loaders.write.parties import write_states
 from loaders.write.stamp import Stamp

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from graph.database import Database
-from graph.model import RunState
+from graph.vocabulary import RunState
 from loaders.load import LoadReport, load_file
 from loaders.mapping import FieldMapping
 from tests.support.engines import Engine

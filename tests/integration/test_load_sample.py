@@ -14,7 +14,7 @@ import pytest
 import loaders.sample
 from graph.database import Database
 from graph.identity import IdentityError, identify
-from graph.model import RunState
+from graph.vocabulary import RunState
 from loaders.load import LoadReport
 from loaders.sample import FILES, load_sample
 from tests.support.graph_digest import contents, differences, digest

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from graph.identity import identify
-from graph.model import RELATIONSHIP_TYPES, Confidence
+from graph.model import RELATIONSHIP_TYPES
+from graph.vocabulary import Confidence
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "loaders" / "sample"

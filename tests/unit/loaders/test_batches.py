@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import AmplificationKind, TimePrecision
+from graph.vocabulary import AmplificationKind, TimePrecision
 from loaders import load
 from loaders.quarantine import Quarantine
 from loaders.records import InteractionRecord, Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.model import AmplificationKind, TimePrecision
+from graph.vocabulary import AmplificationKind, TimePrecision
 from loaders.countries import country_code
 from loaders.events import EventIds
 from loaders.records import InteractionRecord

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import TimePrecision
+from graph.vocabulary import TimePrecision
 from loaders.times import parse_time
 
 NOON = 1_646_136_000_000  # 2022-03-01T12:00:00Z

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import NODE_LABELS, RELATIONSHIP_TYPES, Role
+from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
+from graph.vocabulary import Role
 from queries.catalogue import CataloguedQuery, catalogue
 from queries.page import page
 from queries.parameters import param_lines
