@@ -1,54 +1,56 @@
 """Inputs as streams of rows with their line numbers.
 
-CSV, JSON lines and Parquet, plain or gzipped. A row that cannot be read is refused with its
-line number and the rows after it are read on.
+What a file is, is told by its content: CSV, JSON lines, a JSON document or Parquet, plain or
+compressed, alone or in a zip archive. A row that cannot be read is refused with its line number
+and the rows after it are read on.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import io
 import json
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import polars as pl
 
-from graph.errors import AmpnetError
+from loaders.read import json_document
+from loaders.read.archive import is_zip, members
+from loaders.read.bytes import BROKEN, SourceError, is_compressed, open_bytes
+from loaders.read.csv_rows import csv_rows
+from loaders.read.json_document import ELEMENT_LIMIT, JsonError
+from loaders.read.json_lines import json_lines, unfit
 from loaders.records import Refusal
 
-FIELD_LIMIT = 20_000_000
-"""Longest single field, in characters; a longer one is refused with its line."""
+__all__ = ["RawRow", "Source", "SourceError", "members_of", "open_source"]
 
 _HEAD = 65_536
-_GZIP = b"\x1f\x8b"
 _PARQUET_ROWS = 50_000
 
 RawRow = tuple[int, dict[str, Any], Refusal | None]
 """Line number, the row by column name, and why it was refused if it was."""
 
 
-class SourceError(AmpnetError):
-    """An input that cannot be read at all."""
-
-
 @dataclass(frozen=True)
 class Source:
-    """A file that was recognised.
+    """An input that was recognised.
 
     Attributes:
         path: Where it is.
-        container: `csv`, `jsonl` or `parquet`.
-        digest: SHA-256 of its bytes, in hexadecimal.
-        header: Column names of a table; for JSON lines those of the first objects.
+        container: `csv`, `jsonl`, `json` (a document) or `parquet`.
+        digest: SHA-256 of its bytes, in hexadecimal; of a member of an archive, of that.
+        header: Column names of a table; for JSON the names in the first objects.
         delimiter: What separates the fields of a CSV file.
         expected_rows: How many rows it has, as far as can be told before reading it: exact
             for Parquet, the number of lines for plain text, None for compressed text.
+        member: Which member of a zip archive it is.
+        head: The beginning of its text.
+        paths: The paths in the beginning of a JSON document, or of the first JSON line, joined
+            by dots, `*` for the elements of a list: `objects.*.type`.
     """
 
     path: Path
@@ -57,11 +59,14 @@ class Source:
     header: tuple[str, ...]
     delimiter: str = ","
     expected_rows: int | None = None
+    member: str | None = None
+    head: str = ""
+    paths: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """Return the file's name without its folder."""
-        return self.path.name
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
 
     def rows(self) -> Iterator[RawRow]:
         """Read the rows in order, without holding the file in memory.
@@ -73,78 +78,98 @@ class Source:
             for row in _READERS[self.container](self):
                 line = row[0]
                 yield row
-        except (EOFError, zlib.error, gzip.BadGzipFile, pl.exceptions.PolarsError) as error:
+        except (*BROKEN, pl.exceptions.PolarsError, JsonError) as error:
             yield line + 1, {}, Refusal("", f"the file breaks off here: {error}")
 
+    def elements(self, *wanted: str) -> Iterator[tuple[str, Any]]:
+        """Read a JSON document, or each line of JSON lines, in the order of the text.
 
-def open_source(path: Path) -> Source:
+        Args:
+            wanted: Paths of the elements that come one by one, such as `objects.*`.
+
+        Yields:
+            Path and value, as `loaders.read.json_document.walk` does.
+
+        Raises:
+            JsonError: It is no JSON from some line on.
+            OSError, EOFError: Its compression is broken.
+        """
+        split = [tuple(path.split(".")) for path in wanted]
+        with open_bytes(self.path, self.member) as raw:
+            for path, value in json_document.walk(raw, *split):
+                yield ".".join(path), value
+
+
+def members_of(path: Path) -> tuple[str | None, ...]:
+    """Return the members of a zip archive, each of which is a source; None for another file.
+
+    Raises:
+        SourceError: It cannot be read, or the archive is broken or empty.
+    """
+    try:
+        return members(path) if path.is_file() and is_zip(path) else (None,)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error}") from error
+
+
+def open_source(path: Path, member: str | None = None) -> Source:
     """Recognise a file by its content.
+
+    Args:
+        path: The file.
+        member: Which member, where it is a zip archive; not needed where it has only one.
 
     Raises:
         SourceError: It does not exist, is empty, or is none of the containers.
     """
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder.", "Name the files in it.")
+    if member is None:
+        member, *others = members_of(path)
+        if others:
+            raise SourceError(f"{path} holds {len(others) + 1} files.", "Load them one by one.")
+    where = f"{path}, {member}" if member else str(path)
     try:
-        if path.is_dir():
-            raise SourceError(f"{path} is a folder.", "Name the files in it.")
-        with _open_bytes(path) as stream:
+        with open_bytes(path, member) as stream:
             head = stream.read(_HEAD)
-        digest, lines = _survey(path)
-    except (OSError, EOFError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+            first_line, newline, _ = head.lstrip(b"\xef\xbb\xbf\r\n\t ").partition(b"\n")
+            if not newline and first_line.startswith(b"{"):
+                first_line += stream.readline(ELEMENT_LIMIT)
+        digest, lines = _survey(path, member)
+    except BROKEN as error:
+        raise SourceError(f"{where} cannot be read: {error}") from error
     if not head.strip():
-        raise SourceError(f"{path} is empty.")
+        raise SourceError(f"{where} is empty.")
     if head.startswith(b"PAR1"):
-        try:
-            schema = pl.read_parquet_schema(path)
-            height = pl.scan_parquet(path).select(pl.len()).collect().item()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise SourceError(f"{path} is a broken Parquet file: {error}") from error
-        return Source(path, "parquet", digest, tuple(schema), expected_rows=height)
-    text = _decode(head, path).lstrip("\ufeff")
-    first = text.lstrip()[:1]
-    if text.lstrip()[:15].lower().startswith(("<!doctype", "<html", "<?xml")):
+        return _open_parquet(Source(path, "parquet", digest, (), member=member), where)
+    text = _decode(head, where).lstrip("\ufeff")
+    source = Source(path, "csv", digest, (), ",", lines, member, text)
+    begins = text.lstrip()[:15].lower()
+    if begins.startswith(("<!doctype", "<html", "<?xml")):
         raise SourceError(
-            f"{path} is a web page or XML, not a table.",
+            f"{where} is a web page or XML, not a table.",
             "Export the data itself as CSV, JSON lines or Parquet.",
         )
-    if first == "{":
-        header = _json_header(text, path)
-        return Source(path, "jsonl", digest, header, expected_rows=lines)
-    delimiter = _delimiter(text)
-    header = tuple(next(csv.reader(io.StringIO(text), delimiter=delimiter), ()))
-    if len(header) < 2 or "\x00" in text:
-        raise SourceError(
-            f"{path} is no table: line 1 has {len(header)} column.",
-            "A table has a line of column names, separated by commas, semicolons or tabs.",
-        )
-    return Source(path, "csv", digest, header, delimiter, lines)
+    if begins.startswith(("{", "[")):
+        return _open_json(source, first_line, where)
+    return _open_csv(source, where)
 
 
-def _open_bytes(path: Path) -> IO[bytes]:
-    stream = path.open("rb")
-    if stream.read(2) == _GZIP:
-        stream.close()
-        return cast(IO[bytes], gzip.open(path, "rb"))
-    stream.seek(0)
-    return stream
-
-
-def _survey(path: Path) -> tuple[str, int | None]:
+def _survey(path: Path, member: str | None) -> tuple[str, int | None]:
     """Read a file once: its SHA-256 and, when it is not compressed, how many lines it has."""
     digest = hashlib.sha256()
     lines = 0
-    with path.open("rb") as stream:
-        compressed = stream.read(2) == _GZIP
-        stream.seek(0)
+    packed = member is None and is_compressed(path)
+    with path.open("rb") if packed else open_bytes(path, member) as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
             lines += chunk.count(b"\n")
-    return digest.hexdigest(), None if compressed else lines
+    return digest.hexdigest(), None if packed else lines
 
 
-def _decode(head: bytes, path: Path) -> str:
+def _decode(head: bytes, where: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SourceError(f"{path} is in UTF-16.", "Save it as UTF-8.")
+        raise SourceError(f"{where} is in UTF-16.", "Save it as UTF-8.")
     try:
         return head.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -152,26 +177,52 @@ def _decode(head: bytes, path: Path) -> str:
             return head[: error.start].decode("utf-8")
         line = head[: error.start].count(b"\n") + 1
         raise SourceError(
-            f"{path}, line {line}: the bytes are not UTF-8.", "Save the file as UTF-8."
+            f"{where}, line {line}: the bytes are not UTF-8.", "Save the file as UTF-8."
         ) from error
 
 
-def _delimiter(text: str) -> str:
-    line = text.split("\n", 1)[0]
-    return max(",;\t|", key=line.count)
-
-
-def _json_header(text: str, path: Path) -> tuple[str, ...]:
-    """Return the names in the objects at the file's beginning; not every object has every one."""
-    first, *others = text.lstrip().split("\n")
+def _open_csv(source: Source, where: str) -> Source:
+    line = source.head.split("\n", 1)[0]
+    delimiter = max(",;\t|", key=line.count)
     try:
-        names = dict.fromkeys(json.loads(first))
-    except ValueError as error:
+        header = tuple(next(csv.reader(io.StringIO(source.head), delimiter=delimiter), ()))
+    except csv.Error as error:
+        raise SourceError(f"{where}, line 1: it cannot be read: {error}") from error
+    if len(header) < 2 or any("\x00" in name for name in header):
         raise SourceError(
-            f"{path}, line 1: not a JSON object on one line: {error}",
-            "JSON lines have one object a line.",
-        ) from error
-    for line in others:
+            f"{where} is no table: line 1 has {len(header)} column.",
+            "A table has a line of column names, separated by commas, semicolons or tabs.",
+        )
+    return replace(source, header=header, delimiter=delimiter)
+
+
+def _open_json(source: Source, first_line: bytes, where: str) -> Source:
+    """Tell JSON lines, whose first line is a whole object, from a document."""
+    seen = json_document.paths(io.BytesIO(source.head.encode("utf-8")))
+    paths = frozenset(".".join(path) for path in seen)
+    if _is_object(first_line):
+        return replace(source, container="jsonl", header=_names(source.head), paths=paths)
+    depth = 1 if source.head.lstrip().startswith("{") else 2
+    header = tuple(sorted({path[depth - 1] for path in seen if len(path) >= depth}))
+    if not header:
+        raise SourceError(
+            f"{where}, line 1: not a JSON object on one line, and no JSON document.",
+            "JSON lines have one object a line; a document is one object or one list of objects.",
+        )
+    return replace(source, container="json", header=header, paths=paths, expected_rows=None)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line.decode("utf-8-sig")), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _names(head: str) -> tuple[str, ...]:
+    """Return the names in the first objects of JSON lines; not every object has every one."""
+    names: dict[str, None] = {}
+    for line in head.lstrip().split("\n"):
         try:
             found = json.loads(line)
         except (ValueError, RecursionError):
@@ -181,71 +232,36 @@ def _json_header(text: str, path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _open_parquet(source: Source, where: str) -> Source:
+    if source.member is not None or is_compressed(source.path):
+        raise SourceError(f"{where} is a compressed Parquet file.", "Unpack it first.")
+    try:
+        schema = pl.read_parquet_schema(source.path)
+        height = pl.scan_parquet(source.path).select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise SourceError(f"{where} is a broken Parquet file: {error}") from error
+    return replace(source, container="parquet", header=tuple(schema), expected_rows=height)
+
+
 def _read_csv(source: Source) -> Iterator[RawRow]:
-    """Read a delimited table; fields may be quoted and hold line breaks."""
-    csv.field_size_limit(FIELD_LIMIT)
-    width = len(source.header)
-    with (
-        _open_bytes(source.path) as raw,
-        # Bytes that are no UTF-8 become lone surrogates here, and the row is refused below.
-        io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="") as text,
-    ):
-        reader = csv.reader(text, delimiter=source.delimiter)
-        next(reader)
-        line = reader.line_num + 1
-        while True:
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                yield line, {}, Refusal("", f"the line cannot be read: {error}")
-                line = reader.line_num + 1
-                continue
-            if cells is None:
-                return
-            if cells:
-                row = dict(zip(source.header, cells, strict=False))
-                yield line, row, _cells_refusal(cells, width)
-            line = reader.line_num + 1
-
-
-def _cells_refusal(cells: list[str], width: int) -> Refusal | None:
-    if len(cells) > width and any(cells[width:]):
-        return Refusal("", f"it has {len(cells)} fields where the header has {width}")
-    if len(cells) < width:
-        return Refusal("", f"it has only {len(cells)} fields where the header has {width}")
-    for cell in cells:
-        if not cell.isascii() and any("\ud800" <= c <= "\udfff" for c in cell):
-            return Refusal("", "its bytes are not UTF-8; save the file as UTF-8")
-    return None
+    with open_bytes(source.path, source.member) as raw:
+        for line, cells, refusal in csv_rows(raw, source.delimiter, len(source.header)):
+            yield line, dict(zip(source.header, cells, strict=False)), refusal
 
 
 def _read_jsonl(source: Source) -> Iterator[RawRow]:
-    """Read one object a line."""
-    with _open_bytes(source.path) as raw:
-        for line, data in enumerate(raw, start=1):
-            text = data.decode("utf-8-sig" if line == 1 else "utf-8", errors="replace").strip()
-            if not text:
-                continue
-            try:
-                row = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                yield line, {"_text": text[:1000]}, Refusal("", f"not a JSON object: {error}")
-                continue
-            if isinstance(row, dict):
-                yield line, row, _text_refusal(text, row)
-            else:
-                yield line, {"_text": text[:1000]}, Refusal("", "not a JSON object")
+    with open_bytes(source.path, source.member) as raw:
+        yield from json_lines(raw)
 
 
-def _text_refusal(text: str, row: dict[str, Any]) -> Refusal | None:
-    """Refuse a row with half a character, a lone surrogate: no database can store it."""
-    if "\\ud" in text or "\\uD" in text:
-        try:
-            json.dumps(row, ensure_ascii=False).encode("utf-8")
-        except UnicodeEncodeError as error:
-            half = json.dumps(error.object[error.start])
-            return Refusal("", f"{half} is half a character (a lone surrogate), which is no text")
-    return None
+def _read_json(source: Source) -> Iterator[RawRow]:
+    """Read a list of objects; the line is the number of the object from 1."""
+    for number, (path, value) in enumerate(source.elements("*"), start=1):
+        if path == "*" and isinstance(value, dict):
+            yield number, value, unfit(value)
+        else:
+            shown = json.dumps(value)[:1000]
+            yield number, {"_text": shown}, Refusal("", "not an object in a list of objects")
 
 
 def _read_parquet(source: Source) -> Iterator[RawRow]:
@@ -264,5 +280,6 @@ def _read_parquet(source: Source) -> Iterator[RawRow]:
 _READERS: dict[str, Callable[[Source], Iterator[RawRow]]] = {
     "csv": _read_csv,
     "jsonl": _read_jsonl,
+    "json": _read_json,
     "parquet": _read_parquet,
 }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from graph.errors import AmpnetError
+from loaders.formats.document import Format
 from loaders.formats.interactions import INTERACTIONS, TELEGRAM_FORWARDS
 from loaders.formats.registries import ACTORS, HAMILTON_LIST, STATE_MEDIA
-from loaders.formats.table import TableFormat
 from loaders.formats.ties import ORGANIZATIONS, TIES
 from loaders.mapping import FieldMapping
 from loaders.sources import Source
 
-FORMATS: tuple[TableFormat, ...] = (
+FORMATS: tuple[Format, ...] = (
     HAMILTON_LIST,
     STATE_MEDIA,
     TELEGRAM_FORWARDS,
@@ -26,9 +26,7 @@ class FormatError(AmpnetError):
     """A source whose format is not known."""
 
 
-def format_of(
-    source: Source, name: str | None = None, given: FieldMapping | None = None
-) -> TableFormat:
+def format_of(source: Source, name: str | None = None, given: FieldMapping | None = None) -> Format:
     """Return the format to read a source as.
 
     Args:

@@ -121,9 +121,8 @@ def test_every_package_that_is_imported_is_a_requirement() -> None:
     extras = [one for many in project["optional-dependencies"].values() for one in many]
     stated = {_plain(re.split(r"[<>=!~\[ ;]", one)[0]) for one in project["dependencies"] + extras}
     known = packages_distributions()
-    imported = {name.split(".")[0] for file in _files() for name in _imports(file)} - set(
-        sys.stdlib_module_names
-    )
+    standard = {*sys.stdlib_module_names, "compression"}  # the last one since Python 3.14
+    imported = {name.split(".")[0] for file in _files() for name in _imports(file)} - standard
     missing = {
         name
         for name in imported - {*MAY_IMPORT}

@@ -13,7 +13,7 @@ import yaml
 
 from graph.identity import identify
 from loaders.formats import FORMATS, format_of
-from loaders.formats.table import TableFormat
+from loaders.formats.document import Format
 from loaders.mapping import FieldMapping
 from loaders.records import InteractionRecord
 from loaders.sources import open_source
@@ -30,7 +30,7 @@ def listed() -> str:
     return "".join(f"\n{part}" for each in FORMATS for part in _entry(each))
 
 
-def _entry(each: TableFormat) -> list[str]:
+def _entry(each: Format) -> list[str]:
     rows = [
         f"| {'*' if field.needed else ''} | `{field.name}` | "
         f"{', '.join(f'`{also}`' for also in field.also)} | {field.description} |\n"
@@ -40,7 +40,7 @@ def _entry(each: TableFormat) -> list[str]:
     return [
         f"### {each.name}\n",
         f"{each.description}\n",
-        head + "".join(rows),
+        *([head + "".join(rows)] if rows else []),
         f"```text\n{each.sample.rstrip()}\n```\n",
     ]
 
@@ -50,7 +50,7 @@ def test_the_list_of_formats_is_fresh() -> None:
 
 
 @pytest.mark.parametrize("each", FORMATS, ids=lambda f: f.name)
-def test_each_sample_is_recognised_and_read(each: TableFormat, tmp_path: Path) -> None:
+def test_each_sample_is_recognised_and_read(each: Format, tmp_path: Path) -> None:
     path = tmp_path / "sample.csv"
     path.write_text(each.sample, encoding="utf-8")
     source = open_source(path)

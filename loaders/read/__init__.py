@@ -1,0 +1,1 @@
+"""Bytes to rows: compression, archives, and one reader for each kind of file."""
