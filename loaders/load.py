@@ -116,13 +116,14 @@ def load_file(
     mapping: FieldMapping | None = None,
     batch_rows: int = BATCH_ROWS,
     again: bool = False,
+    member: str | None = None,
     progress: Callable[[LoadProgress], None] = lambda _: None,
 ) -> LoadReport:
     """Load a file into the graph.
 
     Args:
         database: An open database whose constraints exist.
-        path: CSV, JSON lines or Parquet, plain or gzipped.
+        path: The file; `loaders.sources` says what it may be.
         quarantine: Folder for refused rows.
         dataset: Name of the data set; the file's name without endings by default.
         format_name: Name of the format; recognised by default.
@@ -130,6 +131,7 @@ def load_file(
         batch_rows: Rows of one transaction.
         again: Read a file again that was loaded completely, as after somebody deleted a part
             of the graph.
+        member: Which member of a zip archive to load; not needed where it has only one.
         progress: Called after each transaction.
 
     Raises:
@@ -139,7 +141,7 @@ def load_file(
         DatabaseUnavailableError: The database went away; load again to resume.
     """
     began = time.monotonic()
-    source = open_source(path)
+    source = open_source(path, member)
     given = mapping or FieldMapping()
     table = format_of(source, format_name, given)
     about = RunInput(

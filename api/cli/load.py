@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +12,19 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli.options import Home, Json, database_of, settings_of
-from api.cli.output import document, err, say
+from api.cli.output import document, err, note, say
 from graph.vocabulary import RunState
+from loaders.formats import FormatError
 from loaders.load import BATCH_ROWS, LoadProgress, LoadReport, load_file
-from loaders.mapping import FieldMapping
+from loaders.mapping import FieldMapping, MappingError
+from loaders.read.standard_input import spooled
+from loaders.sources import SourceError, members_of
 
 
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="CSV, JSON lines or Parquet; gz too.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, also gz, zst, xz and zip; - is standard input.")
+    ],
     dataset: Annotated[
         str | None, typer.Option(help="Name of the data set; the file's name by default.")
     ] = None,
@@ -57,28 +63,50 @@ def load(
     if mapping is not None:
         given = given.over(FieldMapping.from_yaml(mapping))
     reports: list[LoadReport] = []
-    with database_of(settings) as database:
-        for path in paths:
-            with progress_bar(path.name, shown=not json) as update:
-                report = load_file(
-                    database,
-                    path,
-                    quarantine=settings.quarantine,
-                    dataset=dataset,
-                    format_name=format_name,
-                    mapping=given,
-                    batch_rows=batch_rows,
-                    again=again,
-                    progress=update,
-                )
+    unread = 0
+    with database_of(settings) as database, inputs_of(paths) as inputs:
+        for path, member in inputs:
+            try:
+                with progress_bar(member or path.name, shown=not json) as update:
+                    report = load_file(
+                        database,
+                        path,
+                        quarantine=settings.quarantine,
+                        dataset=dataset,
+                        format_name=format_name,
+                        mapping=given,
+                        batch_rows=batch_rows,
+                        again=again,
+                        member=member,
+                        progress=update,
+                    )
+            except (SourceError, FormatError, MappingError) as error:
+                if member is None:
+                    raise
+                note(str(error))  # an archive may hold a readme too; the others are loaded
+                unread += 1
+                continue
             reports.append(report)
             if not json:
                 say_report(report)
     if json:
         documents = [report.as_json() for report in reports]
         document(documents[0] if len(documents) == 1 else documents)
-    if any(report.state is not RunState.COMPLETE for report in reports):
+    if unread or any(report.state is not RunState.COMPLETE for report in reports):
         raise typer.Exit(3)
+
+
+@contextmanager
+def inputs_of(paths: Iterable[Path]) -> Iterator[list[tuple[Path, str | None]]]:
+    """Find what is to be loaded: files, each member of zip archives, `-` for standard input."""
+    with ExitStack() as spools:
+        found: list[tuple[Path, str | None]] = []
+        for path in paths:
+            file = path
+            if str(path) == "-":
+                file = spools.enter_context(spooled(sys.stdin.buffer))
+            found += [(file, member) for member in members_of(file)]
+        yield found
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +28,16 @@ class Cli:
     home: Path
     port: int
 
-    def run(self, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
-        """Run a command; it has to end with `status`."""
+    def run(
+        self, *arguments: str, status: int = 0, given: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command with `given` as standard input; it has to end with `status`."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AMPNET_")}
         done = subprocess.run(
             [sys.executable, "-m", "ampnet", *arguments],
             env={**environment, "AMPNET_PORT": str(self.port), "COLUMNS": "200"},
             cwd=self.home,
+            input=given,
             capture_output=True,
             text=True,
             timeout=180,
@@ -180,6 +184,23 @@ def test_a_file_that_cannot_be_loaded_is_a_sentence(cli: Cli, content: bytes, sa
     said = cli.run("load", str(path), "--home", str(cli.home / "kept"), status=1)
     assert says in said.stderr
     assert "bad.csv" in said.stderr
+
+
+def test_standard_input_and_archives_are_inputs_too(cli: Cli) -> None:
+    table = "actor,target,kind\n@pipe,@two,reply\n"
+    piped = cli.run("load", "-", "--json", "--home", str(cli.home / "kept"), given=table)
+    run = json.loads(piped.stdout)
+    assert (run["input"], run["dataset"], run["written"]) == ("stdin", "stdin", 1)
+    with zipfile.ZipFile(cli.home / "days.zip", "w") as archive:
+        archive.writestr("1.csv", table.replace("pipe", "one"))
+        archive.writestr("2.csv", table.replace("pipe", "three"))
+        archive.writestr("README.txt", "two days")
+    both = cli.run("load", "days.zip", "--json", "--home", str(cli.home / "kept"), status=3)
+    assert "days.zip, README.txt is no table" in both.stderr
+    assert [(r["input"], r["dataset"], r["written"]) for r in json.loads(both.stdout)] == [
+        ("days.zip/1.csv", "days", 1),
+        ("days.zip/2.csv", "days", 1),
+    ]
 
 
 def test_views(cli: Cli) -> None:
