@@ -95,6 +95,10 @@ def _string(name: str, description: str, values: type[StrEnum] | None = None) ->
     return Property(name, PropertyType.STRING, description, values=allowed)
 
 
+def _strings(name: str, description: str) -> Property:
+    return Property(name, PropertyType.STRINGS, description)
+
+
 def _indexed(name: str, description: str) -> Property:
     return Property(name, PropertyType.STRING, description, indexed=True)
 
@@ -191,12 +195,19 @@ ITEM = NodeLabel(
         ID,
         _string("url", "Where it can be read."),
         _string("archivedUrl", "An archived copy, where known."),
-        _string("kind", "What it is: post, article, or the kind of amplification it performs."),
+        _string(
+            "kind",
+            "What it is: post, article, or the kind of amplification it performs; absent while it "
+            "is known only because another item amplifies it.",
+        ),
         _time("publishedAt", "When it was published.", indexed=True),
         _string("timePrecision", "How exact `publishedAt` is.", TimePrecision),
         _string("language", "ISO 639-1."),
         _string("title", "Headline, where the source gives one."),
         _string("text", "Text, where the source gives one."),
+        _strings("hashtags", "Its hashtags, lower case, without `#`."),
+        _strings("links", "Addresses that it links to."),
+        _strings("mediaHashes", "Hashes of its pictures and videos, where a source gives them."),
         _indexed("textKey", "Hash of the normalised text: equal for word-for-word copies."),
         DATASET,
         RUN_ID,

@@ -1,15 +1,16 @@
-"""Ids for interactions, so that the same one is never counted twice."""
+"""Ids for interactions and items, so that the same one is never counted twice."""
 
 from __future__ import annotations
 
 from collections import Counter
 from hashlib import blake2b
 
-from loaders.records import InteractionRecord
+from loaders.items import link_id
+from loaders.records import InteractionRecord, ItemRecord
 
 
 class EventIds:
-    """Give every interaction of one input its id.
+    """Give every interaction and item of one input its id.
 
     A source's own id wins, then the address of the post. Without either the id is made from
     the content and from how many equal rows stood before it: forty-nine equal rows are
@@ -21,16 +22,21 @@ class EventIds:
     def __init__(self) -> None:
         self._before: Counter[bytes] = Counter()
 
-    def of(self, record: InteractionRecord) -> str:
-        """Return the id of the amplifying item; call it once for each row, in order."""
-        if record.item:
-            return record.item
+    def of(self, record: InteractionRecord | ItemRecord) -> str:
+        """Return the id of the item; call it once for each row, in order."""
+        target = ""
+        if isinstance(record, InteractionRecord):
+            own, target = record.item, record.target
+        else:
+            own = record.id
+        if own:
+            return own
         if record.url:
-            return f"url:{record.url}"
+            return link_id(record.url)
         content = "\x1f".join(
             (
-                record.actor,
-                record.target,
+                record.actor or "",
+                target,
                 record.kind,
                 str(record.at),
                 record.title or "",

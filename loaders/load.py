@@ -21,7 +21,7 @@ from loaders.events import EventIds
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
-from loaders.records import InteractionRecord, Row
+from loaders.records import InteractionRecord, ItemRecord, Row
 from loaders.run import Run, RunInput, RunRecord
 from loaders.sources import open_source
 from loaders.write.actors import drop_account_labels
@@ -248,7 +248,9 @@ def _batches(
     for number, row in enumerate(rows, start=1):
         batch.end = number
         if not refused.check(row):
-            items = [ids.of(r) for r in row.records if isinstance(r, InteractionRecord)]
+            items = [
+                ids.of(r) for r in row.records if isinstance(r, InteractionRecord | ItemRecord)
+            ]
             if number > offset:
                 batch.add(row, items)
         rows_here = number - max(batch.start, offset)

@@ -71,6 +71,54 @@ class InteractionRecord(NamedTuple):
     language: str | None = None
 
 
+class Amplified(NamedTuple):
+    """What an item amplifies.
+
+    Attributes:
+        kind: How.
+        item: Id of the item that it amplifies, where the source has one.
+        actor: Id of the actor that it amplifies, or of that item's publisher, where known.
+    """
+
+    kind: AmplificationKind
+    item: str | None = None
+    actor: str | None = None
+
+
+class ItemRecord(NamedTuple):
+    """A post or an article, whether it amplifies anything or not.
+
+    Attributes:
+        id: Its id: `post:PLATFORM:ID` or `url:ADDRESS`, both made by `loaders.items`. None when
+            the source has none: then it is made from `url`, or from the content.
+        actor: Id of the one who published it, where known.
+        at: When, in epoch milliseconds UTC; None when the source does not say.
+        precision: How exact `at` is.
+        kind: What it is: post, article, or the kind of amplification that it is first of all.
+        url, title, text: As the source gives them.
+        language: ISO 639-1.
+        hashtags: Without `#`, in lower case.
+        links: Addresses that it links to, those of shorteners resolved where the source does.
+        media_hashes: Hashes of its pictures and videos, where the source gives them.
+        amplified: What it amplifies. One that names an item that is loaded later, or never, is
+            kept as a relationship to an item of which nothing else is known yet.
+    """
+
+    id: str | None
+    actor: str | None
+    at: int | None
+    precision: TimePrecision
+    kind: str = "post"
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    language: str | None = None
+    hashtags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    media_hashes: tuple[str, ...] = ()
+    amplified: tuple[Amplified, ...] = ()
+
+
 class OrganizationRecord(NamedTuple):
     """An owner, controller or partner."""
 
@@ -90,7 +138,7 @@ class TieRecord(NamedTuple):
     source: Source
 
 
-Record = ActorRecord | InteractionRecord | OrganizationRecord | TieRecord
+Record = ActorRecord | InteractionRecord | ItemRecord | OrganizationRecord | TieRecord
 
 
 class Refusal(NamedTuple):

@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from graph.database import Transaction
 from loaders.records import (
     ActorRecord,
+    Amplified,
     InteractionRecord,
+    ItemRecord,
     OrganizationRecord,
     Refusal,
     Row,
     TieRecord,
 )
 from loaders.write.actors import write_actors
+from loaders.write.aggregate import Aggregates
 from loaders.write.interactions import Evidence, write_interactions
+from loaders.write.items import write_items
 from loaders.write.parties import label_of, write_organizations, write_ties
+from loaders.write.plan import Post
 from loaders.write.stamp import Stamp
 
 
@@ -28,7 +33,7 @@ class Batch:
         end: Rows of the input up to and with its last.
         rows: The good rows in it.
         characters: Length of the texts in it.
-        actors, organizations, ties, evidence: Their records, with the index in `rows`.
+        actors, organizations, ties, evidence, posts: Their records, with the index in `rows`.
     """
 
     start: int
@@ -39,15 +44,19 @@ class Batch:
     organizations: list[tuple[int, OrganizationRecord]] = field(default_factory=list)
     ties: list[tuple[int, TieRecord]] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
 
     def add(self, row: Row, items: list[str]) -> None:
-        """Add a good row; `items` are the ids of its interactions, in order."""
+        """Add a good row; `items` are the ids of its interactions and items, in order."""
         index = len(self.rows)
         self.rows.append(row)
         ids = iter(items)
         for record in row.records:
             if isinstance(record, InteractionRecord):
                 self.evidence.append(Evidence(index, next(ids), record))
+                self.characters += len(record.text or "") + len(record.title or "")
+            elif isinstance(record, ItemRecord):
+                self.posts.append(Post(index, next(ids), record))
                 self.characters += len(record.text or "") + len(record.title or "")
             elif isinstance(record, ActorRecord):
                 self.actors.append((index, record))
@@ -86,6 +95,7 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
         known: Actor ids that earlier batches found or made -> the actor's own id.
     """
     mentioned = {id_: None for e in batch.evidence for id_ in (e.record.actor, e.record.target)}
+    mentioned |= {id_: None for post in batch.posts for id_ in _actors_of(post.record)}
     for _, tie in batch.ties:
         mentioned |= {end: None for end in (tie.start, tie.end) if label_of(end) == "Actor"}
     unknown = [id_ for id_ in mentioned if id_ not in known]
@@ -95,7 +105,12 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
     organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
     changed |= {index for index, r in batch.organizations if r.id in organizations}
     changed |= write_ties(tx, stamp, batch.ties, ids)
-    changed |= write_interactions(tx, stamp, batch.evidence, ids, actors.created)
+    aggregates = Aggregates()
+    named = {item for post in batch.posts for item in (post.id, *_items_of(post.record))}
+    rows, left = write_interactions(tx, stamp, batch.evidence, ids, named, aggregates)
+    posts = [*batch.posts, *map(_as_post, left)]
+    changed |= rows | write_items(tx, stamp, posts, ids, aggregates)
+    aggregates.write(tx, actors.created)
     return BatchWritten(
         len(changed),
         len(batch.rows) - len(changed),
@@ -103,3 +118,30 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
         actors.ids,
         actors.outgrown,
     )
+
+
+def _actors_of(record: ItemRecord) -> list[str]:
+    found = [each.actor for each in record.amplified if each.actor is not None]
+    return found if record.actor is None else [record.actor, *found]
+
+
+def _items_of(record: ItemRecord) -> list[str]:
+    return [each.item for each in record.amplified if each.item is not None]
+
+
+def _as_post(evidence: Evidence) -> Post:
+    """Return an interaction as what its item says."""
+    r = evidence.record
+    item = ItemRecord(
+        evidence.item,
+        r.actor,
+        r.at,
+        r.precision,
+        r.kind.value,
+        r.url,
+        r.title,
+        r.text,
+        r.language,
+        amplified=(Amplified(r.kind, None, r.target),),
+    )
+    return Post(evidence.row, evidence.item, item)
