@@ -11,129 +11,37 @@ camelCase. All times are UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from graph.model_campaigns import CAMPAIGN, ENTITY, RELATED_TO, TECHNIQUE
+from graph.model_parts import (
+    DATASET,
+    DETAILS,
+    ID,
+    RUN_ID,
+    SOURCE,
+    NodeLabel,
+    Property,
+    PropertyType,
+    RelationshipType,
+    count,
+    indexed,
+    number,
+    string,
+    strings,
+    time,
+)
 from graph.vocabulary import (
     AmplificationKind,
     AttributionCategory,
-    Confidence,
     Role,
     RunState,
     TimePrecision,
+    Trace,
 )
 
-
-class PropertyType(StrEnum):
-    """What a property holds."""
-
-    STRING = "string"
-    STRINGS = "list of strings"
-    INTEGER = "integer"
-    FLOAT = "float"
-    BOOLEAN = "boolean"
-    DATETIME = "datetime"
-
-
-@dataclass(frozen=True)
-class Property:
-    """A property of a node or a relationship.
-
-    Attributes:
-        name: camelCase name in the graph.
-        type: What it holds.
-        description: One sentence for the schema page.
-        unit: Unit of a number, empty where there is none.
-        values: The values allowed, empty when any is.
-        indexed: True when queries look nodes up by it.
-    """
-
-    name: str
-    type: PropertyType
-    description: str
-    unit: str = ""
-    values: tuple[str, ...] = ()
-    indexed: bool = False
-
-
-@dataclass(frozen=True)
-class NodeLabel:
-    """A kind of node; its `id` is unique within the label."""
-
-    label: str
-    description: str
-    properties: tuple[Property, ...]
-    also: tuple[str, ...] = ()
-    """Second labels that a node of this kind may carry."""
-
-
-@dataclass(frozen=True)
-class RelationshipType:
-    """A kind of relationship.
-
-    Attributes:
-        type: UPPER_SNAKE name in the graph.
-        starts: Labels that it may start from.
-        ends: Labels that it may end at.
-        description: One sentence, with the direction in words.
-        properties: What it carries.
-        key: Properties that, with both ends, tell two such relationships apart.
-        traversable: True when path and community answers may follow it.
-    """
-
-    type: str
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    description: str
-    properties: tuple[Property, ...] = ()
-    key: tuple[str, ...] = ()
-    traversable: bool = False
-
-
-def _string(name: str, description: str, values: type[StrEnum] | None = None) -> Property:
-    allowed = tuple(values) if values else ()
-    return Property(name, PropertyType.STRING, description, values=allowed)
-
-
-def _strings(name: str, description: str) -> Property:
-    return Property(name, PropertyType.STRINGS, description)
-
-
-def _indexed(name: str, description: str) -> Property:
-    return Property(name, PropertyType.STRING, description, indexed=True)
-
-
-def _count(name: str, description: str, unit: str = "") -> Property:
-    return Property(name, PropertyType.INTEGER, description, unit=unit)
-
-
-def _number(name: str, description: str, unit: str = "") -> Property:
-    return Property(name, PropertyType.FLOAT, description, unit=unit)
-
-
-def _time(name: str, description: str, *, indexed: bool = False) -> Property:
-    return Property(name, PropertyType.DATETIME, description, unit="UTC", indexed=indexed)
-
-
-ID = _string("id", "Stable key, unique within the label.")
-RUN_ID = _string("runId", "The run that wrote this; `(:Run {id})` says how.")
-DATASET = _string("dataset", "Name of the data set it came from.")
-
-SOURCE = (
-    _string("source", "Who states this: title of the document or list."),
-    _string("sourceUrl", "Where the statement can be read."),
-    _string("archivedUrl", "An archived copy of the source, where known."),
-    _string("quote", "The words of the source that state it."),
-    _string("confidence", "How sure the source says it is.", Confidence),
-    DATASET,
-    RUN_ID,
-)
-"""The evidence for a statement that somebody made: every tie and assessment carries it."""
-
-_NAMED = (ID, _indexed("name", "Name as the source gives it."))
+_NAMED = (ID, indexed("name", "Name as the source gives it."))
 _FIRST_LAST = (
-    _time("firstAt", "Time of the earliest piece of evidence."),
-    _time("lastAt", "Time of the latest piece of evidence."),
+    time("firstAt", "Time of the earliest piece of evidence."),
+    time("lastAt", "Time of the latest piece of evidence."),
 )
 
 ACTOR = NodeLabel(
@@ -141,23 +49,24 @@ ACTOR = NodeLabel(
     "Somebody who publishes: an outlet, a diplomat's account, an influencer, any account.",
     (
         ID,
-        _indexed("name", "Display name as the source gives it."),
-        _string("platform", "Platform of the id: x, telegram, domain, facebook, ..."),
-        _indexed("handle", "Handle on that platform, lower case, or the domain."),
-        _string("url", "Public address of the profile or site."),
+        indexed("name", "Display name as the source gives it."),
+        string("platform", "Platform of the id: x, telegram, domain, facebook, ..."),
+        indexed("handle", "Handle on that platform, lower case, or the domain."),
+        string("url", "Public address of the profile or site."),
         Property(
             "roles",
             PropertyType.STRINGS,
             "The second labels, for clients that cannot read labels.",
             values=tuple(Role),
         ),
-        _indexed("country", "State that it speaks for or sits in, ISO 3166-1 alpha-2."),
-        _string("region", "World region, as the source gives it."),
-        _string("language", "Main language, ISO 639-1."),
-        _string("description", "Position or reason for inclusion, as the source gives it."),
-        _count("followers", "Followers when last seen.", "accounts"),
-        _time("firstSeen", "Earliest time at which a source saw it act or be amplified."),
-        _time("lastSeen", "Latest time at which a source saw it act or be amplified."),
+        indexed("country", "State that it speaks for or sits in, ISO 3166-1 alpha-2."),
+        string("region", "World region, as the source gives it."),
+        string("language", "Main language, ISO 639-1."),
+        string("description", "Position or reason for inclusion, as the source gives it."),
+        count("followers", "Followers when last seen.", "accounts"),
+        time("firstSeen", "Earliest time at which a source saw it act or be amplified."),
+        time("lastSeen", "Latest time at which a source saw it act or be amplified."),
+        DETAILS,
         DATASET,
         RUN_ID,
     ),
@@ -165,12 +74,13 @@ ACTOR = NodeLabel(
 )
 ALIAS = NodeLabel(
     "Alias",
-    "Another id of an actor: its account on a second platform, an earlier handle.",
+    "Another id of an actor: its account on a second platform, an earlier handle. Where that "
+    "account was itself seen to act, an `Actor` has the same id, and answers show both as one.",
     (
         ID,
-        _string("platform", "Platform of this id."),
-        _string("handle", "Handle on that platform, lower case."),
-        _string("url", "Public address of that profile."),
+        string("platform", "Platform of this id."),
+        string("handle", "Handle on that platform, lower case."),
+        string("url", "Public address of that profile."),
         RUN_ID,
     ),
 )
@@ -179,8 +89,9 @@ ORGANIZATION = NodeLabel(
     "An owner, controller or partner: a media group, a ministry, a party body.",
     (
         *_NAMED,
-        _string("country", "ISO 3166-1 alpha-2."),
-        _string("kind", "What it is, such as mediaGroup, newsAgency or governmentBody."),
+        string("country", "ISO 3166-1 alpha-2."),
+        string("kind", "What it is, such as mediaGroup, newsAgency or governmentBody."),
+        DETAILS,
         DATASET,
         RUN_ID,
     ),
@@ -193,22 +104,22 @@ ITEM = NodeLabel(
     "An article or a post: the smallest piece of evidence.",
     (
         ID,
-        _string("url", "Where it can be read."),
-        _string("archivedUrl", "An archived copy, where known."),
-        _string(
+        string("url", "Where it can be read."),
+        string("archivedUrl", "An archived copy, where known."),
+        string(
             "kind",
             "What it is: post, article, or the kind of amplification it performs; absent while it "
             "is known only because another item amplifies it.",
         ),
-        _time("publishedAt", "When it was published.", indexed=True),
-        _string("timePrecision", "How exact `publishedAt` is.", TimePrecision),
-        _string("language", "ISO 639-1."),
-        _string("title", "Headline, where the source gives one."),
-        _string("text", "Text, where the source gives one."),
-        _strings("hashtags", "Its hashtags, lower case, without `#`."),
-        _strings("links", "Addresses that it links to."),
-        _strings("mediaHashes", "Hashes of its pictures and videos, where a source gives them."),
-        _indexed("textKey", "Hash of the normalised text: equal for word-for-word copies."),
+        time("publishedAt", "When it was published.", indexed=True),
+        string("timePrecision", "How exact `publishedAt` is.", TimePrecision),
+        string("language", "ISO 639-1."),
+        string("title", "Headline, where the source gives one."),
+        string("text", "Text, where the source gives one."),
+        strings("hashtags", "Its hashtags, lower case, without `#`."),
+        strings("links", "Addresses that it links to."),
+        strings("mediaHashes", "Hashes of its pictures and videos, where a source gives them."),
+        indexed("textKey", "Hash of the normalised text: equal for word-for-word copies."),
         DATASET,
         RUN_ID,
     ),
@@ -218,8 +129,8 @@ STORY = NodeLabel(
     "A cluster of items that are copies, close variants or translations of one text.",
     (
         ID,
-        _string("title", "Title of the root item."),
-        _count("size", "Number of items.", "items"),
+        string("title", "Title of the root item, or how its text begins."),
+        count("size", "Number of items.", "items"),
         *_FIRST_LAST,
         RUN_ID,
     ),
@@ -232,35 +143,37 @@ NARRATIVE = NodeLabel(
         Property(
             "disarmIds", PropertyType.STRINGS, "DISARM technique ids, where a source gives them."
         ),
+        DETAILS,
         RUN_ID,
     ),
 )
 HOST = NodeLabel(
     "Host",
     "Infrastructure that sites share: an address, an analytics or advertising id, a certificate.",
-    (ID, _string("kind", "What it is: ip, analyticsId, adId, certificate."), RUN_ID),
+    (ID, string("kind", "What it is: ip, analyticsId, adId, certificate."), DETAILS, RUN_ID),
 )
 RUN = NodeLabel(
     "Run",
     "One load or one computation: what ran, on what, with which parameters, and how it ended.",
     (
         ID,
-        _string("kind", "load, or the name of the computation."),
+        string("kind", "load, or the name of the computation."),
         DATASET,
-        _string("input", "Name of the file that was read."),
-        _string("inputDigest", "SHA-256 of the file's bytes."),
-        _string("format", "Name of the format it was read as."),
-        _string("parameters", "Mapping or parameters, as JSON."),
-        _string("state", "How it stands.", RunState),
-        _count("offset", "Rows of the input that are committed.", "rows"),
-        _count("rowsRead", "Rows read.", "rows"),
-        _count("written", "Rows that added or changed something.", "rows"),
-        _count("unchanged", "Rows that the graph held already.", "rows"),
-        _count("quarantined", "Rows that were refused; the quarantine file holds them.", "rows"),
-        _count("seed", "Seed of the random numbers, where any were used."),
-        _time("startedAt", "When it began."),
-        _time("finishedAt", "When it ended."),
-        _string("ampnetVersion", "Version of ampnet that ran it."),
+        string("input", "Name of the file that was read."),
+        string("inputDigest", "SHA-256 of the file's bytes."),
+        string("format", "Name of the format it was read as."),
+        string("parameters", "Mapping or parameters, as JSON."),
+        string("state", "How it stands.", RunState),
+        count("offset", "Rows of the input that are committed.", "rows"),
+        count("rowsRead", "Rows read.", "rows"),
+        count("written", "Rows that added or changed something.", "rows"),
+        count("unchanged", "Rows that the graph held already.", "rows"),
+        count("quarantined", "Rows that were refused; the quarantine file holds them.", "rows"),
+        count("seed", "Seed of the random numbers, where any were used."),
+        string("counts", "What a computation counted, as JSON."),
+        time("startedAt", "When it began."),
+        time("finishedAt", "When it ended."),
+        string("ampnetVersion", "Version of ampnet that ran it."),
     ),
 )
 GRAPH = NodeLabel(
@@ -268,8 +181,8 @@ GRAPH = NodeLabel(
     "The one node that counts changes: `(:Graph {id: 'graph'})`.",
     (
         ID,
-        _count("version", "Rises by one with every change that ampnet commits."),
-        _string("storeId", "Made with the graph: tells two graphs at one address apart."),
+        count("version", "Rises by one with every change that ampnet commits."),
+        string("storeId", "Made with the graph: tells two graphs at one address apart."),
     ),
 )
 
@@ -282,6 +195,9 @@ NODE_LABELS: tuple[NodeLabel, ...] = (
     STORY,
     NARRATIVE,
     HOST,
+    CAMPAIGN,
+    TECHNIQUE,
+    ENTITY,
     RUN,
     GRAPH,
 )
@@ -298,20 +214,20 @@ AMPLIFIES = RelationshipType(
     _ITEM,
     ("Item", "Actor"),
     "From the amplifying item to the item, or the actor, that it amplifies.",
-    (_string("kind", "How it amplifies.", AmplificationKind), RUN_ID),
+    (string("kind", "How it amplifies.", AmplificationKind), RUN_ID),
     key=("kind",),
 )
 REPUBLISHES = RelationshipType(
     "REPUBLISHES",
     _ITEM,
     _ITEM,
-    "From the later item to the earlier one that it copies or translates.",
+    "From the later item to the earlier one that it took its text from, by copy or translation.",
     (
-        _number("similarity", "Jaccard similarity of the normalised texts.", "0 to 1"),
-        _number("containment", "Share of the shorter text that stands in the longer.", "0 to 1"),
-        _count("lagSeconds", "Time from the earlier to the later.", "s"),
-        _string("method", "How the copy was recognised."),
-        _number("confidence", "Confidence in the direction.", "0 to 1"),
+        number("similarity", "Jaccard similarity of the normalised texts.", "0 to 1"),
+        number("containment", "Share of the shorter text that stands in the longer.", "0 to 1"),
+        count("lagSeconds", "Time from the earlier to the later.", "s"),
+        string("method", "How the copy was recognised."),
+        number("confidence", "Confidence in the direction.", "0 to 1"),
         RUN_ID,
     ),
 )
@@ -326,8 +242,8 @@ AMPLIFIED = RelationshipType(
     "From the one who amplifies to the one amplified, one for each pair and kind: "
     "the sum of the AMPLIFIES evidence. Content flows the other way.",
     (
-        _string("kind", "How it amplifies.", AmplificationKind),
-        _count("count", "Number of items that are the evidence.", "items"),
+        string("kind", "How it amplifies.", AmplificationKind),
+        count("count", "Number of items that are the evidence.", "items"),
         *_FIRST_LAST,
     ),
     key=("kind",),
@@ -340,9 +256,14 @@ REPUBLISHED = RelationshipType(
     "From the one who republishes to the one republished: the sum of the REPUBLISHES evidence. "
     "Content flows the other way.",
     (
-        _count("count", "Number of item pairs that are the evidence.", "pairs"),
-        _count("medianLagSeconds", "Median time from original to copy.", "s"),
+        count("count", "Number of item pairs that are the evidence.", "pairs"),
+        count("medianLagSeconds", "Median time from original to copy.", "s"),
         *_FIRST_LAST,
+        strings(
+            "languages",
+            "Languages of original and copy with the number of pairs, such as `ru>en 12`, the most "
+            "frequent first; `?` where one is not known.",
+        ),
         RUN_ID,
     ),
     traversable=True,
@@ -354,12 +275,13 @@ COORDINATED_WITH = RelationshipType(
     "Two actors share the same objects closer in time than chance explains; undirected, "
     "stored once with the lower id first.",
     (
-        _string("trace", "What they share: retweet, link, hashtag, text, image."),
-        _count("window", "Largest time between two shares.", "s"),
-        _count("count", "Number of shared objects within the window.", "co-shares"),
-        _number("expected", "Number expected by chance.", "co-shares"),
-        _number("pValue", "Chance of at least this count.", "0 to 1"),
-        _number("qValue", "The same, corrected for the number of pairs.", "0 to 1"),
+        string("trace", "What they share.", Trace),
+        count("window", "Largest time between two shares.", "s"),
+        count("count", "Number of shared objects within the window.", "co-shares"),
+        number("expected", "Number expected by chance.", "co-shares"),
+        number("pValue", "Chance of at least this count.", "0 to 1"),
+        number("qValue", "The same, corrected for the number of pairs.", "0 to 1"),
+        *_FIRST_LAST,
         RUN_ID,
     ),
     key=("trace", "window"),
@@ -389,9 +311,9 @@ HAS_AGREEMENT_WITH = RelationshipType(
     _PARTY,
     "A formal tie between two parties, as a source states it; undirected, stored once.",
     (
-        _string("kind", "What was agreed: contentExchange, cooperation, jointForum, jointBody."),
-        _string("since", "Year or date at which it began, as the source gives it."),
-        _string("until", "Year or date at which it ended, where it did."),
+        string("kind", "What was agreed: contentExchange, cooperation, jointForum, jointBody."),
+        string("since", "Year or date at which it began, as the source gives it."),
+        string("until", "Year or date at which it ended, where it did."),
         *SOURCE,
     ),
     key=("kind", "source"),
@@ -412,20 +334,36 @@ ATTRIBUTED_TO = RelationshipType(
     ("State",),
     "An assessment by a source, not a fact: how it ties the actor to a state.",
     (
-        _string("category", "The source's category.", AttributionCategory),
-        _string("assessedAt", "Year or date of the assessment."),
+        string("category", "The source's category.", AttributionCategory),
+        string("assessedAt", "Year or date of the assessment."),
         *SOURCE,
     ),
     key=("source",),
 )
 ALIAS_OF = RelationshipType(
-    "ALIAS_OF", ("Alias",), _ACTOR, "From another id to the actor that it names.", SOURCE
+    "ALIAS_OF",
+    ("Alias",),
+    _ACTOR,
+    "From another id to the actor that bears it, as a source states it. An id that several "
+    "different actors bear names none of them.",
+    SOURCE,
 )
 SAME_AS = RelationshipType(
     "SAME_AS",
     _ACTOR,
     _ACTOR,
-    "A source says that two actors, loaded apart, are one; removing it undoes the link.",
+    "Two actors are one, by the word of a source or of a person: answers show the two as one, "
+    "each keeps its own evidence, and removing this undoes it. From a person: the one that is "
+    "kept, to the other.",
+    SOURCE,
+    key=("source",),
+)
+DIFFERENT_FROM = RelationshipType(
+    "DIFFERENT_FROM",
+    ("Actor", "Alias"),
+    _ACTOR,
+    "A person says that two ids are not one actor, whatever sources say; it wins over SAME_AS "
+    "and ALIAS_OF. Undirected, stored once.",
     SOURCE,
     key=("source",),
 )
@@ -444,8 +382,10 @@ RELATIONSHIP_TYPES: tuple[RelationshipType, ...] = (
     HAS_AGREEMENT_WITH,
     USES,
     ATTRIBUTED_TO,
+    RELATED_TO,
     ALIAS_OF,
     SAME_AS,
+    DIFFERENT_FROM,
 )
 
 TRAVERSABLE: tuple[str, ...] = tuple(r.type for r in RELATIONSHIP_TYPES if r.traversable)

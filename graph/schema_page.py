@@ -6,7 +6,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from graph.model import NODE_LABELS, RELATIONSHIP_TYPES, NodeLabel, Property, RelationshipType
+from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
+from graph.model_parts import NodeLabel, Property, RelationshipType
 from graph.schema import constraints, indexes
 
 _INTRO = """# The graph's schema

@@ -59,6 +59,20 @@ class TimePrecision(StrEnum):
     DAY = "day"
 
 
+class Trace(StrEnum):
+    """What two actors shared when they are said to act as one; each is a layer of its own."""
+
+    REPOST = "repost"
+    QUOTE = "quote"
+    REPLY = "reply"
+    LINK = "link"
+    HASHTAG = "hashtag"
+    MENTION = "mention"
+    TEXT = "text"
+    NEAR_TEXT = "nearText"
+    IMAGE = "image"
+
+
 class RunState(StrEnum):
     """Where a load or a computation stands."""
 
