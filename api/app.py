@@ -14,6 +14,7 @@ from api import problems
 from api.rest import (
     actors,
     communities,
+    cypher,
     evidence,
     health,
     network,
@@ -26,6 +27,20 @@ from api.rest import (
 from api.rest.guard import Guard
 from api.rest.service import THREADS, Service
 from graph.settings import Settings
+
+PARTS: Final = (
+    overview,
+    actors,
+    evidence,
+    paths,
+    communities,
+    network,
+    queries,
+    cypher,
+    health,
+    pages,
+)
+"""Modules with a `router`, in the order of the documentation."""
 
 _WORTH_COMPRESSING: Final = 1_000
 _GZIP_LEVEL: Final = 5
@@ -59,6 +74,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guard)
     problems.install(app)
     openapi.install(app)
-    for part in (overview, actors, evidence, paths, communities, network, queries, health, pages):
+    for part in PARTS:
         app.include_router(part.router)
     return app

@@ -21,6 +21,7 @@ from graph.answers.paths import BadPathRequestError
 from graph.errors import (
     AmpnetError,
     DatabaseUnavailableError,
+    QueryInvalidError,
     QueryRefusedError,
     QueryTimeoutError,
     UnknownIdError,
@@ -102,7 +103,17 @@ FOREIGN_ORIGIN = Kind(
     "Only pages of this server may send anything but GET and HEAD from a browser.",
 )
 REFUSED = Kind(
-    "refused", 403, "The database refused the statement", "Only reading statements may be run."
+    "refused",
+    403,
+    "The statement is refused",
+    "Only reading statements may be run, with functions and procedures that are known to read "
+    "only. Nothing was run.",
+)
+INVALID_QUERY = Kind(
+    "invalid-query",
+    422,
+    "The statement cannot be run",
+    "`detail` holds what is wrong with it, often in the database's own words.",
 )
 TOO_LONG = Kind(
     "address-too-long", 414, "The address is too long", "An address may have 8,192 characters."
@@ -143,6 +154,7 @@ KINDS: Final = (
     FOREIGN_HOST,
     FOREIGN_ORIGIN,
     REFUSED,
+    INVALID_QUERY,
     TOO_LONG,
     TOO_LARGE,
     INTERNAL,
@@ -156,6 +168,7 @@ _BY_ERROR: Final[tuple[tuple[type[AmpnetError], Kind], ...]] = (
     (UnknownQueryError, UNKNOWN_ID),
     (QueryTimeoutError, TIMEOUT),
     (QueryRefusedError, REFUSED),
+    (QueryInvalidError, INVALID_QUERY),
     (DatabaseUnavailableError, UNAVAILABLE),
     (BadCursorError, BAD_CURSOR),
     (BadFilterError, BAD_PARAMETER),

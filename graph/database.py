@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -24,6 +24,7 @@ from graph.deadline import Deadlines
 from graph.errors import (
     AmpnetError,
     DatabaseUnavailableError,
+    QueryInvalidError,
     QueryRefusedError,
     QueryTimeoutError,
 )
@@ -45,6 +46,7 @@ _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.Terminated",  # by graph.deadline
 )
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
+_INVALID_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")
 _REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
 
 
@@ -216,7 +218,39 @@ class Database:
             query = neo4j.Query(mark + statement, timeout=seconds)
             result = session.run(query, dict(parameters or {}))
             columns = tuple(result.keys())
-            yield columns, (tuple(record.values()) for record in result)
+            ended = False
+
+            def records() -> Iterator[tuple[Any, ...]]:
+                nonlocal ended
+                yield from (tuple(record.values()) for record in result)
+                ended = True
+
+            try:
+                yield columns, records()
+            finally:
+                if mark and not ended:
+                    # The embedded engine would run through the rest first, up to the limit.
+                    self._deadlines.end(mark)
+                    with suppress(bolt.Neo4jError, bolt.DriverError):
+                        result.consume()
+
+    def plan(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> tuple[str | None, dict[str, Any]]:
+        """Return what the server would do for a statement, without doing it.
+
+        Returns:
+            The statement's type as the server sees it (`r`, `rw`, `w` or `s`), and the plan's
+            operators as the driver gives them.
+        """
+        query = neo4j.Query(f"EXPLAIN {statement}", timeout=timeout or self.timeout)
+        with self._plain_errors(), self._session(neo4j.READ_ACCESS) as session:
+            found = session.run(query, dict(parameters or {})).consume()
+            return found.query_type, dict(found.plan or {})
 
     def wait(self, seconds: float) -> None:
         """Return once the database answers a query.
@@ -276,6 +310,8 @@ def _explain(error: bolt.Neo4jError) -> AmpnetError:
         )
     if code.startswith(_REFUSED_CODES):
         return QueryRefusedError(f"The database refused the statement: {message}")
+    if code.startswith(_INVALID_CODES):
+        return QueryInvalidError(f"The database answered {code}: {message}")
     return AmpnetError(f"The database answered {code}: {message}")
 
 

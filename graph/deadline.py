@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import neo4j
@@ -59,15 +59,20 @@ class Deadlines:
             with self._lock:
                 self._free.append(number)
 
+    def end(self, mark: str) -> None:
+        """End whatever runs under the mark now."""
+        # It may have ended meanwhile.
+        with (
+            suppress(Neo4jError, DriverError, OSError),
+            self._driver.session(database=self._database) as session,
+        ):
+            for running in session.run(_SHOW).data():
+                if str(running.get("currentQuery", "")).startswith(mark):
+                    number = str(running["transactionId"]).replace("'", "")
+                    session.run(_TERMINATE.format(number)).consume()
+
     def _end(self, mark: str, over: threading.Event) -> None:
         """End whatever runs under the mark, until its client has gone on."""
         while not over.is_set():
-            try:
-                with self._driver.session(database=self._database) as session:
-                    for running in session.run(_SHOW).data():
-                        if str(running.get("currentQuery", "")).startswith(mark):
-                            number = str(running["transactionId"]).replace("'", "")
-                            session.run(_TERMINATE.format(number)).consume()
-            except (Neo4jError, DriverError, OSError):
-                pass  # it may have ended meanwhile; the next round sees
+            self.end(mark)
             over.wait(_AGAIN_SECONDS)

@@ -25,7 +25,11 @@ class DatabaseUnavailableError(AmpnetError):
 
 
 class QueryRefusedError(AmpnetError):
-    """The database refused the statement: a write by the reader, or bad Cypher."""
+    """The database refused the statement: a write by the reader, or what is not allowed."""
+
+
+class QueryInvalidError(AmpnetError):
+    """The statement cannot be run: bad Cypher, a missing parameter, a type that does not fit."""
 
 
 class QueryTimeoutError(AmpnetError):

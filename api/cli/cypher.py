@@ -11,6 +11,7 @@ import typer
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, say, table
 from api.values import plain
+from graph import cypher as guarded
 from graph.database import Rows
 from graph.errors import AmpnetError
 from queries import catalogue as books
@@ -57,11 +58,11 @@ def cypher(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Run Cypher as the user that may only read."""
+    """Run Cypher as the user that may only read; what is more than reading is refused."""
     settings = settings_of(home)
     given = {key: _literal(value) for key, value in map(_pair, parameters or ())}
     with database_of(settings, read_only=True) as database:
-        rows = database.read(statement, given, limit=limit, timeout=timeout)
+        rows = guarded.read(database, statement, given, limit=limit, timeout=timeout)
     _print(rows, json=json)
 
 

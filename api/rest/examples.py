@@ -132,5 +132,20 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             body={"parameters": {"actor": "x:cgtnofficial", "limit": 5}},
         ),
     ),
+    "runCypher": (
+        Example(
+            "Who answers whom?",
+            body={
+                "query": "MATCH (a:Influencer)-[r:AMPLIFIED {kind: $kind}]->(b) "
+                "RETURN a.name, b.name, r.count ORDER BY r.count DESC",
+                "parameters": {"kind": "reply"},
+                "limit": 5,
+            },
+        ),
+        Example(
+            "How would the database answer that?",
+            body={"query": "MATCH (a:Outlet) RETURN count(a)", "explain": True},
+        ),
+    ),
 }
 """By operation id; the first one also fills the OpenAPI document."""

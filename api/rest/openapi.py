@@ -27,6 +27,7 @@ TAGS: Final = (
     ("communities", "Which communities form, and who is in them."),
     ("network", "Parts of the graph, as JSON and as a page to look at."),
     ("queries", "The catalogue of Cypher queries."),
+    ("cypher", "Questions of your own, in Cypher."),
     ("health", "Whether the process lives and can answer."),
 )
 

@@ -23,6 +23,9 @@ THREADS: Final = 24
 COMPUTING: Final = 4
 """Computations on the whole graph at the same time: quick answers always find a thread."""
 
+QUERYING: Final = 8
+"""Statements of somebody's own at the same time: they may take long, and others go on."""
+
 STATEMENT_SECONDS: Final = 30.0
 """Time limit of a statement that the interface itself sends."""
 
@@ -46,18 +49,24 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._computing = CapacityLimiter(COMPUTING)
+        self._querying = CapacityLimiter(QUERYING)
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
         self._retired: list[Database] = []
         self._ended = False
 
-    def ask(self, work: Callable[[Database], T]) -> T:
+    def ask(self, work: Callable[[Database], T], *, again: bool = True) -> T:
         """Return what `work` reads from the database.
+
+        Args:
+            work: What to read.
+            again: Read it a second time, on a new connection, where the first was lost: not for
+                statements that may themselves have been the cause.
 
         Raises:
             DatabaseUnavailableError: None answers.
         """
-        return self._again(lambda opened: work(opened.database))
+        return self._again(lambda opened: work(opened.database), again=again)
 
     def snapshot(self, *, refresh: bool = False) -> Snapshot:
         """Return the newest snapshot; it is made when it is first asked for.
@@ -71,6 +80,10 @@ class Service:
         """Run work on the whole graph in a thread, few at a time, so that others go on."""
         return await to_thread.run_sync(work, limiter=self._computing)
 
+    async def query(self, work: Callable[[], T]) -> T:
+        """Run somebody's own statement in a thread, some at a time."""
+        return await to_thread.run_sync(work, limiter=self._querying)
+
     def close(self) -> None:
         """Close the database."""
         with self._lock:
@@ -79,7 +92,7 @@ class Service:
         for database in closing:
             database.close()
 
-    def _again(self, work: Callable[[_Opened], T]) -> T:
+    def _again(self, work: Callable[[_Opened], T], *, again: bool = True) -> T:
         """Do it a second time, on a new connection, where the old one is of no use any more."""
         opened = self._open()
         try:
@@ -90,6 +103,8 @@ class Service:
                     # Others may still be using it; it is closed in the end.
                     self._retired.append(opened.database)
                     self._opened = None
+            if not again:
+                raise
             return work(self._open())
 
     def _open(self) -> _Opened:

@@ -33,7 +33,7 @@ CONFIG = {
         # That a cursor is of this list, that a window is not empty and that a query has such a
         # parameter, no schema can say: what fits the schema may still be refused.
         "positive_data_acceptance": {"enabled": False},
-        "negative_data_rejection": {"expected-statuses": [400, 404, 405, 413, 414, 421, 422]},
+        "negative_data_rejection": {"expected-statuses": [400, 403, 404, 405, 413, 414, 421, 422]},
     }
 }
 
