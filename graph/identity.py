@@ -1,7 +1,9 @@
 """Stable ids: one id for one account or site, however it was written down.
 
 `@MFA_China`, `https://twitter.com/MFA_China/status/1` and `x:mfa_china` all become
-`x:mfa_china`; `https://www.RT.com/news/1` becomes `domain:rt.com`.
+`x:mfa_china`; `https://www.RT.com/news/1` becomes `domain:rt.com`. An account of which a source
+gives the platform's own id is `x:id:2244994945`; one of which it gives nothing but a display
+name, as Telegram's exports do, `telegram:name:news-of-the-day`.
 """
 
 from __future__ import annotations
@@ -41,6 +43,10 @@ class Identity:
         if self.platform == "youtube":
             prefix = "channel/" if self.handle.startswith("UC") else "@"
             return f"https://www.youtube.com/{prefix}{self.handle}"
+        if self.handle.startswith(("id:", "name:")):
+            number = self.handle.removeprefix("id:")
+            known = self.platform == "x" and number.isdecimal()
+            return f"https://x.com/i/user/{number}" if known else None
         pattern = _PROFILE_URLS.get(self.platform)
         return pattern.format(self.handle) if pattern else None
 
@@ -139,6 +145,9 @@ _NOT_ACCOUNTS = {
     "youtube": {"watch", "playlist", "results", "shorts", "embed", "feed"},
     "instagram": {"p", "reel", "explore", "stories"},
 }
+# What may stand for a handle: the platform's own number or hash, or a display name.
+_NO_HANDLES = frozenset({"id", "name"})
+_PLATFORM_ID = re.compile(r"[A-Za-z0-9+/=_.\-]{1,100}")
 _HOST = re.compile(r"(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[\w\-]{2,63}")
 _NEVER = re.compile(r"[\s\x00-\x1f\x7f<>\"'`\\{}|^]")
 
@@ -189,6 +198,9 @@ def _account(platform: str, handle: str) -> Identity:
     rules = _PLATFORMS.get(platform)
     if rules is None:
         raise IdentityError(f"platform {platform!r} is not known; known are {', '.join(PLATFORMS)}")
+    lead, colon, rest = handle.partition(":")
+    if colon and lead in _NO_HANDLES and platform != "bluesky":
+        return _unhandled(platform, lead, rest)
     if platform == "facebook" and "profile.php" in handle:
         handle = parse_qs(urlsplit(handle).query).get("id", [""])[0]
     handle = handle.strip().strip("/").split("?", 1)[0]
@@ -202,6 +214,15 @@ def _account(platform: str, handle: str) -> Identity:
     if not rules.handle.fullmatch(handle) or _NEVER.search(handle):
         raise IdentityError(f"{handle[:80]!r} is not a handle on {platform}")
     return Identity(platform, handle)
+
+
+def _unhandled(platform: str, lead: str, rest: str) -> Identity:
+    """Check an account of which the platform's own id, or only a display name, is known."""
+    if lead == "name":
+        return Identity(platform, f"name:{name_key(rest)}")
+    if not _PLATFORM_ID.fullmatch(rest):
+        raise IdentityError(f"{rest[:80]!r} is not an id of an account on {platform}")
+    return Identity(platform, f"id:{rest}")
 
 
 def _from_url(url: str) -> Identity:

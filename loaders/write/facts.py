@@ -30,9 +30,9 @@ def facts_of(record: ItemRecord) -> Facts:
         "title": record.title,
         "text": record.text,
         "language": record.language,
-        "hashtags": sorted(set(record.hashtags)),
-        "links": sorted(set(record.links)),
-        "mediaHashes": sorted(set(record.media_hashes)),
+        "hashtags": list(dict.fromkeys(record.hashtags)),
+        "links": list(dict.fromkeys(record.links)),
+        "mediaHashes": list(dict.fromkeys(record.media_hashes)),
     }
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 
@@ -46,9 +46,9 @@ def facts_of_id(id_: str) -> Facts:
 def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Facts:
     """Return what both say together, whichever comes first; saying it again changes nothing.
 
-    Of two texts the longer one stands, for platforms cut texts short; of two times the more
-    exact one, then the earlier; of two kinds the one that says more (`mention` less than `reply`,
-    `post` least); lists are united.
+    Of two texts, and of two lists, the longer one stands, for platforms cut them short; of two
+    times the more exact one, then the earlier; of two kinds the one that says more (`mention`
+    less than `reply`, `post` least). Lists keep their order: that of hashtags is a trace.
     """
     if not one:
         return dict(other)
@@ -57,10 +57,8 @@ def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Facts:
         a, b = one[name], other[name]
         if a == b:
             continue
-        if name in TEXTS:
-            both[name] = max(a, b, key=lambda text: (len(text), text))
-        elif name in LISTS:
-            both[name] = sorted({*a, *b})
+        if name in TEXTS or name in LISTS:
+            both[name] = max(a, b, key=lambda said: (len(said), said))
         elif name == "timePrecision":
             both[name] = min(a, b)
         elif name == "kind":

@@ -32,6 +32,10 @@ from graph.identity import PLATFORMS, IdentityError, identify
         ("https://x.com/i/web/status/1", None, "domain:x.com"),
         ("视听文山-100068200601004", "facebook", "facebook:视听文山-100068200601004"),
         ("name:Central Publicity Dept.", None, "name:central-publicity-dept"),
+        ("x:id:2244994945", None, "x:id:2244994945"),
+        ("id:hashed+Ab/c=", "x", "x:id:hashed+Ab/c="),
+        ("telegram:name:News of the Day", None, "telegram:name:news-of-the-day"),
+        ("bluesky:did:plc:abc", None, "bluesky:did:plc:abc"),
     ],
 )
 def test_every_way_of_writing_leads_to_one_id(
