@@ -26,6 +26,7 @@ COMMANDS = {
     "path": "answers.path",
     "neighbors": "answers.neighbors",
     "search": "answers.search",
+    "actor": "actor.actor",
     "view": "view.view",
     "query": "cypher.query",
     "cypher": "cypher.cypher",
@@ -33,7 +34,7 @@ COMMANDS = {
     "coordination": "coordination.coordination",
     "doctor": "doctor.doctor",
 }
-"""Command -> module of `api.cli` and the function in it."""
+"""Command -> module of `api.cli` and the function, or the group of commands, in it."""
 
 
 class _Commands(TyperGroup):
@@ -51,10 +52,15 @@ class _Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, function = COMMANDS[cmd_name].split(".")
+        found = getattr(import_module(f"api.cli.{module}"), function)
+        if isinstance(found, typer.Typer):  # a command with commands of its own
+            group = typer.main.get_command(found)
+            group.name = cmd_name
+            return group
         alone = typer.Typer(
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
         )
-        alone.command(cmd_name)(getattr(import_module(f"api.cli.{module}"), function))
+        alone.command(cmd_name)(found)
         return typer.main.get_command(alone)
 
 

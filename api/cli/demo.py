@@ -44,7 +44,8 @@ def demo(
             method=Method(),
             title="Ten local influencers and whom they amplify",
         )
-        shown = write_view(database, part, out, colour_by="role")
+        members = snapshot.node_index.members
+        shown = write_view(database, part, out, colour_by="role", members=members)
     found = background.find(settings)
     note("The interface runs already." if found else "Starting the interface ...")
     api = found or background.start(settings)

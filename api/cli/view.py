@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -49,7 +50,10 @@ def view(
             part = community_subgraph(snapshot, community, Method(seed=seed), max_nodes=max_nodes)
         else:
             part = top_subgraph(snapshot, max_nodes=max_nodes, method=Method(seed=seed))
-        shown = write_view(database, part, out, colour_by=colour_by, size_by=size_by)
+        members = snapshot.node_index.members
+        shown = write_view(
+            database, part, out, colour_by=colour_by, size_by=size_by, members=members
+        )
     if json:
         document(shown)
         return
@@ -66,9 +70,10 @@ def write_view(
     *,
     colour_by: Literal["country", "community", "role"] = "country",
     size_by: Literal["degree", "strength"] = "strength",
+    members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
 ) -> dict[str, object]:
     """Write a subgraph with its evidence as a page; return what is in it, by counts."""
-    found = dress(part, database, EVIDENCE_EACH)
+    found = dress(part, database, EVIDENCE_EACH, members)
     if not found.query:
         found = replace(found, query="ampnet view")
     path = write_network(found, out, colour_by=colour_by, size_by=size_by)

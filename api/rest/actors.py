@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.rest.evidence import Statement
-from api.rest.naming import resolve
+from api.rest.naming import normalised, resolve
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import Countries, IdInPath, Kinds, Roles, Types
 from api.rest.service import ServiceOf
@@ -22,6 +22,7 @@ from graph.answers.neighbours import Direction, neighbours
 from graph.answers.nodes import summaries
 from graph.answers.search import Match, search
 from graph.identity import PLATFORMS
+from graph.linking.why import Effect, why
 from graph.snapshot import Snapshot, SnapshotFilter
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
@@ -52,6 +53,9 @@ class Alias(Shape):
     id: str
     platform: str | None
     handle: str | None
+    has_evidence: bool = Field(
+        default=False, description="It was itself seen to act, and is taken as one with the actor."
+    )
 
 
 class Assessment(Shape):
@@ -217,6 +221,44 @@ def list_neighbours(
         cursor=cursor,
     )
     return Neighbours.model_validate(found)
+
+
+class LinkReason(Shape):
+    """One statement about who is who."""
+
+    type: str = Field(description="ALIAS_OF, SAME_AS or DIFFERENT_FROM.")
+    one: str = Field(description="The other id; or the one that is kept.")
+    other: str = Field(description="Its bearer; or the one that was merged.")
+    effect: Effect = Field(
+        description="What came of it; `shared`: several different actors bear the id, so it names "
+        "none of them; `overruled`: a person said otherwise."
+    )
+    source: str | None = Field(description="Who says so.")
+    words: str | None = Field(description="Their words, or a person's reason.")
+    dataset: str | None
+    run: str | None = Field(description="The load, merge or split that wrote it.")
+    input: str | None = Field(description="The file that was loaded.")
+    at: UtcTime | None = Field(description="When it was written.")
+
+
+class Why(Shape):
+    """Who an id is, and by whose word."""
+
+    id: str = Field(description="The id that was asked for, normalised.")
+    actor: str | None = Field(
+        description="The actor that stands for it; null where several different ones bear it."
+    )
+    members: list[str] = Field(description="Ids with evidence of their own that are this actor.")
+    names: list[str] = Field(description="Its other ids.")
+    shared: list[str] = Field(description="The different actors that bear it, if several do.")
+    reasons: list[LinkReason]
+
+
+@router.get("/{id:path}/why", operation_id="getActorWhy", summary="Why is this id that actor?")
+def get_why(service: ServiceOf, id: IdInPath) -> Why:  # noqa: A002
+    """List every statement that makes ids one actor, or keeps them apart, and who made it."""
+    key = normalised(service.snapshot(), id)
+    return Why.model_validate(service.ask(lambda database: why(database, key)))
 
 
 # After the longer address: an id may hold slashes, as addresses do.

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from api.rest.shapes import utc
@@ -71,16 +73,50 @@ _LATEST: Final = (
 )
 
 
-def behind(database: Database, ties: Iterable[Tie], each: int) -> Behind:
+def behind(
+    database: Database,
+    ties: Iterable[Tie],
+    each: int,
+    members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
+) -> Behind:
     """Return the latest pieces of evidence of each relationship, at most `each` of them.
 
     What has none, or would take longer than the limit to look through, is missing.
+
+    Args:
+        database: The graph.
+        ties: Whose evidence.
+        each: Most pieces for each.
+        members: From an actor's id to all accounts that are taken as it.
     """
+    ties = list(ties)
+    accounts = {tie: _under_their_ids(tie, members) for tie in ties} if each else {}
+    own = {one for ones in accounts.values() for one in ones}
+    found = _behind(database, own, each)
+    joined = {
+        tie: [item for one in ones for item in found.get(one, ())] for tie, ones in accounts.items()
+    }
+    for tie, ones in accounts.items():
+        if len(ones) > 1:
+            joined[tie].sort(key=_time, reverse=True)
+    return {tie: items[:each] for tie, items in joined.items() if items}
+
+
+def _under_their_ids(tie: Tie, members: Callable[[str], Sequence[str]]) -> list[Tie]:
+    ends = product(members(tie.source), members(tie.target))
+    return [tie._replace(source=one, target=other) for one, other in ends]
+
+
+def _time(item: EvidenceItem) -> datetime:
+    return item.published_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _behind(database: Database, ties: Iterable[Tie], each: int) -> Behind:
     found: Behind = {}
     by_type: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties:
         by_type[tie.type].append(tie)
-    for type_, wanted in by_type.items() if each else ():
+    for type_, wanted in by_type.items():
         parameters = {
             "source": sorted({tie.source for tie in wanted}),
             "target": sorted({tie.target for tie in wanted}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,10 +18,24 @@ _ASSESSMENTS: Final = (
 )
 
 
-def dress(subgraph: Subgraph, database: Database, each: int) -> Subgraph:
-    """Return the subgraph with assessments, and at most `each` pieces of evidence for a tie."""
-    shown = behind(database, map(_tie, subgraph.edges), each)
-    assessed = _assessments(database, [node.id for node in subgraph.nodes])
+def dress(
+    subgraph: Subgraph,
+    database: Database,
+    each: int,
+    members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
+) -> Subgraph:
+    """Return the subgraph with assessments, and at most `each` pieces of evidence for a tie.
+
+    Args:
+        subgraph: What to show.
+        database: Asked for what the snapshot does not hold.
+        each: Most pieces of evidence for a tie.
+        members: From an actor's id to all accounts that are taken as it, such as
+            `snapshot.node_index.members`.
+    """
+    shown = behind(database, map(_tie, subgraph.edges), each, members)
+    accounts = {id_: node.id for node in subgraph.nodes for id_ in members(node.id)}
+    assessed = _assessments(database, accounts)
     return replace(
         subgraph,
         nodes=tuple(
@@ -52,11 +67,11 @@ def _evidence(item: EvidenceItem) -> Evidence:
     )
 
 
-def _assessments(database: Database, ids: list[str]) -> dict[str, list[Assessment]]:
+def _assessments(database: Database, accounts: Mapping[str, str]) -> dict[str, list[Assessment]]:
     found: dict[str, list[Assessment]] = defaultdict(list)
     for id_, category, state, source, date, confidence in database.read(
-        _ASSESSMENTS, {"id": ids}
+        _ASSESSMENTS, {"id": list(accounts)}
     ).rows:
         code = str(state).removeprefix("state:")
-        found[id_].append(Assessment(category, code, source, date, confidence))
+        found[accounts[id_]].append(Assessment(category, code, source, date, confidence))
     return found

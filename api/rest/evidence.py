@@ -62,6 +62,10 @@ class Evidence(Shape):
     dataset: str | None
     run: str | None = Field(description="The load or derivation that wrote it.")
     statement: Statement | None = Field(description="What the source says, for ties.")
+    source_id: str | None = Field(
+        default=None, description="Account it was found under, if taken as one with `source`."
+    )
+    target_id: str | None = Field(default=None, description="The same for `target`.")
 
 
 class EvidencePage(Listing[Evidence]):
@@ -90,7 +94,14 @@ def list_evidence(
     start, end = (resolve(snapshot, text).id for text in (source, target))
     found = service.ask(
         lambda database: evidence(
-            database, start, end, type_, kind=kind, limit=limit, cursor=cursor
+            database,
+            start,
+            end,
+            type_,
+            kind=kind,
+            limit=limit,
+            cursor=cursor,
+            members=snapshot.node_index.members,
         )
     )
     return EvidencePage(

@@ -34,6 +34,19 @@ def resolve(snapshot: Snapshot, text: str) -> NodeSummary:
     raise UnknownIdError(f"The graph holds no {text[:200]!r}.", remedy, near)
 
 
+def normalised(snapshot: Snapshot, text: str) -> str:
+    """Return the very id that a text names, another id of an actor included.
+
+    Raises:
+        UnknownIdError: The graph does not hold it; with near matches.
+    """
+    known = snapshot.aliases["id"]
+    for written in _ways(text):
+        if (known == written).any():
+            return written
+    return resolve(snapshot, text).id
+
+
 def _ways(text: str) -> list[str]:
     """Ids that the text may stand for, the likeliest first."""
     ways = []

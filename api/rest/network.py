@@ -246,7 +246,9 @@ async def get_view(
 
 
 def _found(service: Service, part: Part, request: Request, each: int) -> FoundSubgraph:
-    found = part.of(service.snapshot())
-    dressed = service.ask(lambda database: dress(found, database, each))
+    snapshot = service.snapshot()
+    found = part.of(snapshot)
+    members = snapshot.node_index.members
+    dressed = service.ask(lambda database: dress(found, database, each, members))
     query = request.url.query
     return replace(dressed, query=f"{request.url.path}?{query}" if query else request.url.path)

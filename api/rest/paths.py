@@ -117,7 +117,8 @@ def find_paths(
         limit=limit,
     )
     ties = {_tie(r) for path in found.paths for hop in path.hops for r in hop.relationships}
-    shown = service.ask(lambda database: behind(database, sorted(ties, key=str), evidence))
+    members = whole.node_index.members
+    shown = service.ask(lambda database: behind(database, sorted(ties, key=str), evidence, members))
     return _answer(found, shown)
 
 

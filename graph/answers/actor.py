@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -23,11 +24,18 @@ _DESCRIPTION: Final = "MATCH (a:Actor {id: $id}) RETURN a.description"
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another id of the actor."""
+    """Another id of the actor.
+
+    Attributes:
+        id, platform, handle: Which.
+        has_evidence: True for an account that was itself seen to act: what it did is counted
+            here, and `ampnet actor why` says why.
+    """
 
     id: str
     platform: str | None
     handle: str | None
+    has_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +120,11 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
     return ActorAnswer(
         node=summaries(snapshot, [index])[0],
         **facts,
-        description=_description(database, own_id),
+        description=_description(database, snapshot.node_index.members(own_id)),
         aliases=tuple(
-            Alias(alias, platform, handle)
-            for alias, platform, handle in aliases.select("id", "platform", "handle").iter_rows()
+            Alias(*row) for row in aliases.select("id", "platform", "handle", "actor").iter_rows()
         ),
-        assessments=_assessments(database, own_id),
+        assessments=_assessments(database, snapshot.node_index.members(own_id)),
         totals=totals,
         amplified=int(activity.filter(activity["out"])["count"].sum()),
         was_amplified=int(activity.filter(~activity["out"])["count"].sum()),
@@ -127,13 +134,20 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
     )
 
 
-def _description(database: Database | None, id_: str) -> str | None:
-    rows = database.read(_DESCRIPTION, {"id": id_}).rows if database else []
-    return rows[0][0] if rows else None
+def _description(database: Database | None, ids: Sequence[str]) -> str | None:
+    if database is None:
+        return None
+    for id_ in ids:
+        rows = database.read(_DESCRIPTION, {"id": id_}).rows
+        if rows and rows[0][0]:
+            return str(rows[0][0])
+    return None
 
 
-def _assessments(database: Database | None, id_: str) -> tuple[StatedAssessment, ...]:
-    rows = database.read(_ASSESSMENTS, {"id": id_}).rows if database else []
+def _assessments(database: Database | None, ids: Sequence[str]) -> tuple[StatedAssessment, ...]:
+    if database is None:
+        return ()
+    rows = [row for id_ in ids for row in database.read(_ASSESSMENTS, {"id": id_}).rows]
     found = [
         StatedAssessment(category, state, assessed_at, statement_of(statement))
         for category, assessed_at, state, statement in rows

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any, Final
 
 from graph.answers.cursors import decode, encode
@@ -64,6 +65,8 @@ class EvidenceItem:
         dataset: Data set it came with.
         run: The load or derivation that wrote it.
         statement: What the source says, for ties.
+        source_id, target_id: The accounts that it was found under, where they are others than
+            those that were asked for: accounts that are taken as one actor keep their evidence.
     """
 
     id: str | None = None
@@ -80,6 +83,8 @@ class EvidenceItem:
     dataset: str | None = None
     run: str | None = None
     statement: Statement | None = None
+    source_id: str | None = None
+    target_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ def evidence(
     kind: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
+    members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
 ) -> EvidenceAnswer:
     """List what stands behind a relationship.
 
@@ -136,6 +142,8 @@ def evidence(
         kind: Only evidence of this kind.
         limit: Most pieces on a page.
         cursor: `next_cursor` of the page before.
+        members: From an actor's id to all accounts that are taken as it, such as
+            `snapshot.node_index.members`; by default each id stands for itself.
 
     Returns:
         A page and the true total; an unknown id, or a pair without such a relationship, has none.
@@ -151,13 +159,17 @@ def evidence(
         )
     question = f"evidence {source} {target} {type_} {kind}"
     start = decode(cursor, question)
-    parameters = {"source": source, "target": target, "kind": kind}
-    items = (
-        _items(database, type_, parameters, start + limit)
-        if type_ in _TOWARD
-        else _statements(database, type_, parameters)
-    )
-    found, total = items
+    look = _items if type_ in _TOWARD else _statements
+    found: list[EvidenceItem] = []
+    total = 0
+    for one, other in product(members(source), members(target)):
+        parameters = {"source": one, "target": other, "kind": kind}
+        items, number = look(database, type_, parameters, start + limit)
+        if (one, other) != (source, target):
+            items = [replace(item, source_id=one, target_id=other) for item in items]
+        found += items
+        total += number
+    found = _latest_first(found) if type_ in _TOWARD else sorted(found, key=_by_source)
     page = tuple(found[start : start + limit])
     end = start + len(page)
     more = end < total
@@ -183,9 +195,13 @@ def _items(
         )
         rows = database.read(statement, {**parameters, "needed": needed}).rows
         found += [_item(item, relation, original) for item, relation, original in rows]
+    return found, total
+
+
+def _latest_first(found: list[EvidenceItem]) -> list[EvidenceItem]:
     found.sort(key=lambda item: item.id or "")
     found.sort(key=lambda item: item.published_at or datetime.min.replace(tzinfo=UTC), reverse=True)
-    return found, total
+    return found
 
 
 def _item(
@@ -210,7 +226,7 @@ def _item(
 
 
 def _statements(
-    database: Database, type_: str, parameters: Mapping[str, Any]
+    database: Database, type_: str, parameters: Mapping[str, Any], _needed: int
 ) -> tuple[list[EvidenceItem], int]:
     arrow = "-" if type_ in UNDIRECTED_TYPES else "->"
     rows: list[tuple[Any, ...]] = []
@@ -222,8 +238,11 @@ def _statements(
             )
             rows += database.read(statement, parameters).rows
     found = [_stated(properties) for (properties,) in rows]
-    found.sort(key=lambda item: (item.kind or "", (item.statement and item.statement.source) or ""))
     return found, len(found)
+
+
+def _by_source(item: EvidenceItem) -> tuple[str, str]:
+    return item.kind or "", (item.statement and item.statement.source) or ""
 
 
 def _stated(properties: Mapping[str, Any]) -> EvidenceItem:

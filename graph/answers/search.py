@@ -134,7 +134,10 @@ def _terms(snapshot: Snapshot) -> pl.DataFrame:
     own = [
         nodes.select(node="index", text=column).drop_nulls() for column in ("name", "handle", "id")
     ]
-    other = [aliases.select(node="index", text=column).drop_nulls() for column in ("handle", "id")]
+    other = [
+        aliases.select(node="index", text=column).drop_nulls()
+        for column in ("name", "handle", "id")
+    ]
     terms = pl.concat([*own, *other]).unique(maintain_order=True)
     strength = snapshot.pairs().strength
     plains = pl.Series("plain", [plain(text) for text in terms["text"]], dtype=pl.String)

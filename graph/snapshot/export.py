@@ -17,6 +17,9 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from graph.database import Database
+from graph.linking import Links, link
+from graph.linking.collapse import one_row_each, other_ids, summed
+from graph.linking.read import said_by_all
 from graph.model import PARTY_LABELS, TRAVERSABLE
 from graph.snapshot.dates import with_validity
 from graph.snapshot.tables import ACTIVITY_TYPES, ALIASES, INDEX, NODES, Tables
@@ -74,16 +77,22 @@ _EVENT_TIME: Final = _Column("atMs", "publishedAt", pl.Int64, is_time=True)
 def export(database: Database, counts: Counts) -> Tables:
     """Read nodes, edges, events and aliases; `counts` says what there is to be read."""
     nodes = _nodes(database, counts)
-    unique = nodes.unique("id", keep="first", maintain_order=True)
-    indexes = unique.select("id", index=pl.int_range(pl.len(), dtype=INDEX))
-    keys = nodes.select("key", "id").join(indexes, on="id").select("key", "index")
+    actors = nodes.filter(pl.col("label") == "Actor")["id"]
+    links = link(said_by_all(database, counts.types, actors))
+    unique = nodes.unique("id", keep="first", maintain_order=True).drop("key")
+    shown = one_row_each(unique, links)
+    indexes = shown.select("id", index=pl.int_range(pl.len(), dtype=INDEX))
+    standing = pl.col("id").replace(links.standing)
+    keys = nodes.select("key", standing).join(indexes, on="id").select("key", "index")
     edges = [_edges(database, name, keys) for name in TRAVERSABLE if name in counts.types]
+    if links.members:
+        edges = [summed(e) if e["type"].is_in(ACTIVITY_TYPES).any() else e for e in edges]
     events = [_events(database, name, keys) for name in _EVIDENCE if name in counts.types]
     return Tables.of(
-        unique,
+        shown,
         pl.concat(edges, how="diagonal") if edges else None,
         pl.concat(events, how="diagonal") if events else None,
-        _aliases(database, keys) if "ALIAS_OF" in counts.types else None,
+        _aliases(database, unique, links, indexes),
     )
 
 
@@ -176,10 +185,21 @@ def _publishers(database: Database, name: str) -> pl.DataFrame:
     return _read(database, statement, schema).explode("item", empty_as_null=False)
 
 
-def _aliases(database: Database, keys: pl.DataFrame) -> pl.DataFrame:
-    schema = {"key": pl.Int64, **{name: ALIASES[name] for name in ("id", "platform", "handle")}}
-    statement = "MATCH (l:Alias)-[:ALIAS_OF]->(a:Actor) RETURN id(a), l.id, l.platform, l.handle"
-    return _read(database, statement, schema).join(keys, on="key").drop("key").sort("id", "index")
+def _aliases(
+    database: Database, unique: pl.DataFrame, links: Links, indexes: pl.DataFrame
+) -> pl.DataFrame:
+    """The other ids of each actor: those that it is said to bear, and accounts taken as one."""
+    accounts = other_ids(unique, links).with_columns(actor=pl.lit(True))
+    pairs = [*links.names.items()]
+    pairs += [(id_, actor) for id_, actors in links.shared.items() for actor in actors]
+    borne = pl.DataFrame(pairs, schema={"id": pl.String, "standing": pl.String}, orient="row")
+    if pairs:
+        known = ("id", "platform", "handle")
+        schema = {name: ALIASES[name] for name in known}
+        statement = "MATCH (l:Alias) RETURN l.id, l.platform, l.handle"
+        borne = borne.join(_read(database, statement, schema), on="id", how="left")
+    found = pl.concat([accounts, borne.with_columns(actor=pl.lit(False))], how="diagonal")
+    return found.join(indexes.rename({"id": "standing"}), on="standing").sort("id", "index")
 
 
 def _exploded(frame: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:

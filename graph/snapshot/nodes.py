@@ -18,7 +18,10 @@ _LARGEST_DISTANCE = 3
 
 
 class NodeIndex:
-    """Which index a node has; an alias stands for the actor that it names."""
+    """Which index a node has; an alias stands for the actor that it names.
+
+    An id that several different actors bear names none of them.
+    """
 
     def __init__(self, nodes: pl.DataFrame, aliases: pl.DataFrame) -> None:
         self._nodes = nodes
@@ -31,9 +34,28 @@ class NodeIndex:
 
     @cached_property
     def _index(self) -> dict[str, int]:
-        index = dict(zip(self._aliases["id"], self._aliases["index"], strict=True))
+        named = self._aliases.filter(pl.col("id").is_unique())
+        index = dict(zip(named["id"], named["index"], strict=True))
         index.update(zip(self.ids, range(len(self.ids)), strict=True))
         return index
+
+    @cached_property
+    def _accounts(self) -> dict[int, list[str]]:
+        """Ids with evidence of their own, by the index of the actor that stands for them."""
+        found: dict[int, list[str]] = {}
+        for id_, index in self._aliases.filter("actor").select("id", "index").iter_rows():
+            found.setdefault(index, []).append(id_)
+        return found
+
+    def members(self, id_: str) -> tuple[str, ...]:
+        """Return the ids under which the graph holds what an actor did, its own first.
+
+        More than one where accounts are taken as one actor; just the id where it is unknown.
+        """
+        index = self._index.get(id_)
+        if index is None:
+            return (id_,)
+        return self.ids[index], *self._accounts.get(index, ())
 
     def __getitem__(self, id_: str) -> int:
         """Return a node's index.
@@ -43,7 +65,8 @@ class NodeIndex:
         """
         found = self._index.get(id_)
         if found is None:
-            near = self.near(id_)
+            bearers = self._aliases.filter(pl.col("id") == id_)["index"]
+            near = tuple(self.ids[bearer] for bearer in bearers) or self.near(id_)
             remedy = f"Did you mean {', '.join(near)}?" if near else "Search by name or handle."
             raise UnknownIdError(f"The graph holds no {id_[:200]!r}.", remedy, near)
         return found

@@ -1,12 +1,14 @@
 """The columns of a snapshot: three tables of numbers and short strings.
 
 - `nodes`: one row for each actor, organisation, state and host; its row number is its index.
+  Accounts that are one actor (`graph.linking`) are one row.
 - `edges`: one row for each relationship that answers may follow, sorted by source and target;
   its row number is its index. Direction as stored: from the one who amplifies to the one
   amplified.
 - `events`: one row for each item that is evidence of an edge, sorted by time, unknown times
   first. Edges without any: ties, and counts that were loaded without their items.
-- `aliases`: other ids under which an actor is found.
+- `aliases`: other ids of actors; `actor` where the id has a node and evidence of its own, which
+  are counted with the actor's. An id that stands in several rows is shared and names nobody.
 """
 
 from __future__ import annotations
@@ -68,7 +70,14 @@ EDGES: Final = _schema(
 )
 EVENTS: Final = _schema({"edge": INDEX, "atMs": pl.Int64, "dataset": pl.Categorical()})
 ALIASES: Final = _schema(
-    {"index": INDEX, "id": pl.String, "platform": pl.String, "handle": pl.String}
+    {
+        "index": INDEX,
+        "id": pl.String,
+        "platform": pl.String,
+        "handle": pl.String,
+        "name": pl.String,
+        "actor": pl.Boolean,
+    }
 )
 SCHEMAS: Final[Mapping[str, pl.Schema]] = {
     "nodes": NODES,

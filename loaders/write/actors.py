@@ -35,7 +35,7 @@ class ActorsWritten:
     """What became of the actors of a batch.
 
     Attributes:
-        ids: Any id that was asked for -> the id of the actor that it names.
+        ids: Ids of the actors that were asked for, to themselves.
         created: Actors that are new.
         changed: Actors that are new or gained something.
         outgrown: Actors whose label `Account` has to go, in a transaction of its own.
@@ -63,10 +63,14 @@ def write_actors(
     records: Sequence[tuple[int, ActorRecord]],
     mentioned: Iterable[str],
 ) -> ActorsWritten:
-    """Write the actors that a batch states or mentions.
+    """Write the actors that a batch states or mentions, each under the id that it is given.
 
-    Within one batch the first row that states a fact wins; over batches and loads the newer
-    one does. A role is only ever added; `Account` goes when a source knows better.
+    An id that is somebody's other id gets an actor of its own when it is seen to act: what it
+    did stays under that id, and `graph.linking` says who it is (docs/linking.md). So the order
+    in which registries and interactions are loaded changes nothing.
+
+    Of rows that state a fact differently the last one wins, in one batch as over many. A role is
+    only ever added; `Account` goes when a source knows better.
 
     Args:
         tx: The batch's transaction.
@@ -77,20 +81,13 @@ def write_actors(
     firsts = [record.ids[0] for _, record in records]
     asked = list(dict.fromkeys([*firsts, *mentioned]))
     existing = _existing(tx, asked)
-    ids = {id_: id_ for id_ in existing}
-    ids |= _aliases(tx, [id_ for id_ in asked if id_ not in ids])
-    existing |= _existing(tx, {a for a in ids.values() if a not in existing})
-
-    wanted: dict[str, _Wanted] = {}
-    for id_ in asked:
-        wanted.setdefault(ids.setdefault(id_, id_), _Wanted())
+    wanted = {id_: _Wanted() for id_ in asked}
     for _, record in records:
-        want = wanted[ids[record.ids[0]]]
+        want = wanted[record.ids[0]]
         want.roles.update(record.roles)
-        for name, value in record.facts.items():
-            want.facts.setdefault(name, value)
+        want.facts.update(record.facts)
 
-    written = ActorsWritten(ids)
+    written = ActorsWritten({id_: id_ for id_ in asked})
     _create(tx, stamp, {i: w for i, w in wanted.items() if i not in existing}, written)
     _update(tx, {i: w for i, w in wanted.items() if i in existing}, existing, written)
     _write_aliases(tx, stamp, records, written)
@@ -123,10 +120,6 @@ def _existing(tx: Transaction, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     if not ids:
         return {}
     return dict(tx.run(statements.find_nodes("Actor"), id=ids).rows)
-
-
-def _aliases(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    return dict(tx.run(_FIND_ALIASES, id=ids).rows) if ids else {}
 
 
 def _create(
@@ -201,59 +194,43 @@ def _write_aliases(
     records: Sequence[tuple[int, ActorRecord]],
     written: ActorsWritten,
 ) -> None:
-    """Record the other ids of each actor.
+    """Record the other ids of each actor, as its sources state them.
 
-    An id that already names another actor is not moved: two officials share the page of
-    their embassy. An id that was loaded as an actor of its own is tied by `SAME_AS`, which
-    can be undone.
+    Several actors may state the same one: two officials, the page of their embassy. What an id
+    means is not decided here, because that can change with what is loaded next.
     """
-    other_ids = list(dict.fromkeys(id_ for _, record in records for id_ in record.ids[1:]))
-    if not other_ids:
+    stated = dict.fromkeys((id_, record.ids[0]) for _, record in records for id_ in record.ids[1:])
+    ids = list(dict.fromkeys(id_ for id_, actor in stated if id_ != actor))
+    if not ids:
         return
-    owners = _aliases(tx, other_ids)
-    held = set(owners)
-    standalone = set(_existing(tx, other_ids))
-    new: dict[str, str] = {}
-    same: dict[tuple[str, str], None] = {}
-    for row, record in records:
-        actor = written.ids[record.ids[0]]
-        for other in record.ids[1:]:
-            if other == actor:
-                continue
-            if other in standalone:
-                same[actor, other] = None
-            elif owners.setdefault(other, actor) != actor:
-                reason = f"{other} already names {owners[other]}, so it was not made an alias"
-                written.warnings[row].append(Refusal("", reason))
-            elif other not in held:
-                new[other] = actor
+    held = {tuple(row) for row in tx.run(_FIND_ALIASES, id=ids).rows}
+    new = [pair for pair in stated if pair not in held and pair[0] != pair[1]]
+    _create_aliases(tx, stamp, ids)
     if new:
-        identities = [identify(id_) for id_ in new]
-        ids = list(new)
-        statement = statements.create_nodes("Alias", ("platform", "handle", "url", "runId"))
-        tx.run(
-            statement,
-            id=ids,
-            platform=[i.platform for i in identities],
-            handle=[i.handle for i in identities],
-            url=[i.url for i in identities],
-            runId=[stamp.run_id] * len(ids),
-        )
         merge = statements.merge_relationships(
             "ALIAS_OF", "Alias", "Actor", (), ("dataset", "runId")
         )
-        tx.run(merge, start=ids, end=list(new.values()), **stamp.as_parameters())
-        written.changed.update(new.values())
-    if same:
-        merge = statements.merge_relationships(
-            "SAME_AS", "Actor", "Actor", (), ("source", "dataset", "runId")
-        )
-        reason = "Two ids stand in one row of the registry"
         tx.run(
             merge,
-            start=[pair[0] for pair in same],
-            end=[pair[1] for pair in same],
-            **{**stamp.as_parameters(), "source": reason},
+            start=[id_ for id_, _ in new],
+            end=[actor for _, actor in new],
+            **stamp.as_parameters(),
+        )
+    written.changed.update(actor for _, actor in new)
+
+
+def _create_aliases(tx: Transaction, stamp: Stamp, ids: Sequence[str]) -> None:
+    """Create the nodes of other ids that are missing."""
+    held = dict(tx.run(statements.find_nodes("Alias"), id=ids).rows)
+    new = [identify(id_) for id_ in ids if id_ not in held]
+    if new:
+        tx.run(
+            statements.create_nodes("Alias", ("platform", "handle", "url", "runId")),
+            id=[i.id for i in new],
+            platform=[i.platform for i in new],
+            handle=[i.handle for i in new],
+            url=[i.url for i in new],
+            runId=[stamp.run_id] * len(new),
         )
 
 
@@ -268,7 +245,7 @@ def _write_assessments(
     for _, record in records:
         for assessment in record.assessments:
             key = (
-                written.ids[record.ids[0]],
+                record.ids[0],
                 f"state:{assessment.state}",
                 assessment.source.source,
             )

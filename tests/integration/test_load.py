@@ -181,33 +181,26 @@ def test_registry_before_and_after_interactions(database: Database, tmp_path: Pa
     assert after == before, differences(before, after)
 
 
-def test_an_alias_names_its_actor(database: Database, tmp_path: Path) -> None:
+def test_each_id_keeps_what_was_seen_of_it(database: Database, tmp_path: Path) -> None:
+    """Who is who is said beside it, and weighed when it is read: tests/integration/test_linking."""
     load(database, write(tmp_path / "list.csv", *REGISTRY, header=REGISTRY_HEADER))
-    row = ("https://www.facebook.com/HubPage/", "t.me/hubnews", "link", "2022-03-01")
+    row = ("https://www.facebook.com/HubPage/", "t.me/s/hubnews", "link", "2022-03-01")
     load(database, write(tmp_path / "events.csv", row))
     found = "MATCH (a)-[r:AMPLIFIED]->(b) RETURN a.id, b.id, r.count"
-    assert database.read(found).rows == [("x:hub", "x:hub", 1)]
-    strays = "MATCH (a:Actor) WHERE a.platform <> 'x' RETURN count(a)"
-    assert database.read(strays).rows == [(0,)]
+    assert database.read(found).rows == [("facebook:hubpage", "telegram:hubnews", 1)]
+    said = "MATCH (l:Alias)-[:ALIAS_OF]->(a:Actor) RETURN l.id, a.id ORDER BY l.id"
+    assert database.read(said).rows == [
+        ("facebook:hubpage", "x:hub"),
+        ("telegram:hubnews", "x:hub"),
+    ]
 
 
-def test_two_actors_that_turn_out_to_be_one(database: Database, tmp_path: Path) -> None:
-    """Each keeps what was said of it, and SAME_AS ties them."""
-    load(database, write(tmp_path / "e.csv", ("t.me/hubnews", "@hub", "link", "2022-03-01")))
-    load(database, write(tmp_path / "list.csv", *REGISTRY, header=REGISTRY_HEADER))
-    same = "MATCH (a)-[:SAME_AS]->(b) RETURN a.id, b.id"
-    assert database.read(same).rows == [("x:hub", "telegram:hubnews")]
-    edge = "MATCH (a)-[:AMPLIFIED]->(b) RETURN a.id, b.id"
-    assert database.read(edge).rows == [("telegram:hubnews", "x:hub")]
-
-
-def test_an_alias_is_not_moved(database: Database, tmp_path: Path) -> None:
+def test_an_id_that_several_bear_is_said_of_each(database: Database, tmp_path: Path) -> None:
     rows = [("Russia", "Media", name, name, "embassy") for name in ("one", "two")]
     report = load(database, write(tmp_path / "l.csv", *rows, header=REGISTRY_HEADER[:5]))
-    assert (report.state, report.warnings) == (RunState.COMPLETE, 1)
-    warning = refused(report)[0]
-    assert warning["_severity"] == "warning"
-    assert "facebook:embassy already names x:one" in warning["_reason"]
+    assert (report.state, report.warnings) == (RunState.COMPLETE, 0)
+    said = "MATCH (:Alias {id: 'facebook:embassy'})-[:ALIAS_OF]->(a) RETURN a.id ORDER BY a.id"
+    assert database.read(said).rows == [("x:one",), ("x:two",)]
 
 
 def test_a_follower_count_is_brought_up_to_date(database: Database, tmp_path: Path) -> None:
