@@ -7,7 +7,7 @@ propagation (Raghavan, Albert and Kumara, Physical Review E 76, 036106, 2007), a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,8 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.consensus import consensus_labels
+from graph.answers.fitted_resolution import fit_resolution
 from graph.answers.seeding import igraph_seed
 from graph.errors import AmpnetError
 from graph.snapshot.pairs import Pairs, igraph_of
@@ -54,26 +56,44 @@ class Method:
         objective: For Leiden.
         resolution: For Leiden: above 1 gives more and smaller communities, below 1 fewer. Under
             CPM it is the density of weight inside a community, a number near the graph's own.
+            None fits it to the graph, see `graph.answers.fitted_resolution`, with a division by
+            Infomap to choose from besides where the graph is not large; for Leiden with
+            modularity only.
         directed: Tell who amplifies from who is amplified. Leiden then uses directed modularity
             (Leicht and Newman, Physical Review Letters 100, 118703, 2008).
         weighted: Count how often, not only whether.
         seed: Seed of the random numbers.
         runs: The best of so many runs is kept; None chooses by size, see `runs_for`.
+        consensus: Instead of the best run, what so many runs have in common, see
+            `graph.answers.consensus`; 0 for the best run.
     """
 
     algorithm: Algorithm = Algorithm.LEIDEN
     objective: Objective = Objective.MODULARITY
-    resolution: float = 1.0
+    resolution: float | None = 1.0
     directed: bool = False
     weighted: bool = True
     seed: int = 1
     runs: int | None = None
+    consensus: int = 0
 
     def __post_init__(self) -> None:
-        if not self.resolution > 0:
+        if self.resolution is None and not self.is_modularity:
+            raise BadCommunitiesRequestError(
+                "Only the resolution of Leiden with modularity can be fitted.",
+                "Give a resolution, or leave algorithm and objective as they are.",
+            )
+        if self.resolution is not None and not self.resolution > 0:
             raise BadCommunitiesRequestError(f"resolution is {self.resolution}, not above 0.")
         if self.runs is not None and self.runs < 1:
             raise BadCommunitiesRequestError(f"runs is {self.runs}, not 1 or more.")
+        if self.consensus < 0 or self.consensus == 1:
+            raise BadCommunitiesRequestError(f"consensus is {self.consensus}, not 0 or 2 or more.")
+
+    @property
+    def is_modularity(self) -> bool:
+        """True for Leiden with modularity."""
+        return self.algorithm is Algorithm.LEIDEN and self.objective is Objective.MODULARITY
 
     def runs_for(self, pairs: int) -> int:
         """Small graphs are worth ten runs, large ones cost too much: there, one run."""
@@ -94,7 +114,8 @@ class Partition:
             than by chance, given every node's weight.
         quality: What the algorithm optimises: Leiden's objective, Infomap's code length in bits
             (smaller is better), modularity for label propagation.
-        runs: How many runs it is the best of.
+        runs: How many runs it is the best of, or the consensus of.
+        resolution: At which it was found: the method's, or the one that fits the graph.
     """
 
     membership: Ints
@@ -102,6 +123,7 @@ class Partition:
     modularity: float
     quality: float
     runs: int
+    resolution: float = 1.0
 
 
 def partition(pairs: Pairs, method: Method) -> Partition:
@@ -115,20 +137,75 @@ def partition(pairs: Pairs, method: Method) -> Partition:
     active[pairs.source] = active[pairs.target] = True
     if not active.any():
         empty = np.zeros(pairs.size, dtype=np.int64)
-        return Partition(empty, np.array([pairs.size]), 0.0, 0.0, 0)
+        return Partition(empty, np.array([pairs.size]), 0.0, 0.0, 0, method.resolution or 1.0)
     compact = np.cumsum(active) - 1
-    ends = compact[pairs.source], compact[pairs.target]
-    graph = igraph_of(int(active.sum()), *ends, directed=pairs.directed)
-    weights = pairs.weight if method.weighted else np.ones(len(pairs.weight))
-    runs = method.runs_for(len(weights))
+    small = Pairs(
+        int(active.sum()),
+        pairs.directed,
+        compact[pairs.source],
+        compact[pairs.target],
+        weights_of(pairs, method),
+    )
+    runs = method.consensus or method.runs_for(len(small.weight))
     with igraph_seed(method.seed):
-        found = _best(graph, weights, method, runs)
+        labels, objective, method = _labels(small, method, runs)
     membership = np.zeros(pairs.size, dtype=np.int64)
-    membership[active] = _by_size(np.array(found.membership, dtype=np.int64))
+    membership[active] = by_size(labels)
     sizes = np.bincount(membership).astype(np.int64)
-    contributions = modularity_of_each(pairs, membership, len(sizes), method)
-    quality = _quality(found, method, float(contributions.sum()))
-    return Partition(membership, sizes, float(contributions.sum()), quality, runs)
+    modularity = float(modularity_of_each(pairs, membership, len(sizes), method).sum())
+    quality = modularity if objective is None else objective
+    return Partition(membership, sizes, modularity, quality, runs, method.resolution or 1.0)
+
+
+def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None, Method]:
+    """Divide a graph without lone nodes.
+
+    Returns:
+        Labels; what the algorithm optimised, None for modularity; the method with the
+        resolution that was used.
+    """
+    graph = igraph_of(pairs.size, pairs.source, pairs.target, directed=pairs.directed)
+
+    def divide(resolution: float, runs: int) -> Ints:
+        found = _best(graph, pairs.weight, replace(method, resolution=resolution), runs)
+        return np.array(found.membership, dtype=np.int64)
+
+    fitted: Ints | None = None
+    if method.resolution is None:
+        flow = [_infomap(graph, pairs.weight, 1)] if len(pairs.weight) <= _MEDIUM else []
+        found = fit_resolution(
+            pairs,
+            pairs.weight,
+            lambda resolution: divide(resolution, runs),
+            [np.array(each.membership, dtype=np.int64) for each in flow],
+        )
+        fitted, method = found.membership, replace(method, resolution=found.resolution)
+    if method.consensus:
+        resolution = method.resolution or 1.0
+        labels = consensus_labels(
+            pairs,
+            lambda _: divide(resolution, 1),
+            _agreed,
+            method.consensus,
+            method.seed,
+        )
+        return labels, None, method
+    if fitted is not None:
+        return fitted, None, method
+    best = _best(graph, pairs.weight, method, runs)
+    return np.array(best.membership, dtype=np.int64), _objective(best, method), method
+
+
+def _agreed(pairs: Pairs) -> Ints:
+    """Divide a graph of agreement, by Leiden and modularity whatever the first divisions used."""
+    graph = igraph_of(pairs.size, pairs.source, pairs.target, directed=False)
+    found = _once(graph, pairs.weight, Method())
+    return np.array(found.membership, dtype=np.int64)
+
+
+def weights_of(pairs: Pairs, method: Method) -> Floats:
+    """Return what each pair weighs under a method, shape (pairs,)."""
+    return pairs.weight if method.weighted else np.ones(len(pairs.weight))
 
 
 def modularity_of_each(pairs: Pairs, membership: Ints, number: int, method: Method) -> Floats:
@@ -137,27 +214,32 @@ def modularity_of_each(pairs: Pairs, membership: Ints, number: int, method: Meth
     Newman (2004), Leicht and Newman (2008): weight inside over all weight, minus the resolution
     times what chance would put there given the weight that its members have.
     """
-    weights = pairs.weight if method.weighted else np.ones(len(pairs.weight))
+    weights = weights_of(pairs, method)
     if not len(weights):
         return np.zeros(number)
+    resolution = 1.0 if method.resolution is None else method.resolution
     total = weights.sum()
     begin, end = membership[pairs.source], membership[pairs.target]
     inside = np.bincount(begin, np.where(begin == end, weights, 0.0), number) / total
     out = np.bincount(begin, weights, number) / total
     into = np.bincount(end, weights, number) / total
     chance = out * into if pairs.directed else ((out + into) / 2) ** 2
-    return np.asarray(inside - method.resolution * chance, dtype=np.float64)
+    return np.asarray(inside - resolution * chance, dtype=np.float64)
 
 
 def _best(
     graph: igraph.Graph, weights: Floats, method: Method, runs: int
 ) -> igraph.VertexClustering:
     if method.algorithm is Algorithm.INFOMAP:
-        return graph.community_infomap(edge_weights=weights.tolist(), trials=max(runs, 1))
+        return _infomap(graph, weights, runs)
     return max(
         (_once(graph, weights, method) for _ in range(runs)),
         key=lambda found: _goodness(found, weights, method),
     )
+
+
+def _infomap(graph: igraph.Graph, weights: Floats, trials: int) -> igraph.VertexClustering:
+    return graph.community_infomap(edge_weights=weights.tolist(), trials=trials)
 
 
 def _once(graph: igraph.Graph, weights: Floats, method: Method) -> igraph.VertexClustering:
@@ -166,7 +248,7 @@ def _once(graph: igraph.Graph, weights: Floats, method: Method) -> igraph.Vertex
     return graph.community_leiden(
         objective_function=method.objective.value,
         weights=weights.tolist(),
-        resolution=method.resolution,
+        resolution=method.resolution or 1.0,
         # Until nothing improves; two rounds, igraph's default, find nearly all on large graphs.
         n_iterations=-1 if len(weights) <= _MEDIUM else 2,
     )
@@ -178,17 +260,24 @@ def _goodness(found: igraph.VertexClustering, weights: Floats, method: Method) -
     return float(found.graph.modularity(found.membership, weights=weights.tolist()))
 
 
-def _quality(found: igraph.VertexClustering, method: Method, modularity: float) -> float:
+def _objective(found: igraph.VertexClustering, method: Method) -> float | None:
+    """What the algorithm optimised, where that is not modularity.
+
+    For directed graphs igraph's own figure of modularity differs in the third digit from
+    networkx's and its own `modularity`, which agree with ours.
+    """
     if method.algorithm is Algorithm.INFOMAP:
         return float(found.codelength)
-    # For directed graphs igraph's own figure differs in the third digit from networkx's and its
-    # own `modularity`, which agree with ours.
     cpm = method.algorithm is Algorithm.LEIDEN and method.objective is Objective.CPM
-    return float(found.quality) if cpm else modularity
+    return float(found.quality) if cpm else None
 
 
-def _by_size(labels: Ints) -> Ints:
-    """Number communities from 1, the largest first; equal ones by their first member."""
+def by_size(labels: Ints) -> Ints:
+    """Number communities from 1, the largest first; equal ones by their first member.
+
+    Args:
+        labels: Shape (nodes,): any integers.
+    """
     _, first, inverse, size = np.unique(
         labels, return_index=True, return_inverse=True, return_counts=True
     )

@@ -1,0 +1,113 @@
+from math import comb, factorial, log2
+
+import networkx as nx
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.answers.description_length import bits_saved
+from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method, partition
+from graph.answers.partition_comparison import compare_partitions
+from graph.snapshot.pairs import Pairs
+
+
+def pairs_of(graph: nx.Graph) -> Pairs:
+    edges = [(a, b, d.get("weight", 1)) for a, b, d in graph.edges(data=True) if a != b]
+    frame = pl.DataFrame(edges, schema=["source", "target", "count"], orient="row")
+    return Pairs.of(len(graph), frame, directed=graph.is_directed())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=15),
+    st.lists(st.integers(1, 3), min_size=7, max_size=7),
+    st.booleans(),
+)
+def test_bits_are_those_of_the_model_written_out(
+    edges: list[tuple[int, int]], labels: list[int], directed: bool
+) -> None:
+    graph = nx.MultiDiGraph() if directed else nx.MultiGraph()
+    graph.add_edges_from((a, b) for a, b in edges if a != b)
+    if not graph.edges:
+        return
+    merged = (nx.DiGraph if directed else nx.Graph)()
+    merged.add_nodes_from(range(7))
+    for a, b in graph.edges():
+        weight = merged.get_edge_data(a, b, {}).get("weight", 0)
+        merged.add_edge(a, b, weight=weight + 1)
+    group = dict(enumerate(labels))
+    total = graph.number_of_edges()
+    inside = sum(group[a] == group[b] for a, b in graph.edges())
+    chance = 0.0  # of any two ends, drawn by degree
+    for a in graph:
+        for b in graph:
+            if group[a] == group[b]:
+                one = graph.out_degree(a) if directed else graph.degree(a) / 2
+                other = graph.in_degree(b) if directed else graph.degree(b) / 2
+                chance += one * other / total
+    wanted = 0.0
+    for weight, expected in ((inside, chance), (total - inside, total - chance)):
+        if weight and expected > 1e-9:
+            wanted += weight * log2(weight / expected)
+    sizes = [sum(group[v] == k for v in graph) for k in set(map(group.get, graph))]
+    wanted -= log2(comb(len(graph) - 1, len(sizes) - 1)) + log2(factorial(len(graph)))
+    wanted += sum(log2(factorial(size)) for size in sizes)
+    pairs = pairs_of(merged)
+    assert bits_saved(pairs, pairs.weight, np.array(labels)) == pytest.approx(wanted, abs=1e-6)
+
+
+def test_small_communities_in_a_large_graph_are_found() -> None:
+    graph = nx.planted_partition_graph(40, 12, 0.6, 0.012, seed=2)
+    pairs, truth = pairs_of(graph), np.arange(480) // 12
+    fitted = partition(pairs, Method(resolution=None))
+    plain = partition(pairs, Method())
+    assert compare_partitions(fitted.membership, truth).ami > 0.98
+    assert compare_partitions(plain.membership, truth).ami < 0.98
+    assert fitted.resolution > 1
+    assert fitted.modularity < plain.modularity  # at its own resolution less lies above chance
+    assert partition(pairs, Method(resolution=None)).membership.tolist() == (
+        fitted.membership.tolist()
+    )
+
+
+def test_a_graph_with_two_sides_has_two_communities() -> None:
+    club = nx.karate_club_graph()
+    found = partition(pairs_of(nx.Graph(club.edges())), Method(resolution=None))
+    sides = np.array([club.nodes[v]["club"] == "Officer" for v in range(34)])
+    assert len(found.sizes) == 3
+    assert compare_partitions(found.membership, sides.astype(np.int64)).ari > 0.75
+
+
+def test_noise_is_divided_as_at_resolution_one_and_saves_no_bits() -> None:
+    pairs = pairs_of(nx.gnm_random_graph(200, 900, seed=3))
+    found = partition(pairs, Method(resolution=None))
+    assert found.resolution == 1
+    assert bits_saved(pairs, pairs.weight, found.membership) < 0
+
+
+def test_only_modularity_has_a_resolution_to_fit() -> None:
+    with pytest.raises(BadCommunitiesRequestError, match="fitted"):
+        Method(algorithm=Algorithm.INFOMAP, resolution=None)
+    empty = Pairs.of(3, pl.DataFrame({"source": [], "target": [], "count": []}), directed=False)
+    assert partition(empty, Method(resolution=None)).sizes.tolist() == [3]
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_a_consensus_is_firmer_than_its_runs(directed: bool) -> None:
+    graph = nx.planted_partition_graph(8, 16, 0.35, 0.09, seed=6, directed=directed)
+    pairs, truth = pairs_of(graph), np.arange(128) // 16
+    one = [partition(pairs, Method(seed=s, runs=1, directed=directed)) for s in range(6)]
+    many = [partition(pairs, Method(seed=s, consensus=12, directed=directed)) for s in range(6)]
+    assert all(found.runs == 12 for found in many)
+
+    def agreement(found: list[np.ndarray]) -> float:
+        scores = [compare_partitions(a, b).ami for a in found for b in found if a is not b]
+        return float(np.mean(scores))
+
+    assert agreement([f.membership for f in many]) > agreement([f.membership for f in one])
+    right = [[compare_partitions(f.membership, truth).ami for f in each] for each in (one, many)]
+    assert np.mean(right[1]) > np.mean(right[0]) - 0.02
+    with pytest.raises(BadCommunitiesRequestError, match="consensus"):
+        Method(consensus=1)
