@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import problems
 from api.rest import (
     actors,
+    asymmetry,
     communities,
     cypher,
     evidence,
@@ -35,6 +36,7 @@ PARTS: Final = (
     paths,
     communities,
     network,
+    asymmetry,
     queries,
     cypher,
     health,

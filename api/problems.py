@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from graph.answers.chance import BadComparisonError
 from graph.answers.cursors import BadCursorError
 from graph.answers.partition import BadCommunitiesRequestError
 from graph.answers.paths import BadPathRequestError
@@ -172,6 +173,7 @@ _BY_ERROR: Final[tuple[tuple[type[AmpnetError], Kind], ...]] = (
     (DatabaseUnavailableError, UNAVAILABLE),
     (BadCursorError, BAD_CURSOR),
     (BadFilterError, BAD_PARAMETER),
+    (BadComparisonError, BAD_PARAMETER),
     (BadPathRequestError, BAD_PARAMETER),
     (BadCommunitiesRequestError, BAD_PARAMETER),
     (ParameterError, BAD_PARAMETER),

@@ -2,8 +2,7 @@
 //
 // One row for each pair of states. Direction: `firstToSecond` counts items of the first state's
 // accounts that amplify the second's. Accounts of which no state is known are the bloc (none).
-// Whether a difference is more than chance is for the null model of `graph.reciprocity`, not for
-// this count.
+// Whether a difference is more than chance is for `ampnet asymmetry`, not for this count.
 //
 // @question Q2
 // @param country: string = null — Only pairs with this state; null for all.

@@ -116,6 +116,38 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         Example("Around an influencer", query={"center": "@DanielDumbrill", "hops": "2"}),
         Example("A community", query={"community": "1", "colourBy": "role"}),
     ),
+    "getAsymmetry": (
+        Example(
+            "Influencers and Chinese outlets",
+            query={"first": "role:Influencer", "second": "role:Outlet", "samples": "99"},
+        ),
+        Example(
+            "Two lists of accounts, by year",
+            query={
+                "first": "Two=id:@DanielDumbrill,@thecyrusjanssen",
+                "second": "Officials=role:Diplomat",
+                "scale": "pairs",
+                "samples": "99",
+            },
+        ),
+    ),
+    "getAsymmetryMatrix": (
+        Example("All roles", query={"by": "role", "samples": "99"}),
+        Example(
+            "Three groups",
+            query={
+                "group": ["role:Influencer", "China=country:CN", "Others=country:RU,IR"],
+                "samples": "99",
+            },
+        ),
+    ),
+    "getAsymmetryView": (
+        Example("All countries", query={"samples": "99"}),
+        Example(
+            "Two groups over time",
+            query={"group": ["role:Influencer", "role:Outlet"], "every": "quarter"},
+        ),
+    ),
     "listQueries": (Example("All of them"),),
     "getQuery": (Example("One of them", path={"name": "who-amplifies"}),),
     "runQuery": (

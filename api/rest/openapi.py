@@ -26,6 +26,7 @@ TAGS: Final = (
     ("paths", "How content, or amplification, gets from one to another."),
     ("communities", "Which communities form, and who is in them."),
     ("network", "Parts of the graph, as JSON and as a page to look at."),
+    ("comparisons", "Groups, ties, narratives, periods and infrastructure, against chance."),
     ("queries", "The catalogue of Cypher queries."),
     ("cypher", "Questions of your own, in Cypher."),
     ("health", "Whether the process lives and can answer."),

@@ -1,0 +1,138 @@
+"""`ampnet asymmetry`: is support between groups symmetric?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
+from api.cli.options import Home, Json
+from api.cli.output import document, say, table
+from api.rest.grouping import groups_of
+from api.views.report import write_report
+from api.views.reports.asymmetry import asymmetry_report, matrix_report
+from graph.answers.asymmetry import AsymmetryAnswer, Scale
+from graph.answers.asymmetry import asymmetry as compare
+from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
+from graph.answers.chance import Interval
+from graph.answers.groups import Dimension
+from graph.answers.periods import Span
+from graph.snapshot import SnapshotFilter
+
+Html = Annotated[Path | None, typer.Option("--html", help="Write a page here, too.")]
+
+
+def asymmetry(
+    groups: Annotated[
+        list[str] | None,
+        typer.Argument(help="Two or more groups: country:CN, Bloc=country:CN,RU, id:@RT_com, ..."),
+    ] = None,
+    by: Annotated[
+        Dimension | None, typer.Option(help="Instead: every value of this is a group.")
+    ] = None,
+    scale: Annotated[Scale, typer.Option(help="Count items, or pairs of actors.")] = Scale.ITEMS,
+    every: Annotated[Span, typer.Option(help="With two groups: length of a period.")] = Span.YEAR,
+    samples: Annotated[int, typer.Option(help="Random networks and draws.")] = 999,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    limit: Annotated[int, typer.Option(help="Most pairs of groups to list.")] = 30,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    html: Html = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Compare what groups do for each other, with chance and over time."""
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+    with snapshot_of(home) as snapshot:
+        view = snapshot.filter(wanted)
+        named = groups_of(view, groups, by)
+        if len(named) == 2:
+            one, other = named
+            found = compare(view, one, other, scale=scale, samples=samples, every=every, seed=seed)
+            if html:
+                write_report(asymmetry_report(found), html)
+            document(found) if json else _say_two(found)
+            return
+        many = asymmetry_matrix(view, named, scale=scale, samples=samples, seed=seed)
+    if html:
+        write_report(matrix_report(many), html)
+    document(many) if json else _say_many(many, limit)
+
+
+def _say_two(found: AsymmetryAnswer) -> None:
+    table(
+        ("for the other", "items", "by chance", "pairs", "share of output", "active actors"),
+        (
+            (s.group, s.items, round(s.expected, 1), s.pairs, _percent(s.share_of_output), s.active)
+            for s in (found.forward, found.back)
+        ),
+    )
+    if found.over_time:
+        table(
+            ("from", "forward", "back", "ratio", "95 % of draws"),
+            (
+                (p.start.date(), p.forward, p.back, round(p.ratio, 2), span(p.interval))
+                for p in found.over_time
+            ),
+        )
+    if found.ratio is not None and found.p_value is not None:
+        say(
+            f"ratio {found.ratio:.3g}, 95 % of draws {span(found.interval) or 'not told'}; "
+            f"adjusted {found.adjusted:.3g}, by chance {span(found.chance)}, p {found.p_value:.2g}"
+        )
+    mutual = found.reciprocity
+    if mutual.share is not None and mutual.expected is not None:
+        say(
+            f"{mutual.mutual} of {mutual.connected} connected pairs are mutual "
+            f"({mutual.share:.1%}; by chance {mutual.expected:.1%})"
+        )
+    say(found.reading)
+    say(f"seed {found.provenance.seed}, graph {found.provenance.graph_version}")
+
+
+def _say_many(found: MatrixAnswer, limit: int) -> None:
+    say("Supports more: beyond what activity and popularity explain, both ways.")
+    table(
+        (
+            *("supports more", "the other", "items", "by chance", "back", "by chance"),
+            *("ratio", "adjusted", "95 % by chance", "z", "p", "q"),
+        ),
+        (
+            (
+                p.first,
+                p.second,
+                p.forward,
+                round(p.expected_forward, 1),
+                p.back,
+                round(p.expected_back, 1),
+                round(p.ratio, 2),
+                round(p.adjusted, 2),
+                span(p.chance),
+                p.z and round(p.z, 1),
+                round(p.p_value, 4),
+                round(p.q_value, 4),
+            )
+            for p in found.pairs[:limit]
+        ),
+    )
+    significant = sum(pair.q_value <= 0.05 for pair in found.pairs)
+    say(
+        f"{min(limit, len(found.pairs))} of {len(found.pairs)} pairs of {len(found.groups)} "
+        f"groups; {significant} at q <= 0.05 (p is at least {found.smallest_p:.2g}), "
+        f"{found.silent} with nothing between them; seed {found.provenance.seed}, "
+        f"graph {found.provenance.graph_version}"
+    )
+
+
+def span(found: Interval | None) -> str:
+    """Write an interval."""
+    return "" if found is None else f"{found.low:.3g} to {found.high:.3g}"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"

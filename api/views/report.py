@@ -1,0 +1,164 @@
+"""One HTML file of numbers: sentences, tables, lines over time and a matrix, without any script.
+
+It is for answers that are not networks. As with the network view, nothing is fetched, every text
+is escaped, and a content security policy says so; here it lets no script run at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.views.charts import Lines, Matrix
+from api.views.text import clean
+from graph.answers.provenance import Provenance
+
+MOST_ROWS: Final = 1_000
+"""Of a table in a page; the page says how many there are."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings.
+
+    Attributes:
+        title: Headline.
+        columns: Headings.
+        rows: Cells: texts, numbers, times or None.
+        note: How to read it.
+        total: How many rows there are; None means those that are given.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    note: str = ""
+    total: int | None = None
+
+    @property
+    def shown(self) -> Sequence[Sequence[Any]]:
+        """The rows that the page holds."""
+        return self.rows[:MOST_ROWS]
+
+    @property
+    def cut(self) -> str:
+        """What to say where not all rows are shown."""
+        total = len(self.rows) if self.total is None else self.total
+        return f"{len(self.shown):,} of {total:,} rows." if total > len(self.shown) else ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A page.
+
+    Attributes:
+        title: Headline.
+        standfirst: What was found, in a sentence or a few.
+        sections: Tables, lines and matrices, in order.
+        limits: What it does not say.
+        provenance: How it was computed; several where it holds several answers.
+    """
+
+    title: str
+    standfirst: str
+    sections: Sequence[Table | Lines | Matrix]
+    limits: Sequence[str] = ()
+    provenance: Sequence[Provenance] = field(default_factory=tuple)
+
+
+def render_report(report: Report) -> str:
+    """Return the page as HTML text; every string in it may be hostile."""
+    stamps = [_stamp(each) for each in report.provenance]
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            kind_of=lambda section: type(section).__name__.lower(),
+            stamps=stamps,
+            generated=datetime.now(UTC).isoformat(timespec="seconds"),
+            version=version("ampnet"),
+            policy=report_policy(),
+            style=Markup(_style()),  # noqa: S704  our own file
+        )
+    )
+
+
+def write_report(report: Report, path: str | os.PathLike[str]) -> Path:
+    """Write the page to a file and return its path."""
+    target = Path(path)
+    target.write_text(render_report(report), encoding="utf-8", errors="replace")
+    return target
+
+
+@cache
+def report_policy() -> str:
+    """The page's content security policy; a server that sends it should say it as a header too."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def cell(value: Any) -> str:
+    """Return a value as the text of a cell."""
+    if isinstance(value, list | tuple):
+        return clean(", ".join(cell(each) for each in value), 500)
+    return next((turn(value) for kind, turn in _TURNS if isinstance(value, kind)), "") or clean(
+        "" if value is None else str(value), 500
+    )
+
+
+_TURNS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (bool, lambda value: "yes" if value else "no"),
+    (int, lambda value: f"{value:,}"),
+    (float, lambda value: f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.3g}"),
+    (
+        datetime,
+        lambda at: f"{at:%Y-%m-%d}" if at.hour == at.minute == 0 else f"{at:%Y-%m-%d %H:%M}",
+    ),
+)
+"""In this order: True is an int too."""
+
+
+def _stamp(found: Provenance) -> Mapping[str, str]:
+    parameters = ", ".join(f"{name} = {value}" for name, value in found.parameters.items())
+    return {
+        "method": found.method,
+        "parameters": clean(parameters, 2_000),
+        "graph": found.graph_version,
+        "seed": "" if found.seed is None else str(found.seed),
+    }
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"cell": cell, "clean": clean}
+    environment.tests["a_number"] = _number
+    return environment
+
+
+@cache
+def _style() -> str:
+    return (resources.files("api.views") / "static" / "report.css").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Reports on answers: which tables and charts show them."""

@@ -1,0 +1,338 @@
+"""Is support between two groups symmetric?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.answers.chance import (
+    BadComparisonError,
+    Floats,
+    Interval,
+    Ints,
+    drawn_again,
+    interval,
+    rewired,
+    two_sided,
+    z_score,
+)
+from graph.answers.contrast import contrast, log_ratio, table_of
+from graph.answers.groups import Group, Grouping, grouping
+from graph.answers.periods import Period, Span, periods
+from graph.answers.provenance import Provenance, provenance
+from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
+from graph.snapshot.pairs import Pairs
+
+FEWEST_ACTORS: Final = 5
+"""With fewer active actors in a group an interval would pretend to know more than it does."""
+
+MOST_SAMPLES: Final = 9_999
+
+SIGNIFICANT: Final = 0.05
+"""At most this is called more than chance in words; the number stands beside it."""
+
+OTHERS: Final = 2
+"""Number of the group of everybody else."""
+
+
+class Scale(StrEnum):
+    """What is counted.
+
+    Attributes:
+        ITEMS: How often: every item counts.
+        PAIRS: How many: two actors count once, however often.
+    """
+
+    ITEMS = "items"
+    PAIRS = "pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one group did for the other.
+
+    Attributes:
+        group: The group that supports.
+        members: Its actors.
+        active: Of these, how many amplify or are amplified at all, in the part that was asked.
+        items: Items by which it amplifies or republishes the other.
+        pairs: Pairs of an actor of it and one of the other with at least one such item.
+        strength: Items for each of these pairs; None without any.
+        share_of_output: Those items as a share of all by which the group amplifies others; None
+            if there are none.
+        expected: What chance would give of what was counted, see `AsymmetryAnswer`.
+    """
+
+    group: str
+    members: int
+    active: int
+    items: int
+    pairs: int
+    strength: float | None
+    share_of_output: float | None
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reciprocity:
+    """How many of the connected pairs answer each other.
+
+    Attributes:
+        mutual: Pairs of actors in which each amplified the other.
+        connected: Pairs in which at least one did.
+        share: The former of the latter; None without any.
+        expected: Mean share by chance; None without any.
+        z: Standard deviations above that; None where chance does not vary.
+    """
+
+    mutual: int
+    connected: int
+    share: float | None
+    expected: float | None
+    z: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AsymmetryAnswer:
+    """Support between two groups, each way.
+
+    Attributes:
+        forward: What the first group did for the second.
+        back: What the second did for the first.
+        ratio: How many times forward is of back; half an item is added to each, so that it can
+            be told where one is none. None where both are.
+        interval: Where the ratio lies in 95 of 100 draws of the actors; None with fewer than
+            five active actors on a side.
+        adjusted: How many times more the first supports than their give and take with everybody
+            else, and chance, lead one to expect, see `contrast`; None where the ratio is.
+        chance: Where the adjusted ratio lies in 95 of 100 random networks in which everybody
+            keeps activity and popularity; None where the ratio is.
+        z: Standard deviations of the logarithm of the adjusted ratio from its middle by chance.
+        p_value: Chance of an adjusted ratio as far from that middle; None where the ratio is.
+        reciprocity: Whether pairs answer each other.
+        over_time: For each period, in order; those without a dated item are left out.
+        undated: Items between the two whose time is unknown, in no period.
+        reading: How to read it, in words.
+        provenance: How it was computed.
+    """
+
+    forward: Side
+    back: Side
+    ratio: float | None
+    interval: Interval | None
+    adjusted: float | None
+    chance: Interval | None
+    z: float | None
+    p_value: float | None
+    reciprocity: Reciprocity
+    over_time: tuple[Period, ...]
+    undated: int
+    reading: str
+    provenance: Provenance
+
+
+def asymmetry(
+    snapshot: Snapshot,
+    first: Group,
+    second: Group,
+    *,
+    scale: Scale = Scale.ITEMS,
+    samples: int = 999,
+    every: Span = Span.YEAR,
+    seed: int = 1,
+) -> AsymmetryAnswer:
+    """Compare what two groups do for each other, with chance and with itself over time.
+
+    The null model keeps each actor's activity (how many and how often it amplifies) and
+    popularity (how many amplify it, how often) and draws anew who amplifies whom, over the whole
+    view. So a group that is larger or louder is not called more loyal for that.
+
+    The cost is linear in pairs times samples.
+
+    Args:
+        snapshot: The graph, or a view of it.
+        first: One group.
+        second: Another that shares no actor with it.
+        scale: What is counted for ratio, chance and test.
+        samples: Random networks, and draws of the actors.
+        every: Length of a period over time.
+        seed: Seed of the random numbers.
+
+    Raises:
+        BadComparisonError: The groups share an actor, or samples are out of bounds.
+        UnknownIdError: No actor has what a group asks for.
+    """
+    check_samples(samples)
+    view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
+    groups = grouping(view, (first, second))
+    pairs = view.pairs()
+    weight = weights(pairs, scale)
+    # Those in neither are a third group.
+    of = np.where(groups.of < 0, OTHERS, groups.of)
+    begin, end = of[pairs.source], of[pairs.target]
+    ways = (begin == 0) & (end == 1), (begin == 1) & (end == 0)
+    counted = table_of(begin, end, weight, OTHERS + 1)
+    generator = np.random.default_rng(seed)
+    chance, mutual_by_chance = _by_chance(pairs, weight, of, samples, generator)
+    active = _active(pairs, groups)
+    draws = (
+        _draws(pairs, weight, ways, samples, generator) if active.min() >= FEWEST_ACTORS else None
+    )
+    ratio = float(log_ratio(counted[0, 1], counted[1, 0]))
+    some = bool(counted[0, 1] + counted[1, 0])
+    ratios, found = contrast(chance, 0, 1), float(contrast(counted, 0, 1))
+    # Where one side can hardly give at all, chance has its middle far from 1.
+    ratios, found = ratios - ratios.mean(), found - float(ratios.mean())
+    over_time, undated = periods(view, groups, every, scale is Scale.PAIRS, seed)
+    forward, back = (
+        _side(pairs, groups, active, number, ways[number], float(chance[:, number, other].mean()))
+        for number, other in ((0, 1), (1, 0))
+    )
+    answer_interval = interval(np.exp(draws)) if some and draws is not None else None
+    p_value = float(two_sided(np.array([found]), ratios[:, None])[0]) if some else None
+    return AsymmetryAnswer(
+        forward=forward,
+        back=back,
+        ratio=float(np.exp(ratio)) if some else None,
+        interval=answer_interval,
+        adjusted=float(np.exp(found)) if some else None,
+        chance=interval(np.exp(ratios)) if some else None,
+        z=z_score(found, ratios) if some else None,
+        p_value=p_value,
+        reciprocity=_reciprocity(pairs, ways, mutual_by_chance),
+        over_time=over_time,
+        undated=undated,
+        reading=_reading(forward, back, answer_interval, found, p_value),
+        provenance=provenance(
+            view,
+            "asymmetry",
+            {
+                "first": str(first),
+                "second": str(second),
+                "scale": scale.value,
+                "samples": samples,
+                "every": every.value,
+            },
+            seed,
+        ),
+    )
+
+
+def check_samples(samples: int) -> None:
+    """Refuse a number of samples that says nothing, or takes for ever."""
+    if not 19 <= samples <= MOST_SAMPLES:
+        raise BadComparisonError(
+            f"samples is {samples}.", f"Use 19 (the least that can give p = 0.1) to {MOST_SAMPLES}."
+        )
+
+
+def weights(pairs: Pairs, scale: Scale) -> Floats:
+    """Return what each pair counts."""
+    return pairs.weight if scale is Scale.ITEMS else np.ones_like(pairs.weight)
+
+
+def _by_chance(
+    pairs: Pairs, weight: Floats, of: Ints, samples: int, generator: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """What the groups do for each other in random networks, and the share of mutual pairs."""
+    tables, mutual = np.zeros((samples, OTHERS + 1, OTHERS + 1)), np.zeros(samples)
+    begin = of[pairs.source]
+    for k, (target, counted) in enumerate(rewired(pairs, weight, samples, generator)):
+        end = of[target]
+        tables[k] = table_of(begin, end, counted, OTHERS + 1)
+        both, either = _mutual(
+            pairs, target, ((begin == 0) & (end == 1), (begin == 1) & (end == 0))
+        )
+        mutual[k] = both / either if either else 0.0
+    return tables, mutual
+
+
+def _mutual(pairs: Pairs, target: Ints, ways: tuple[npt.NDArray[np.bool_], ...]) -> tuple[int, int]:
+    """Pairs of which both, and at least one, amplified the other."""
+    there = np.unique(pairs.source[ways[0]] * pairs.size + target[ways[0]])
+    back = np.unique(target[ways[1]] * pairs.size + pairs.source[ways[1]])
+    both = len(np.intersect1d(there, back, assume_unique=True))
+    return both, len(there) + len(back) - both
+
+
+def _reciprocity(
+    pairs: Pairs, ways: tuple[npt.NDArray[np.bool_], ...], chance: Floats
+) -> Reciprocity:
+    both, either = _mutual(pairs, pairs.target, ways)
+    share = both / either if either else None
+    return Reciprocity(
+        mutual=both,
+        connected=either,
+        share=share,
+        expected=None if share is None else float(chance.mean()),
+        z=None if share is None else z_score(share, chance),
+    )
+
+
+def _active(pairs: Pairs, groups: Grouping) -> Ints:
+    taking_part = np.zeros(pairs.size, np.bool_)
+    taking_part[pairs.source] = taking_part[pairs.target] = True
+    return np.bincount(groups.of[taking_part & (groups.of >= 0)], minlength=2)
+
+
+def _draws(
+    pairs: Pairs,
+    weight: Floats,
+    ways: tuple[npt.NDArray[np.bool_], ...],
+    samples: int,
+    generator: np.random.Generator,
+) -> Floats:
+    """Logarithms of the ratio, the actors drawn again; shape (samples,)."""
+    between = ways[0] | ways[1]
+    forward, weight = ways[0][between], weight[between]
+    drawn = drawn_again(pairs.source[between], pairs.target[between], samples, generator)
+    counts = np.array(
+        [(times[forward] @ weight[forward], times[~forward] @ weight[~forward]) for times in drawn]
+    )
+    return log_ratio(counts[:, 0], counts[:, 1])
+
+
+def _side(
+    pairs: Pairs,
+    groups: Grouping,
+    active: Ints,
+    number: int,
+    way: npt.NDArray[np.bool_],
+    expected: float,
+) -> Side:
+    items = float(pairs.weight[way].sum())
+    output = float(pairs.weight[groups.of[pairs.source] == number].sum())
+    return Side(
+        group=groups.names[number],
+        members=int(groups.sizes[number]),
+        active=int(active[number]),
+        items=int(items),
+        pairs=int(way.sum()),
+        strength=items / int(way.sum()) if way.any() else None,
+        share_of_output=items / output if output else None,
+        expected=expected,
+    )
+
+
+def _reading(
+    forward: Side, back: Side, spread: Interval | None, found: float, p_value: float | None
+) -> str:
+    a, b = forward.group, back.group
+    if p_value is None:
+        return f"Nothing of {a} amplifies {b}, nor the other way, in the part that was asked."
+    said = f"{a} amplified {b} {forward.items:,} times, {b} amplified {a} {back.items:,} times."
+    if spread is None:
+        said += f" Fewer than {FEWEST_ACTORS} active actors on a side: no interval can be told."
+    elif spread.low <= 1 <= spread.high:
+        said += " The interval holds 1: other actors of these groups might show the reverse."
+    if p_value > SIGNIFICANT:
+        return f"{said} Activity and popularity of the actors explain as much."
+    more, less = (a, b) if found > 0 else (b, a)
+    return (
+        f"{said} Against what activity and popularity of the actors explain, {more} supports "
+        f"{less} {np.exp(abs(found)):.2g} times more than is returned (p = {p_value:.2g})."
+    )
