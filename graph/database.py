@@ -24,6 +24,7 @@ from graph.deadline import Deadlines
 from graph.errors import (
     AmpnetError,
     DatabaseUnavailableError,
+    DuplicateIdError,
     QueryInvalidError,
     QueryRefusedError,
     QueryTimeoutError,
@@ -47,6 +48,7 @@ _TIMEOUT_CODES = (
 )
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
 _INVALID_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")
+_DUPLICATE_CODE = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
 
 
@@ -109,6 +111,7 @@ class Database:
 
     Raises:
         DatabaseUnavailableError: From any method, when no server answers.
+        DuplicateIdError: From a write that would create a node whose id exists.
         QueryTimeoutError: From any method, when a statement runs into its limit.
         QueryRefusedError: From any method, when the server refuses a statement.
     """
@@ -310,6 +313,8 @@ def _explain(error: bolt.Neo4jError) -> AmpnetError:
         )
     if code.startswith(_REFUSED_CODES):
         return QueryRefusedError(f"The database refused the statement: {message}")
+    if code == _DUPLICATE_CODE:
+        return DuplicateIdError(f"The database holds that already: {message}")
     if code.startswith(_INVALID_CODES):
         return QueryInvalidError(f"The database answered {code}: {message}")
     return AmpnetError(f"The database answered {code}: {message}")

@@ -32,6 +32,10 @@ class QueryInvalidError(AmpnetError):
     """The statement cannot be run: bad Cypher, a missing parameter, a type that does not fit."""
 
 
+class DuplicateIdError(AmpnetError):
+    """What was to be created is there already: a node with that id. Nothing was written."""
+
+
 class QueryTimeoutError(AmpnetError):
     """The statement ran longer than its limit and was ended."""
 

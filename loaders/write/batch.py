@@ -76,6 +76,7 @@ class BatchWritten:
         warnings: Index in the batch's rows -> what could not be used.
         known: Actor ids that are in the graph once the batch is committed.
         outgrown: Actors whose label `Account` has to go, in a transaction after this one.
+        all_new: True when the graph held none of the batch's interactions.
     """
 
     written: int
@@ -83,9 +84,12 @@ class BatchWritten:
     warnings: dict[int, list[Refusal]]
     known: dict[str, str]
     outgrown: list[str]
+    all_new: bool
 
 
-def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, str]) -> BatchWritten:
+def write_batch(
+    tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, str], *, look: bool = True
+) -> BatchWritten:
     """Write a batch.
 
     Args:
@@ -93,6 +97,12 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
         stamp: Run and data set.
         batch: The rows.
         known: Actor ids that earlier batches found or made -> the actor's own id.
+        look: Look which interactions the graph holds; without, one that it holds makes the
+            transaction fail.
+
+    Raises:
+        DuplicateIdError: Now or at the commit: what was not looked for is there, or somebody
+            else writes the same at this moment. Nothing was kept; look, and try again.
     """
     mentioned = {id_: None for e in batch.evidence for id_ in (e.record.actor, e.record.target)}
     mentioned |= {id_: None for post in batch.posts for id_ in _actors_of(post.record)}
@@ -107,7 +117,7 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
     changed |= write_ties(tx, stamp, batch.ties, ids)
     aggregates = Aggregates()
     named = {item for post in batch.posts for item in (post.id, *_items_of(post.record))}
-    rows, left = write_interactions(tx, stamp, batch.evidence, ids, named, aggregates)
+    rows, left = write_interactions(tx, stamp, batch.evidence, ids, named, aggregates, look=look)
     posts = [*batch.posts, *map(_as_post, left)]
     changed |= rows | write_items(tx, stamp, posts, ids, aggregates)
     aggregates.write(tx, actors.created)
@@ -117,6 +127,7 @@ def write_batch(tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, st
         dict(actors.warnings),
         actors.ids,
         actors.outgrown,
+        not left,
     )
 
 

@@ -40,6 +40,8 @@ def write_interactions(
     actors: Mapping[str, str],
     elsewhere: Container[str],
     aggregates: Aggregates,
+    *,
+    look: bool,
 ) -> tuple[set[int], list[Evidence]]:
     """Write the interactions whose items the graph does not hold.
 
@@ -50,6 +52,8 @@ def write_interactions(
         actors: Any actor id in them -> the actor's own id.
         elsewhere: Items that the batch says more of, which are left to `loaders.write.items`.
         aggregates: What is new is added here.
+        look: Look which of the items the graph holds; otherwise none is expected to be there,
+            and one that is makes the transaction fail.
 
     Returns:
         The rows that were new, and the interactions that are left to `loaders.write.items`:
@@ -57,10 +61,13 @@ def write_interactions(
 
     Raises:
         AmpnetError: An actor vanished while the batch was written; nothing was kept.
+        DuplicateIdError: An item was there that was not looked for, now or at the commit.
     """
     if not evidence:
         return set(), []
-    held = {row[0] for row in tx.run(_FIND_ITEMS, id=[e.item for e in evidence]).rows}
+    held = (
+        {id_ for (id_,) in tx.run(_FIND_ITEMS, id=[e.item for e in evidence]).rows} if look else ()
+    )
     left: list[Evidence] = []
     fresh: dict[str, Evidence] = {}
     for each in evidence:

@@ -144,6 +144,20 @@ def test_overlapping_files(database: Database, tmp_path: Path) -> None:
     check_aggregates(database)
 
 
+def test_what_is_there_is_noticed_after_batches_of_new_rows(
+    database: Database, tmp_path: Path
+) -> None:
+    """A batch of new rows makes the next one trust that it is new too; here it is not."""
+    old = [(f"@o{n}", "@hub", "retweet", "2022-03-01") for n in range(4)]
+    new = [(f"@n{n}", "@hub", "retweet", "2022-03-02") for n in range(8)]
+    load(database, write(tmp_path / "old.csv", *old))
+    mixed = [*new[:4], *old[:2], *new[4:], old[2], ("@m", "@hub", "reply", ""), old[3]]
+    report = load(database, write(tmp_path / "mixed.csv", *mixed), batch_rows=2)
+    assert (report.written, report.unchanged) == (9, 4)
+    assert database.read("MATCH (i:Item) RETURN count(i)").rows == [(13,)]
+    check_aggregates(database)
+
+
 def test_small_batches_give_the_same_graph(database: Database, tmp_path: Path) -> None:
     path = write(tmp_path / "first.csv", *FIRST * 3)
     load(database, path, batch_rows=1)
