@@ -24,7 +24,6 @@ COMMANDS = {
     "formats": "formats.list_formats",
     "communities": "answers.communities",
     "path": "answers.path",
-    "asymmetry": "asymmetry.asymmetry",
     "neighbors": "answers.neighbors",
     "search": "answers.search",
     "actor": "actor.actor",
@@ -33,6 +32,7 @@ COMMANDS = {
     "cypher": "cypher.cypher",
     "republication": "republication.republication",
     "coordination": "coordination.coordination",
+    "derive": "derive.derive",
     "doctor": "doctor.doctor",
 }
 """Command -> module of `api.cli` and the function, or the group of commands, in it."""
