@@ -24,6 +24,7 @@ COMMANDS = {
     "formats": "formats.list_formats",
     "communities": "answers.communities",
     "path": "answers.path",
+    "asymmetry": "asymmetry.asymmetry",
     "neighbors": "answers.neighbors",
     "search": "answers.search",
     "actor": "actor.actor",
