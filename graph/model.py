@@ -12,6 +12,7 @@ camelCase. All times are UTC.
 from __future__ import annotations
 
 from graph.model_campaigns import CAMPAIGN, ENTITY, RELATED_TO, TECHNIQUE
+from graph.model_communities import COMMUNITY, MEMBER_OF
 from graph.model_parts import (
     DATASET,
     DETAILS,
@@ -198,6 +199,7 @@ NODE_LABELS: tuple[NodeLabel, ...] = (
     CAMPAIGN,
     TECHNIQUE,
     ENTITY,
+    COMMUNITY,
     RUN,
     GRAPH,
 )
@@ -386,6 +388,7 @@ RELATIONSHIP_TYPES: tuple[RelationshipType, ...] = (
     ALIAS_OF,
     SAME_AS,
     DIFFERENT_FROM,
+    MEMBER_OF,
 )
 
 TRAVERSABLE: tuple[str, ...] = tuple(r.type for r in RELATIONSHIP_TYPES if r.traversable)

@@ -106,6 +106,9 @@ COORDINATED = [
     ("x:alpha", "x:beta", "text", 1800, 0.5, 0.2),
 ]
 
+# Communities of a run, and who is in them.
+COMMUNITIES = [("run:2/1", 1, ["x:alpha", "x:beta", "x:uno"]), ("run:2/2", 2, ["x:gamma", "x:tre"])]
+
 # The aggregated edges, made from the evidence as the model defines them.
 _AMPLIFIED = """
 MATCH (i:Item)-[r:AMPLIFIES]->(what)
@@ -194,6 +197,20 @@ def _write(tx: Transaction) -> None:
             window=window,
             expected=expected,
             q=q_value,
+        )
+    for community, number, members in COMMUNITIES:
+        tx.run(
+            "CREATE (:Community {id: $id, number: $number, size: $size, runId: 'run:2'})",
+            id=community,
+            number=number,
+            size=len(members),
+        )
+        tx.run(
+            "UNWIND $members AS x MATCH (a:Actor {id: x}) MATCH (c:Community {id: $id}) "
+            "CREATE (a)-[:MEMBER_OF {communityId: $number, runId: 'run:2'}]->(c)",
+            id=community,
+            number=number,
+            members=members,
         )
     tx.run(_AMPLIFIED)
     tx.run(_REPUBLISHED)
