@@ -25,6 +25,7 @@ COMMANDS = {
     "communities": "answers.communities",
     "path": "answers.path",
     "asymmetry": "asymmetry.asymmetry",
+    "infrastructure": "infrastructure.infrastructure",
     "neighbors": "answers.neighbors",
     "search": "answers.search",
     "actor": "actor.actor",

@@ -148,6 +148,11 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             query={"group": ["role:Influencer", "role:Outlet"], "every": "quarter"},
         ),
     ),
+    "getInfrastructure": (
+        Example("Outlets of one owner", query={"minWeight": "0.1"}),
+        Example("Only hosts and identifiers", query={"owners": "false"}),
+    ),
+    "getInfrastructureView": (Example("Outlets of one owner", query={"minWeight": "0.1"}),),
     "listQueries": (Example("All of them"),),
     "getQuery": (Example("One of them", path={"name": "who-amplifies"}),),
     "runQuery": (

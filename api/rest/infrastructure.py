@@ -1,0 +1,79 @@
+"""Which actors share owners, hosts or identifiers?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse
+
+from api.rest.asymmetry import page_of
+from api.rest.parameters import Wanted
+from api.rest.service import Service, ServiceOf
+from api.rest.shaping import shape_of
+from api.views.reports.infrastructure import infrastructure_report
+from graph.answers.infrastructure import SHARED_TYPES, InfrastructureAnswer, infrastructure
+from graph.snapshot import SnapshotFilter
+
+router = APIRouter(prefix="/v1/infrastructure", tags=["comparisons"])
+
+
+async def _asked(
+    min_weight: Annotated[
+        float,
+        Query(
+            alias="minWeight",
+            gt=0,
+            le=1_000,
+            allow_inf_nan=False,
+            description="Pairs below it are no tie. What n actors share weighs 1 / (n - 1).",
+        ),
+    ] = 0.25,
+    most_users: Annotated[
+        int,
+        Query(alias="mostUsers", ge=2, le=500, description="What more have tells nothing."),
+    ] = 50,
+    owners: Annotated[bool, Query(description="Count shared owners and controllers.")] = True,
+    hosts: Annotated[bool, Query(description="Count shared hosts and identifiers.")] = True,
+    limit: Annotated[int, Query(ge=1, le=200, description="Most groups.")] = 20,
+) -> dict[str, object]:
+    types = [t for t in SHARED_TYPES if (hosts if t == "USES" else owners)]
+    return {"min_weight": min_weight, "most_users": most_users, "limit": limit, "types": types}
+
+
+Asked = Annotated[dict[str, object], Depends(_asked)]
+
+
+@router.get(
+    "",
+    operation_id="getInfrastructure",
+    summary="Which actors share owners or infrastructure?",
+    response_model=shape_of(InfrastructureAnswer),
+)
+async def get_infrastructure(
+    service: ServiceOf, asked: Asked, wanted: Wanted
+) -> InfrastructureAnswer:
+    """Group actors by what they share; what is rare weighs much, what is common nothing.
+
+    A tie is a lead, not ownership. `common` says what was set aside.
+    """
+    return await service.compute(lambda: _found(service, asked, wanted))
+
+
+@router.get(
+    "/view",
+    operation_id="getInfrastructureView",
+    summary="Shared owners and infrastructure, as a page",
+    response_class=HTMLResponse,
+)
+async def get_view(service: ServiceOf, asked: Asked, wanted: Wanted) -> HTMLResponse:
+    """Give one HTML file that fetches nothing: the groups, and what each tie rests on."""
+    return page_of(
+        await service.compute(lambda: infrastructure_report(_found(service, asked, wanted)))
+    )
+
+
+def _found(
+    service: Service, asked: dict[str, object], wanted: SnapshotFilter
+) -> InfrastructureAnswer:
+    return infrastructure(service.snapshot().filter(wanted), **asked)  # type: ignore[arg-type]
