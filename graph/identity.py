@@ -148,6 +148,8 @@ _NOT_ACCOUNTS = {
 # What may stand for a handle: the platform's own number or hash, or a display name.
 _NO_HANDLES = frozenset({"id", "name"})
 _PLATFORM_ID = re.compile(r"[A-Za-z0-9+/=_.\-]{1,100}")
+# A channel's id as Telegram's Bot API and its libraries write it.
+_BOT_API_CHANNEL = re.compile(r"-100(\d{6,})")
 _HOST = re.compile(r"(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[\w\-]{2,63}")
 _NEVER = re.compile(r"[\s\x00-\x1f\x7f<>\"'`\\{}|^]")
 
@@ -209,6 +211,8 @@ def _account(platform: str, handle: str) -> Identity:
         handle = second.split("/", 1)[0]
     if platform != "mastodon":
         handle = handle.lstrip("@")
+    if platform == "telegram" and (channel := _BOT_API_CHANNEL.fullmatch(handle)):
+        return Identity(platform, f"id:channel{channel[1]}")
     if rules.fold:
         handle = handle.lower()
     if not rules.handle.fullmatch(handle) or _NEVER.search(handle):

@@ -29,8 +29,9 @@ def post_id(platform: str, native: str) -> str:
 
     Args:
         platform: As in the ids of actors: x, telegram, bluesky, ...
-        native: The platform's own id. Of Telegram `CHANNEL/NUMBER`, of Bluesky
-            `AUTHOR/post/KEY`, because a number or key alone is not unique there.
+        native: The platform's own id. Of Telegram `CHANNEL/NUMBER`, the channel as in the id of
+            its actor, and of Bluesky `AUTHOR/post/KEY`, because a number or key alone is not
+            unique there.
     """
     return f"post:{platform}:{native.lower() if platform == 'telegram' else native}"
 
@@ -46,7 +47,9 @@ def link_id(url: str) -> str:
         return f"url:{url}"
     for platform, pattern in _POSTS:
         if found := pattern.match(link):
-            return post_id(platform, found[1])
+            # t.me/c/ and a number are the post of a channel that has no public name
+            native = re.sub(r"^c/(?=\d+/)", "id:channel", found[1])
+            return post_id(platform, native if platform == "telegram" else found[1])
     return f"url:{link}"
 
 

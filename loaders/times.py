@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from graph.vocabulary import TimePrecision
+from loaders.times_in_words import time_in_words, unlabelled
 
 DAY_MS = 86_400_000
 _EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC).timestamp() * 1000
@@ -54,13 +55,17 @@ def _parse_text(text: str, unit: str | None) -> tuple[int, TimePrecision]:
             return parse_time(day)
     if _NUMBER.fullmatch(text):
         return _from_number(float(text), unit)
+    plain = unlabelled(text)
+    moment: dt.datetime | dt.date | None
     try:
-        moment = dt.datetime.fromisoformat(text.replace(" UTC", "+00:00"))
+        moment = dt.datetime.fromisoformat(plain.replace(" UTC", "+00:00"))
     except ValueError:
+        moment = time_in_words(plain)
+    if moment is None:
         raise ValueError(
             f"{text[:80]!r} is no time: write ISO 8601 (2022-03-01T12:00:00Z), a date "
             "(2022-03-01), or UNIX seconds or milliseconds"
-        ) from None
+        )
     return parse_time(moment)
 
 

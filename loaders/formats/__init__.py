@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from graph.errors import AmpnetError
+from loaders.formats.coordination_tables import (
+    COORDINATION_NETWORK_TOOLKIT,
+    COORTWEET,
+    COORTWEET_TRACES,
+)
 from loaders.formats.document import Format
 from loaders.formats.interactions import INTERACTIONS, TELEGRAM_FORWARDS
+from loaders.formats.posts import POSTS
 from loaders.formats.registries import ACTORS, HAMILTON_LIST, STATE_MEDIA
+from loaders.formats.telegram_desktop import TELEGRAM_DESKTOP
 from loaders.formats.ties import ORGANIZATIONS, TIES
 from loaders.mapping import FieldMapping
 from loaders.sources import Source
 
 FORMATS: tuple[Format, ...] = (
+    TELEGRAM_DESKTOP,
     HAMILTON_LIST,
     STATE_MEDIA,
     TELEGRAM_FORWARDS,
     TIES,
     ORGANIZATIONS,
     INTERACTIONS,
+    COORTWEET,
+    COORTWEET_TRACES,
+    COORDINATION_NETWORK_TOOLKIT,
     ACTORS,
+    POSTS,
 )
 """In the order in which they are tried on a source."""
 
@@ -32,7 +44,8 @@ def format_of(source: Source, name: str | None = None, given: FieldMapping | Non
     Args:
         source: What to read.
         name: The format's name, when the caller knows it.
-        given: The caller's mapping: one that names an actor and a target means interactions.
+        given: The caller's mapping: one that names a target means interactions, one that names
+            a text or title means posts.
 
     Raises:
         FormatError: The name is not known, or nothing recognises the source.
@@ -43,11 +56,16 @@ def format_of(source: Source, name: str | None = None, given: FieldMapping | Non
             if candidate.name == name:
                 return candidate
         raise FormatError(f"There is no format {name!r}.", f"The formats are {names}.")
-    if given is not None and {"actor", "target"} & (given.columns.keys() | given.constants.keys()):
+    named = given.columns.keys() | given.constants.keys() if given else set()
+    if "target" in named:
         return INTERACTIONS
+    if {"text", "title"} & named:
+        return POSTS
     for candidate in FORMATS:
         if candidate.recognise(source):
             return candidate
+    if "actor" in named:
+        return INTERACTIONS
     raise FormatError(
         f"{source.path}: no format has these columns: {', '.join(map(repr, source.header))}.",
         f"Name the format with --format ({names}) and the columns with --map FIELD=COLUMN.",

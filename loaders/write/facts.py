@@ -46,9 +46,9 @@ def facts_of_id(id_: str) -> Facts:
 def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Facts:
     """Return what both say together, whichever comes first; saying it again changes nothing.
 
-    Of two texts, and of two lists, the longer one stands, for platforms cut them short; of two
-    times the more exact one, then the earlier; of two kinds the one that says more (`mention`
-    less than `reply`, `post` least). Lists keep their order: that of hashtags is a trace.
+    Of two texts the longer one stands, for platforms cut texts short; of two times the more
+    exact one, then the earlier; of two kinds the one that says more (`mention` less than `reply`,
+    `post` least); lists are united.
     """
     if not one:
         return dict(other)
@@ -57,8 +57,10 @@ def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Facts:
         a, b = one[name], other[name]
         if a == b:
             continue
-        if name in TEXTS or name in LISTS:
-            both[name] = max(a, b, key=lambda said: (len(said), said))
+        if name in TEXTS:
+            both[name] = max(a, b, key=lambda text: (len(text), text))
+        elif name in LISTS:
+            both[name] = _united(a, b)
         elif name == "timePrecision":
             both[name] = min(a, b)
         elif name == "kind":
@@ -73,6 +75,17 @@ def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> Facts:
 
 def _vagueness(kind: str) -> tuple[int, str]:
     return -_KINDS.index(kind) if kind in _KINDS else -len(_KINDS), kind
+
+
+def _united(a: list[str], b: list[str]) -> list[str]:
+    """Return all members: in the order of the list that has them all, else sorted.
+
+    The order of hashtags is a trace of its own. The sorted list is the least of all orders, so a
+    list that has them all replaces it whenever it comes.
+    """
+    members = {*a, *b}
+    whole = [each for each in (a, b) if len(each) == len(members)]
+    return max(whole, default=sorted(members))
 
 
 def _exactness(facts: Mapping[str, Any]) -> tuple[bool, int]:

@@ -35,6 +35,7 @@ from graph.identity import PLATFORMS, IdentityError, identify
         ("x:id:2244994945", None, "x:id:2244994945"),
         ("id:hashed+Ab/c=", "x", "x:id:hashed+Ab/c="),
         ("telegram:name:News of the Day", None, "telegram:name:news-of-the-day"),
+        ("-1001966291562", "telegram", "telegram:id:channel1966291562"),
         ("bluesky:did:plc:abc", None, "bluesky:did:plc:abc"),
     ],
 )
