@@ -28,6 +28,7 @@ class AmplificationKind(StrEnum):
     FORWARD = "forward"
     LINK = "link"
     MENTION = "mention"
+    UNSPECIFIED = "unspecified"  # a source says that it does, and not how
 
 
 class AttributionCategory(StrEnum):

@@ -128,6 +128,19 @@ class OrganizationRecord(NamedTuple):
     kind: str | None
 
 
+class EntityRecord(NamedTuple):
+    """A node that is neither actor nor item; the id's lead says what it is.
+
+    Attributes:
+        id: `campaign:`, `technique:`, `narrative:`, `entity:`, `host:` or `org:` and a key, or
+            `state:` and an ISO 3166-1 code, which has no facts.
+        facts: Properties of the model's label, without those that are None.
+    """
+
+    id: str
+    facts: dict[str, Any]
+
+
 class TieRecord(NamedTuple):
     """A formal tie that a source states; `type` is a relationship type of the model."""
 
@@ -138,7 +151,9 @@ class TieRecord(NamedTuple):
     source: Source
 
 
-Record = ActorRecord | InteractionRecord | ItemRecord | OrganizationRecord | TieRecord
+Record = (
+    ActorRecord | InteractionRecord | ItemRecord | OrganizationRecord | EntityRecord | TieRecord
+)
 
 
 class Refusal(NamedTuple):

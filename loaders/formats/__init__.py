@@ -9,18 +9,25 @@ from loaders.formats.coordination_tables import (
     COORTWEET_TRACES,
 )
 from loaders.formats.document import Format
+from loaders.formats.ftm import FTM
 from loaders.formats.interactions import INTERACTIONS, TELEGRAM_FORWARDS
 from loaders.formats.posts import POSTS
 from loaders.formats.registries import ACTORS, HAMILTON_LIST, STATE_MEDIA
+from loaders.formats.stix import STIX
 from loaders.formats.telegram_desktop import TELEGRAM_DESKTOP
 from loaders.formats.ties import ORGANIZATIONS, TIES
+from loaders.formats.watchlists import MISSIONS, SITES
 from loaders.mapping import FieldMapping
 from loaders.sources import Source
 
 FORMATS: tuple[Format, ...] = (
+    STIX,
+    FTM,
     TELEGRAM_DESKTOP,
     HAMILTON_LIST,
     STATE_MEDIA,
+    SITES,
+    MISSIONS,
     TELEGRAM_FORWARDS,
     TIES,
     ORGANIZATIONS,

@@ -199,7 +199,10 @@ _ROLE_WORDS = {
     Role.INFLUENCER: {"influencer"},
     Role.ACCOUNT: {"account", "neither", "other"},
 }
-_HAMILTON_PLATFORMS = ("x", "telegram", "facebook", "youtube", "instagram", "tiktok", "threads")
+_HAMILTON_PLATFORMS = (
+    *("x", "telegram", "facebook", "youtube", "instagram", "tiktok", "threads"),
+    *("vk", "ok", "rumble"),
+)
 _MATRIX_PLATFORMS = (
     ("url", None),
     ("x", "x"),
@@ -230,7 +233,7 @@ HAMILTON_LIST = TableFormat(
         Field("position", ("Position, Notes, or Reason for Inclusion",), False, "Position."),
         Field("x", ("Twitter ID",), True, "Handle on X."),
         *_platform_fields(
-            lambda n: (f"{n.title()} ID", f"{n} id"),
+            lambda n: (f"{n.title()} ID", n.title()),
             *(p for p in _HAMILTON_PLATFORMS if p != "x"),
         ),
     ),

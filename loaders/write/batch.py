@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from graph.database import Transaction
 from loaders.records import (
     ActorRecord,
     Amplified,
+    EntityRecord,
     InteractionRecord,
     ItemRecord,
     OrganizationRecord,
@@ -19,7 +21,7 @@ from loaders.write.actors import write_actors
 from loaders.write.aggregate import Aggregates
 from loaders.write.interactions import Evidence, write_interactions
 from loaders.write.items import write_items
-from loaders.write.parties import label_of, write_organizations, write_ties
+from loaders.write.parties import label_of, write_entities, write_organizations, write_ties
 from loaders.write.plan import Post
 from loaders.write.stamp import Stamp
 
@@ -33,7 +35,8 @@ class Batch:
         end: Rows of the input up to and with its last.
         rows: The good rows in it.
         characters: Length of the texts in it.
-        actors, organizations, ties, evidence, posts: Their records, with the index in `rows`.
+        actors, organizations, entities, ties, evidence, posts: Their records, with the index in
+            `rows`.
     """
 
     start: int
@@ -42,6 +45,7 @@ class Batch:
     rows: list[Row] = field(default_factory=list)
     actors: list[tuple[int, ActorRecord]] = field(default_factory=list)
     organizations: list[tuple[int, OrganizationRecord]] = field(default_factory=list)
+    entities: list[tuple[int, EntityRecord]] = field(default_factory=list)
     ties: list[tuple[int, TieRecord]] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
@@ -62,6 +66,9 @@ class Batch:
                 self.actors.append((index, record))
             elif isinstance(record, OrganizationRecord):
                 self.organizations.append((index, record))
+            elif isinstance(record, EntityRecord):
+                self.entities.append((index, record))
+                self.characters += sum(map(len, filter(_is_text, record.facts.values())))
             else:
                 self.ties.append((index, record))
 
@@ -114,6 +121,8 @@ def write_batch(
     changed = {index for index, r in batch.actors if ids[r.ids[0]] in actors.changed}
     organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
     changed |= {index for index, r in batch.organizations if r.id in organizations}
+    entities = write_entities(tx, stamp, [r for _, r in batch.entities])
+    changed |= {index for index, r in batch.entities if r.id in entities}
     changed |= write_ties(tx, stamp, batch.ties, ids)
     aggregates = Aggregates()
     named = {item for post in batch.posts for item in (post.id, *_items_of(post.record))}
@@ -129,6 +138,10 @@ def write_batch(
         actors.outgrown,
         not left,
     )
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def _actors_of(record: ItemRecord) -> list[str]:

@@ -10,10 +10,18 @@ from babel import Locale
 
 from graph import statements
 from graph.database import Transaction
-from loaders.records import OrganizationRecord, TieRecord
+from loaders.records import EntityRecord, OrganizationRecord, TieRecord
 from loaders.write.stamp import Stamp
 
-_LABELS = {"org": "Organization", "state": "State", "host": "Host"}
+_LABELS = {
+    "org": "Organization",
+    "state": "State",
+    "host": "Host",
+    "campaign": "Campaign",
+    "technique": "Technique",
+    "narrative": "Narrative",
+    "entity": "Entity",
+}
 
 
 def label_of(party: str) -> str:
@@ -39,6 +47,17 @@ def write_organizations(
             if (value := getattr(record, name)) is not None:
                 wanted[record.id].setdefault(name, value)
     return _write_named(tx, stamp, "Organization", wanted)
+
+
+def write_entities(tx: Transaction, stamp: Stamp, records: Sequence[EntityRecord]) -> set[str]:
+    """Create or update what is neither actor nor item; return the ids that changed."""
+    wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for record in records:
+        wanted[label_of(record.id)].setdefault(record.id, {}).update(record.facts)
+    changed = write_states(tx, stamp, wanted.pop("State", {}))
+    for label, facts in wanted.items():
+        changed |= _write_named(tx, stamp, label, facts)
+    return changed
 
 
 def _write_named(
@@ -102,13 +121,13 @@ def write_ties(
 
 
 def _write_ends(tx: Transaction, stamp: Stamp, ties: Sequence[tuple[int, TieRecord]]) -> None:
-    """Create organisations, states and hosts that a tie names and nothing else describes."""
+    """Create what a tie names and nothing else describes, whichever label it has."""
     by_label: dict[str, set[str]] = defaultdict(set)
     for _, tie in ties:
         for end in (tie.start, tie.end):
             by_label[label_of(end)].add(end)
     write_states(tx, stamp, by_label["State"])
-    for label in ("Organization", "Host"):
+    for label in set(_LABELS.values()) - {"State"}:
         ids = sorted(by_label[label])
         if not ids:
             continue
@@ -119,7 +138,7 @@ def _write_ends(tx: Transaction, stamp: Stamp, ties: Sequence[tuple[int, TieReco
 
 def _bare_facts(label: str, id_: str) -> dict[str, Any]:
     key = id_.partition(":")[2]
-    return {"name": key} if label == "Organization" else {"kind": key.partition("-")[0]}
+    return {"kind": key.partition("-")[0]} if label == "Host" else {"name": key}
 
 
 def _write_group(
