@@ -27,6 +27,9 @@ _FORMS = tuple(
 # Wed Oct 10 20:19:24 +0000 2018
 _X_FORM = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3} \d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})")
 
+# Sat, 07 Sep 2002 00:00:01 GMT, as RFC 5322 and so RSS have it
+_FEED_FORM = re.compile(r"(?:[A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{2,4} \d{2}:\d{2}")
+
 
 def unlabelled(text: str) -> str:
     """Return a time without what a page writes before and after it.
@@ -49,8 +52,10 @@ def time_in_words(text: str) -> dt.datetime | dt.date | None:
     for form in _FORMS:
         if found := form.fullmatch(text):
             return _from_parts(found.groupdict())
+    if not _FEED_FORM.match(text):
+        return None
     try:
-        return parsedate_to_datetime(text)  # RFC 5322, of feeds
+        return parsedate_to_datetime(text)
     except ValueError:
         return None
 

@@ -17,12 +17,18 @@ from loaders.formats.stix import STIX
 from loaders.formats.telegram_desktop import TELEGRAM_DESKTOP
 from loaders.formats.ties import ORGANIZATIONS, TIES
 from loaders.formats.watchlists import MISSIONS, SITES
+from loaders.formats.x_io_archive import X_IO_ARCHIVE
+from loaders.formats.x_v1 import X_V1
+from loaders.formats.x_v2 import X_V2
 from loaders.mapping import FieldMapping
 from loaders.sources import Source
 
 FORMATS: tuple[Format, ...] = (
     STIX,
     FTM,
+    X_V2,
+    X_V1,
+    X_IO_ARCHIVE,
     TELEGRAM_DESKTOP,
     HAMILTON_LIST,
     STATE_MEDIA,

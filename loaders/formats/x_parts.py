@@ -1,0 +1,146 @@
+"""What X's formats have in common: accounts by their number, posts, the entities of a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.identity import IdentityError, identify
+from graph.vocabulary import AmplificationKind
+from loaders.formats import parts
+from loaders.items import post_id
+from loaders.records import ActorRecord, Amplified, ItemRecord, RowError
+
+Json = Mapping[str, Any]
+
+_RETWEETED = re.compile(r"RT @(\w{1,20}):")
+_OF_ITS_OWN = re.compile(
+    r"https?://(?:(?:mobile\.)?(?:twitter|x)\.com/[^/]+/status/\d+/(?:photo|video)/"
+    r"|pic\.(?:twitter|x)\.com/)",
+    re.IGNORECASE,
+)
+_ABSENT = frozenset({"", "0", "nan", "none", "null", "absent"})
+
+
+def number(value: object) -> str | None:
+    """Return an id of X's, which archives may have hashed; None when there is none."""
+    text = str(value).strip() if value is not None else ""
+    return None if text.lower() in _ABSENT else text
+
+
+def account(user_id: object) -> str | None:
+    """Return the actor's id for X's number or hash of an account."""
+    plain = number(user_id)
+    if plain is None:
+        return None
+    try:
+        return identify(f"x:id:{plain}").id
+    except IdentityError:
+        return None
+
+
+def account_record(
+    user_id: object,
+    handle: object = None,
+    *,
+    name: object = None,
+    followers: object = None,
+    description: object = None,
+) -> ActorRecord | None:
+    """Return what a source says of an account; None when it says nothing that can be used.
+
+    The number stands for the account, and the handle is its other id: handles are changed, and
+    given up ones are taken by others.
+    """
+    ids = [account(user_id)]
+    facts: dict[str, Any] = {}
+    if handle and str(handle) != str(user_id):  # a hashed account has one hash for both
+        by_handle = parts.account_or_none(handle, "x")
+        ids.append(by_handle)
+        if by_handle:
+            facts["handle"] = by_handle.partition(":")[2]
+            facts["url"] = f"https://x.com/{facts['handle']}"
+    known = tuple(id_ for id_ in ids if id_)
+    if not known:
+        return None
+    if name and str(name) != str(user_id):
+        facts["name"] = str(name)[:500]
+    count = str(followers) if followers is not None else ""
+    if count.removesuffix(".0").isdecimal():
+        facts["followers"] = int(float(count))
+    if description:
+        facts["description"] = str(description)
+    return ActorRecord(known, (), facts)
+
+
+def retweeted_account(text: str, mentions: Iterable[tuple[object, object]]) -> str | None:
+    """Return whom a text that begins with `RT @...:` repeats, by number where it is mentioned.
+
+    Args:
+        text: Text of the retweet.
+        mentions: Number and handle of the accounts that it mentions.
+    """
+    found = _RETWEETED.match(text)
+    if found is None:
+        return None
+    for user_id, handle in mentions:
+        if str(handle).lower() == found[1].lower() and account(user_id):
+            return account(user_id)
+    return parts.account_or_none(found[1], "x")
+
+
+def post(
+    native: object,
+    author: str | None,
+    when: object,
+    text: str | None,
+    *,
+    first: Iterable[Amplified] = (),
+    tags: Iterable[object] = (),
+    urls: Iterable[object] = (),
+    mentioned: Iterable[str | None] = (),
+    language: object = None,
+) -> ItemRecord:
+    """Return a post.
+
+    Raises:
+        RowError: It has no id, or its time is none.
+    """
+    plain = number(native)
+    if plain is None:
+        raise RowError("id", "the post has no id")
+    at, precision = parts.moment(when, "created_at")
+    first = tuple(each for each in first if each.item or each.actor)
+    links = tuple(link for link in parts.web_links(urls) if not _OF_ITS_OWN.match(link))
+    accounts = [id_ for id_ in mentioned if id_]
+    return ItemRecord(
+        post_id("x", plain),
+        author,
+        at,
+        precision,
+        parts.kind_of(first),
+        f"https://x.com/i/status/{plain}" if plain.isdecimal() else None,
+        text=text or None,
+        language=parts.language(language),
+        hashtags=parts.hashtags(tags),
+        links=links,
+        amplified=parts.amplified(first, links, accounts, author=author),
+    )
+
+
+def referred(kind: AmplificationKind, native: object, author: str | None) -> Amplified:
+    """Return that a post retweets, quotes or answers another."""
+    plain = number(native)
+    return Amplified(kind, post_id("x", plain) if plain else None, author)
+
+
+def members(value: object) -> list[Json]:
+    """Return the objects of a list; nothing of what is none."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def child(value: Json, name: str) -> Json:
+    """Return the object under a key; an empty one when there is none."""
+    found = value.get(name)
+    return found if isinstance(found, dict) else {}

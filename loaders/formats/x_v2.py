@@ -1,0 +1,174 @@
+"""X's API v2: pages as the API gives them, and posts with what they refer to put inside them.
+
+Layout: docs.x.com (data dictionary, expansions); twarc's flattened form puts `author` and
+`in_reply_to_user` into the post, 4CAT's `author_user`. Accounts go by their number, which every
+post carries, so that the `includes`, which come after the posts, need not be waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graph.vocabulary import AmplificationKind
+from loaders.formats import x_parts as x
+from loaders.formats.document import DocumentFormat
+from loaders.formats.table import Field
+from loaders.read.json_lines import unfit
+from loaders.records import Amplified, Record, Refusal, Row, RowError
+from loaders.sources import Source
+
+_KINDS = {
+    "retweeted": AmplificationKind.RETWEET,
+    "quoted": AmplificationKind.QUOTE,
+    "replied_to": AmplificationKind.REPLY,
+}
+_POSTS = ("data.*", "includes.tweets.*", "tweets.*")
+_USERS = ("includes.users.*", "users.*")
+
+
+def _read(source: Source) -> Iterator[Row]:
+    if source.container == "jsonl":
+        for line, value, refusal in source.rows():
+            yield from [Row(line, value, refusal=refusal)] if refusal else _of_line(line, value)
+        return
+    listed = "*.id" in source.paths
+    single: dict[str, Any] = {}
+    number = 0
+    for path, value in source.elements(*(("*",) if listed else (*_POSTS, *_USERS))):
+        if path.startswith("data.") and path != "data.*":
+            single[path.removeprefix("data.")] = value
+        elif path in ("*", *_POSTS, *_USERS):
+            number += 1
+            yield _row(number, value, is_user=path in _USERS)
+    if single:
+        yield _row(number + 1, single)
+
+
+def _of_line(line: int, value: dict[str, Any]) -> Iterator[Row]:
+    """Read a line: a page of the API's, or one post."""
+    if "data" not in value and "includes" not in value:
+        yield _row(line, value)
+        return
+    data = value.get("data")
+    includes = x.child(value, "includes")
+    for each in data if isinstance(data, list) else [data] if data else []:
+        yield _row(line, each)
+    for each in x.members(includes.get("tweets")):
+        yield _row(line, each)
+    for each in x.members(includes.get("users")):
+        yield _row(line, each, is_user=True)
+
+
+def _row(line: int, value: Any, *, is_user: bool = False) -> Row:
+    if not isinstance(value, dict):
+        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a post"))
+    if refusal := unfit(value):
+        return Row(line, value, refusal=refusal)
+    try:
+        return Row(line, value, _user(value) if is_user else tuple(_post(value)))
+    except RowError as error:
+        return Row(line, value, refusal=error.refusal)
+
+
+def _user(user: x.Json) -> tuple[Record, ...]:
+    metrics = x.child(user, "public_metrics")
+    record = x.account_record(
+        user.get("id"),
+        user.get("username"),
+        name=user.get("name"),
+        followers=metrics.get("followers_count"),
+        description=user.get("description"),
+    )
+    return (record,) if record else ()
+
+
+def _post(tweet: x.Json) -> Iterator[Record]:
+    """Yield a post, the posts inside it, and the accounts that they name."""
+    author = x.account(tweet.get("author_id"))
+    long = x.child(tweet, "note_tweet")
+    text = str(long.get("text") or tweet.get("text") or "")
+    entities = {**x.child(tweet, "entities"), **x.child(long, "entities")}
+    mentions = x.members(entities.get("mentions"))
+    for inside in ("author", "author_user", "in_reply_to_user"):
+        yield from _user(x.child(tweet, inside))
+    for each in mentions:
+        if record := x.account_record(each.get("id"), each.get("username")):
+            yield record
+    first = []
+    for ref in x.members(tweet.get("referenced_tweets")):
+        kind = _KINDS.get(str(ref.get("type")))
+        if kind is None:
+            continue
+        first.append(x.referred(kind, ref.get("id"), _referred_author(kind, ref, tweet, text)))
+        if ref.get("text"):
+            yield from _post(ref)
+    if not first and tweet.get("in_reply_to_user_id"):
+        answered = x.account(tweet["in_reply_to_user_id"])
+        first.append(Amplified(AmplificationKind.REPLY, None, answered))
+    yield x.post(
+        tweet.get("id"),
+        author,
+        tweet.get("created_at"),
+        text,
+        first=first,
+        tags=[each.get("tag") for each in x.members(entities.get("hashtags"))],
+        urls=[
+            each.get("unwound_url") or each.get("expanded_url")
+            for each in x.members(entities.get("urls"))
+            if "media_key" not in each
+        ],
+        mentioned=[x.account(each.get("id")) for each in mentions],
+        language=tweet.get("lang"),
+    )
+
+
+def _referred_author(kind: AmplificationKind, ref: x.Json, tweet: x.Json, text: str) -> str | None:
+    """Return who wrote the post that is referred to, where this post says so."""
+    if ref.get("author_id"):
+        return x.account(ref["author_id"])
+    if kind is AmplificationKind.REPLY:
+        return x.account(tweet.get("in_reply_to_user_id"))
+    if kind is AmplificationKind.RETWEET:
+        mentions = x.members(x.child(tweet, "entities").get("mentions"))
+        return x.retweeted_account(text, [(m.get("id"), m.get("username")) for m in mentions])
+    return None
+
+
+def _recognise(source: Source) -> bool:
+    """Tell by `author_id`, or by what a page of the API's has."""
+    if source.container not in {"json", "jsonl"}:
+        return False
+    posts = ("", "*.", "data.", "data.*.", "includes.tweets.*.", "tweets.*.")
+    return any(
+        f"{lead}author_id" in source.paths or f"{lead}edit_history_tweet_ids" in source.paths
+        for lead in posts
+    ) or any(f"{lead}.public_metrics" in source.paths for lead in _USERS)
+
+
+X_V2 = DocumentFormat(
+    "x-v2",
+    "X's API v2 as JSON or JSON lines: pages with data and includes, lists of posts, twarc's "
+    "flattened posts, 4CAT's NDJSON. Posts with text, language, hashtags, resolved links; what "
+    "they retweet, quote, answer and mention; accounts by number (`x:id:2244994945`) with their "
+    "handle as another id. Hashtags and links of a retweet are kept; only the original counts as "
+    "having linked.",
+    _read,
+    _recognise,
+    '{"data": [{"id": "20", "author_id": "12", "created_at": "2022-03-01T12:00:00.000Z", '
+    '"text": "RT @a: hi", "referenced_tweets": [{"type": "retweeted", "id": "19"}]}], '
+    '"includes": {"users": [{"id": "12", "username": "jack"}], '
+    '"tweets": [{"id": "19", "author_id": "13", "text": "hi"}]}}\n',
+    (
+        Field("id", (), True, "Id of the post."),
+        Field("author_id", (), False, "Number of its author."),
+        Field("created_at", (), False, "When."),
+        Field("text", ("note_tweet.text",), False, "Text; the whole of a long one."),
+        Field("lang", (), False, "Language."),
+        Field("referenced_tweets", (), False, "What it retweets, quotes, answers."),
+        Field("in_reply_to_user_id", (), False, "Whom it answers."),
+        Field("entities", ("note_tweet.entities",), False, "Hashtags, mentions, links."),
+        Field("includes.tweets", (), False, "The posts referred to."),
+        Field("includes.users", ("author", "author_user"), False, "Handle, name, followers, ..."),
+    ),
+)
