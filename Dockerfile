@@ -17,6 +17,6 @@ WORKDIR /home/ampnet
 ENV AMPNET_HOME=/home/ampnet/data PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-c", \
-    "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ.get('AMPNET_PORT', '8000') + '/health', timeout=4)"]
+    "from api.exposure import address_of; from graph.settings import Settings; import httpx; httpx.get(address_of(Settings()) + '/health', timeout=4, verify=False).raise_for_status()"]
 
 CMD ["ampnet", "serve"]

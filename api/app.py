@@ -8,6 +8,7 @@ from typing import Final
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
@@ -26,6 +27,8 @@ from api.rest import (
     paths,
     queries,
 )
+from api.rest.access import Access
+from api.rest.audit import Audit
 from api.rest.guard import Guard
 from api.rest.service import THREADS, Service
 from graph.settings import Settings
@@ -58,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings: Which database, and where caches are kept.
     """
     service = Service(settings)
+    audit = Audit(settings.home)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -66,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         finally:
             service.close()
+            audit.close()
 
     app = FastAPI(
         lifespan=lifespan,
@@ -75,7 +80,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_GZIP_LEVEL)
-    app.add_middleware(Guard)
+    access = Access(settings)
+    app.add_middleware(Guard, access=access, audit=audit)
+    if access.exposure.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=sorted(access.exposure.origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+        )
     problems.install(app)
     openapi.install(app)
     for part in PARTS:

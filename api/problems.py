@@ -94,14 +94,30 @@ FOREIGN_HOST = Kind(
     "foreign-host",
     421,
     "The request was meant for another host",
-    "This server answers only under the names of the local machine, so that a page of a foreign "
-    "site cannot reach it by a name of its own (DNS rebinding).",
+    "This server answers only under the names of the local machine, and those of `AMPNET_HOSTS`, "
+    "so that a page of a foreign site cannot reach it by a name of its own (DNS rebinding).",
 )
 FOREIGN_ORIGIN = Kind(
     "foreign-origin",
     403,
     "A page of another site may not ask this",
     "Only pages of this server may send anything but GET and HEAD from a browser.",
+)
+NO_KEY = Kind(
+    "no-key",
+    401,
+    "A key is needed",
+    "Where others than this machine's users can reach the interface, every request needs a key: "
+    "`Authorization: Bearer KEY`.",
+)
+READ_ONLY_KEY = Kind(
+    "read-only-key", 403, "The key may only read", "What changes something needs a key that may."
+)
+TOO_MANY = Kind(
+    "too-many-requests",
+    429,
+    "Too many requests",
+    "The header `Retry-After` says how many seconds to wait.",
 )
 REFUSED = Kind(
     "refused",
@@ -154,6 +170,9 @@ KINDS: Final = (
     METHOD_NOT_ALLOWED,
     FOREIGN_HOST,
     FOREIGN_ORIGIN,
+    NO_KEY,
+    READ_ONLY_KEY,
+    TOO_MANY,
     REFUSED,
     INVALID_QUERY,
     TOO_LONG,

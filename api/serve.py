@@ -1,9 +1,8 @@
-"""Run the REST interface on this machine."""
+"""Run the REST interface."""
 
 from __future__ import annotations
 
 import errno
-import ipaddress
 import logging
 import socket
 from contextlib import suppress
@@ -11,6 +10,7 @@ from contextlib import suppress
 import uvicorn
 
 from api.app import create_app
+from api.exposure import check_exposure, parts
 from graph.errors import AmpnetError
 from graph.settings import Settings
 
@@ -32,8 +32,10 @@ def serve(settings: Settings) -> None:
         settings: `host` and `port` to listen on, and everything that `create_app` takes.
 
     Raises:
-        ServeError: The address is not of this machine alone, or the port is taken.
+        ExposureError: Others could reach it, and there is no key.
+        ServeError: The port is taken, or the address is not this machine's.
     """
+    check_exposure(settings)
     # Whoever presses Ctrl-C has had what they wanted once the requests under way are finished.
     with bind(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
         server(settings).run(sockets=[listening])
@@ -50,18 +52,22 @@ def server(settings: Settings) -> uvicorn.Server:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         access_log=False,  # the guard writes its own, with the request's id
         server_header=False,
+        # Who asks is whom the proxy names, where there is one on this machine.
+        proxy_headers=bool(parts(settings.hosts)),
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         log_config=None,
     )
     return uvicorn.Server(config)
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Open a socket on a loopback address; port 0 takes any that is free.
+    """Open a socket; port 0 takes any that is free.
 
     Raises:
-        ServeError: The address is not loopback, or cannot be had.
+        ServeError: It cannot be had.
     """
-    address = _loopback(host)
+    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     # Without the protocol's number asyncio does not see that this is TCP, leaves Nagle's algorithm
     # on, and every answer waits 40 ms for an acknowledgement.
@@ -78,19 +84,3 @@ def bind(host: str, port: int) -> socket.socket:
             f"Port {port} of {host} {said}.", "Give another port, with AMPNET_PORT or --port."
         ) from error
     return listening
-
-
-def _loopback(host: str) -> str:
-    """Return the address of a host that only this machine can reach."""
-    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
-    try:
-        is_loopback = ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise ServeError(
-            f"The interface has no keys yet, so it does not listen on {host!r}, where others "
-            "could reach it.",
-            "Use 127.0.0.1; to reach it from elsewhere, forward the port over SSH.",
-        )
-    return address

@@ -38,6 +38,14 @@ class Settings(BaseSettings):
     """A folder of one's own queries, listed beside the bundled ones."""
     host: str = "127.0.0.1"
     port: int = 8000
+    hosts: str = ""
+    """Further names under which the interface answers, with commas: those of a proxy."""
+    cors_origins: str = ""
+    """Web sites whose pages may ask, with commas."""
+    rate: int = 600
+    """Requests a minute and key, where keys are needed."""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
 
     @property
     def cache(self) -> Path:

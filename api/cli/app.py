@@ -35,6 +35,7 @@ COMMANDS = {
     "republication": "republication.republication",
     "coordination": "coordination.coordination",
     "derive": "derive.derive",
+    "keys": "keys.keys",
     "doctor": "doctor.doctor",
 }
 """Command -> module of `api.cli` and the function, or the group of commands, in it."""

@@ -9,6 +9,7 @@ import typer
 from api import background
 from api.cli.options import Home, Json, settings_of
 from api.cli.output import document, note, say
+from api.exposure import address_of, check_exposure, is_loopback
 from api.serve import serve as listen
 from graph.connect import embedded_server, open_database
 from graph.database import Database
@@ -103,7 +104,10 @@ def count_labels(database: Database) -> list[tuple[str, int]]:
 
 def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on: loopback only.")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on; keys are needed on others than loopback."),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Run the REST interface until it is told to end."""
@@ -113,5 +117,8 @@ def serve(
     if not settings.neo4j_uri:
         embedded_server(settings).start()
     open_database(settings).close()
-    note(f"Listening on http://{settings.host}:{settings.port}")
+    exposed = check_exposure(settings).open
+    note(f"Listening on {address_of(settings)}")
+    if exposed and not is_loopback(settings.host) and not settings.tls_cert:
+        note("Keys travel unencrypted: give AMPNET_TLS_CERT and AMPNET_TLS_KEY.")
     listen(settings)

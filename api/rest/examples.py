@@ -69,6 +69,9 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         Example("By its handle", path={"id": "@CGTNOfficial"}),
         Example("By the address of its profile", path={"id": "https://x.com/CGTNOfficial"}),
     ),
+    "getActorWhy": (
+        Example("Which ids are one actor, and who says so?", path={"id": "@CGTNOfficial"}),
+    ),
     "listNeighbours": (
         Example("Who amplifies it?", path={"id": "x:cgtnofficial"}, query={"direction": "in"}),
         Example(

@@ -18,12 +18,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.exposure import Exposure
 from api.problems import problem
+from api.rest.access import Access
+from api.rest.audit import Audit
 
 _log = logging.getLogger("ampnet.api")
-
-LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
-"""Hosts that a request may be meant for; a name that resolves here (DNS rebinding) is not one."""
 
 LONGEST_ADDRESS: Final = 8_192
 LARGEST_BODY: Final = 1_048_576
@@ -53,10 +53,14 @@ class Guard:
 
     Args:
         app: The application behind it.
+        access: Who may ask.
+        audit: Where it is written down.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, access: Access, audit: Audit) -> None:
         self._app = app
+        self._access = access
+        self._audit = audit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -83,7 +87,13 @@ class Guard:
             await send(message)
 
         try:
-            refusal = _refusal(scope, headers)
+            refusal = _refusal(scope, headers, self._access.exposure)
+            if refusal is None:
+                admitted = self._access.admit(scope, headers)
+                if isinstance(admitted, Response):
+                    refusal = admitted
+                else:
+                    scope["state"]["caller"] = admitted
             if refusal is not None:
                 await refusal(scope, receive, send_with_headers)
             else:
@@ -98,6 +108,7 @@ class Guard:
             await failed(scope, receive, send_with_headers)
         finally:
             milliseconds = (time.monotonic() - began) * 1000
+            self._audit.note(scope, status, milliseconds)
             _log.info(
                 "%s %s %s %d %.1f ms",
                 request_id,
@@ -108,17 +119,17 @@ class Guard:
             )
 
 
-def _refusal(scope: Scope, headers: Headers) -> Response | None:
+def _refusal(scope: Scope, headers: Headers, exposure: Exposure) -> Response | None:
     """Return the answer to a request that is not to be let through."""
     host = _name(headers.get("host", ""))
-    if host not in LOOPBACK_NAMES:
+    if host not in exposure.names:
         return problem(
             scope,
             problems.FOREIGN_HOST,
             f"This server does not answer for host {headers.get('host', '')[:100]!r}.",
-            "Use http://127.0.0.1 and the port.",
+            "Use http://127.0.0.1 and the port; other names have to stand in AMPNET_HOSTS.",
         )
-    if scope["method"] not in _READING and _is_foreign(headers):
+    if scope["method"] not in _READING and _is_foreign(headers, exposure):
         return problem(
             scope,
             problems.FOREIGN_ORIGIN,
@@ -143,11 +154,12 @@ def _name(host: str) -> str:
     return (name if name and port.isdecimal() else host).lower()
 
 
-def _is_foreign(headers: Headers) -> bool:
+def _is_foreign(headers: Headers, exposure: Exposure) -> bool:
     """Whether a browser says that a page of another site is asking."""
     origin = headers.get("origin")
     if origin is not None:
-        return _name(urlsplit(origin).netloc) not in LOOPBACK_NAMES
+        ours = _name(urlsplit(origin).netloc) in exposure.names
+        return not ours and origin.lower() not in exposure.origins
     return headers.get("sec-fetch-site") == "cross-site"
 
 

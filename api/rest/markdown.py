@@ -19,9 +19,9 @@ _INTRO: Final = """# REST interface
 
 <!-- Made by `python -m api.rest.markdown > docs/api.md`; edit the code, not this page. -->
 
-`ampnet serve` listens on `http://127.0.0.1:8000`, on this machine only. `/` is a page to begin at,
-`/docs` is this page, served, and `/openapi.json` describes everything to programs. The examples
-are about the bundled sample and work when pasted.
+`ampnet serve` listens on `http://127.0.0.1:8000`, on this machine only unless told otherwise. `/`
+is a page to begin at, `/docs` is this page, served, and `/openapi.json` describes everything to
+programs. The examples are about the bundled sample and work when pasted.
 
 - **Direction.** Arrows point from the one who amplifies to the one amplified; content flows the
   other way.
@@ -38,10 +38,13 @@ are about the bundled sample and work when pasted.
   the version of the graph.
 - **Nothing found** is 200 and an empty list. An id that the graph does not hold is 404, with
   near ones in `suggestions`.
-- **Rights.** Everything is read with the read-only database user, where there is one. Requests
-  meant for another host, and posts from pages of other sites, are refused; there is no CORS.
-- **Limits.** 1,000 items a page, 5,000 rows a query, 30 s a statement, 5,000 nodes a view, 8,192
-  characters an address, 1 MiB a body. Each is refused in words, or said in the answer.
+- **Rights.** Everything is read with the read-only database user, where there is one. On this
+  machine no key is needed; where others can reach the interface, each request brings one:
+  `Authorization: Bearer KEY` ([security.md](security.md)). Requests meant for another host, and
+  posts from pages of other sites, are refused.
+- **Limits.** 1,000 items a page, 5,000 rows a query, 10,000 of your own Cypher, 30 s a statement,
+  5,000 nodes a view, 8,192 characters an address, 1 MiB a body. Each is refused in words, or said
+  in the answer.
 """
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.exposure import ExposureError
+from api.keys import KeyStore
 from api.serve import ServeError, bind, serve
 from graph.settings import Settings
 
@@ -59,10 +61,14 @@ def process(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "127.1.x"])
-def test_it_listens_on_this_machine_alone(host: str, tmp_path: Path) -> None:
-    with pytest.raises(ServeError, match="no keys yet") as refused:
+def test_without_keys_it_listens_on_this_machine_alone(host: str, tmp_path: Path) -> None:
+    with pytest.raises(ExposureError, match="has no keys") as refused:
         serve(Settings(home=tmp_path, host=host, port=0))
-    assert "127.0.0.1" in refused.value.remedy
+    assert "ampnet keys create" in refused.value.remedy
+    key, _ = KeyStore(tmp_path).create("gone", "read")
+    KeyStore(tmp_path).revoke(key.id)
+    with pytest.raises(ExposureError):
+        serve(Settings(home=tmp_path, hosts="graph.example.org", port=0))
 
 
 def test_a_taken_port_is_said_so(tmp_path: Path) -> None:
