@@ -2,7 +2,7 @@
 
 Nothing is moved for it: accounts keep their own nodes and their evidence, and what is said of
 them (`ALIAS_OF`, `SAME_AS`, `DIFFERENT_FROM`) is weighed when a snapshot is made
-(docs/linking.md, docs/decisions/0006-linking.md).
+(docs/linking.md, docs/decisions/0005-linking.md).
 """
 
 from graph.linking.clusters import Links, Said, link
