@@ -15,6 +15,8 @@ from graph.republication import Outcome, RepublicationError
 from graph.republication import republication as find_republication
 from graph.republication.bridges import with_translations
 
+_MOST_VERSIONS = 0.05  # of all rows; where more have the id of another, the column is no id
+
 
 def republication(
     file: Annotated[Path, typer.Argument(help="Texts: csv, csv.gz, parquet or jsonl.")],
@@ -27,6 +29,14 @@ def republication(
     translations: Annotated[
         bool, typer.Option("--translations", help="Find translations too; slow, see the manual.")
     ] = False,
+    most_pairs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Report at most about so many pairs: the largest stories are cut, and that is"
+            " said. Without it ten million, or ten for every item of a story.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where to write the pairs; without it, to the terminal.")
     ] = None,
@@ -39,7 +49,8 @@ def republication(
     Pairs have later_id, earlier_id, similarity, containment, method, lag_seconds and confidence;
     stories have item_id, story_id, root_id and taken_from. Items without any copy are in
     neither. Where an id stands for items of several actors, as Telegram's do, all ids are
-    written ACTOR/ID. What was changed or left out is said on the error stream.
+    written ACTOR/ID; of several versions of one item the first in the file is taken. What was
+    changed or left out is said on the error stream.
     """
     for path in (out, stories):
         if path is not None:
@@ -47,7 +58,7 @@ def republication(
     columns = {"id": id_column, "actor": actor, "time": time, "text": text}
     items = read_table(file, columns, on_bad_time=_say)
     items = _identified(items, file, id_column)
-    found = find_republication(items)
+    found = find_republication(items, most_pairs=most_pairs)
     if translations:
         found = with_translations(found, items)
     if out is not None:
@@ -75,17 +86,24 @@ def _identified(items: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
     if not different["id"].is_duplicated().any():
         return different
     joined = different.with_columns(pl.concat_str("actor", pl.lit("/"), "id").alias("id"))
-    twice = joined["id"].is_duplicated() | joined["id"].is_null()
-    if twice.any():
-        row = joined.filter(twice).row(0, named=True)
+    joined = joined.with_columns(pl.col("id").fill_null(different["id"]))
+    versions = joined.unique("id", keep="first", maintain_order=True)
+    twice = joined.height - versions.height
+    if twice > _MOST_VERSIONS * joined.height:
+        row = joined.filter(joined["id"].is_duplicated()).row(0, named=True)
         raise RepublicationError(
             f"{file}: the id {row['id']!r} (actor and column '{name}') stands for"
-            f" {(joined['id'] == row['id']).sum()} different rows"
-            f" ({joined['id'].filter(twice).n_unique()} such ids).",
+            f" {(joined['id'] == row['id']).sum()} different rows, and {twice} of {joined.height}"
+            " rows have the id of another.",
             "Keep one version of each item, or name another column with --id.",
         )
+    if twice:
+        _say(f"{twice} rows are another version of an item, by actor and id: the first is taken.")
+    alone = different.filter(pl.Series(joined["id"].is_first_distinct()))
+    if not alone["id"].is_duplicated().any():
+        return alone
     _say(f"Ids in column '{name}' repeat from actor to actor: all are written ACTOR/ID.")
-    return joined
+    return versions
 
 
 def _report(found: Outcome, items: pl.DataFrame) -> list[str]:

@@ -25,13 +25,18 @@ __all__ = [
 ]
 
 
-def republication(items: pl.DataFrame, rules: Rules | None = None) -> Outcome:
+def republication(
+    items: pl.DataFrame, rules: Rules | None = None, most_pairs: int | None = None
+) -> Outcome:
     """Find who took which text from whom.
 
     Args:
         items: `id`, `actor` and `text` as strings, `time` as milliseconds since 1970 UTC (null
             where unknown); rows in any order.
         rules: What counts as a copy; the default is what the documentation measures.
+        most_pairs: How many pairs to report at most, stories with few items going first: of the
+            larger ones each item is paired with the root, with the item it took from and with
+            the two items before. Without it ten million, or ten for every item of a story.
 
     Returns:
         Pairs and stories.
@@ -48,4 +53,4 @@ def republication(items: pl.DataFrame, rules: Rules | None = None) -> Outcome:
         >>> found.pairs.select("later_id", "earlier_id", "method", "lag_seconds").row(0)
         ('2', '1', 'exact', 60.0)
     """
-    return StoryIndex(rules or Rules()).add(items)
+    return StoryIndex(rules or Rules(), most_pairs).add(items)

@@ -41,6 +41,7 @@ _AFTER_CUE: Final = (
     "(?:" + "|".join(re.escape(cue) for cue in _CUES) + ")"
     r"[\s*_\[«\"“'(@:]*([\p{L}\p{N}][^\n,;()|\[\]«»\"“”。，；（）]{1,60})"
 )
+_INVITATION: Final = r"^(?:subscribe|join|follow|подпис)"
 _SIGNATURE: Final = r"^(?:sources?|источник|fuentes?|المصدر|来源|出处) ?[:：—-]"
 # Chinese names stand between the words that announce them.
 _CHINESE: Final = r"据([^，。,\s]{2,14}?)(?:\d+[日月]|报道|消息|电|援引|\(|（|引述)"
@@ -52,6 +53,7 @@ _HANDLE: Final = (
 )
 _DOMAIN: Final = r"https?://(?:www\.|m\.|amp\.)?([\w-]+(?:\.[\w-]+)+)"
 _PATTERNS: Final = (_AFTER_CUE, _CHINESE, _CHINESE_DATELINE, _BRACKETED, _HANDLE, _DOMAIN)
+_STRENGTH: Final = (pl.col("reprint").any(), pl.col("passing").all())
 _EDGE: Final = 200  # bracketed names count only where a dateline or a signature stands
 
 
@@ -64,11 +66,13 @@ class NamedSources:
         keys: The name, as `name_key` makes it.
         reprint: The text as a whole is given as the source's own, by a dateline or a line
             `Source: ...`, where other mentions may concern one sentence of it.
+        passing: The name is only a handle, or an invitation to subscribe.
     """
 
     rows: I64
     keys: U64
     reprint: Bools
+    passing: Bools
 
 
 def named_sources(texts: pl.Series) -> NamedSources:
@@ -97,11 +101,12 @@ def named_sources(texts: pl.Series) -> NamedSources:
                 "place",
                 pl.col("hit").str.extract(pattern, 1).alias("name"),
                 _is_reprint(pattern).alias("reprint"),
+                _is_passing(pattern).alias("passing"),
             )
             .collect()
         )
         found.append(hits)
-    names = pl.concat(found).drop_nulls().group_by("place", "name").agg(pl.col("reprint").any())
+    names = pl.concat(found).drop_nulls().group_by("place", "name").agg(_STRENGTH)
     distinct = names["name"].unique()
     keys = pl.DataFrame(
         {"name": distinct, "key": [name_keys(name) for name in distinct]},
@@ -110,9 +115,10 @@ def named_sources(texts: pl.Series) -> NamedSources:
     places = rows.join(frame, on="text").select("row", "place")
     joined = names.join(keys, on="name").join(places, on="place")
     joined = joined.explode("key", empty_as_null=False).drop_nulls("key")
-    joined = joined.group_by(pl.col("row").cast(pl.Int64), "key").agg(pl.col("reprint").any())
+    joined = joined.group_by(pl.col("row").cast(pl.Int64), "key").agg(_STRENGTH)
     joined = joined.sort("row", "key")
-    return NamedSources(*(joined[name].to_numpy() for name in ("row", "key", "reprint")))
+    columns = ("row", "key", "reprint", "passing")
+    return NamedSources(*(joined[name].to_numpy() for name in columns))
 
 
 def _is_reprint(pattern: str) -> pl.Expr:
@@ -121,6 +127,12 @@ def _is_reprint(pattern: str) -> pl.Expr:
     if pattern == _AFTER_CUE:
         return pl.col("hit").str.contains(_SIGNATURE)
     return pl.lit(value=False)
+
+
+def _is_passing(pattern: str) -> pl.Expr:
+    if pattern == _AFTER_CUE:
+        return pl.col("hit").str.contains(_INVITATION)
+    return pl.lit(value=pattern == _HANDLE)
 
 
 def name_keys(name: str) -> list[int]:

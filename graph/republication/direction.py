@@ -12,6 +12,7 @@ from graph.republication.tokens import I64, U64, Bools
 from graph.republication.trees import NOBODY
 
 _LATEST_SOURCE_MS: Final = 2 * 86_400_000
+_LATEST_PASSING_MS: Final = 15 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,14 @@ def resolve(
         return Attributions(named, outside, rank)
     said = _said(names, actors, actor, cluster, rank)
     inside = said.filter(pl.col("source").is_not_null())
+    # A source may be dated somewhat later (clocks, edited posts), but not by days; a channel whose
+    # handle merely stands in the text may have taken the text up itself.
+    at = pl.Series(time.astype(np.float64))
+    late = at.gather(inside["source"]) - at.gather(inside["item"])
+    latest = pl.when("passing").then(_LATEST_PASSING_MS).otherwise(_LATEST_SOURCE_MS)
+    inside = inside.with_columns(late=late).filter(pl.col("late") <= latest)
     inside = inside.sort("source_rank").unique("item", keep="first", maintain_order=True)
-    item, source = inside["item"].to_numpy(), inside["source"].to_numpy().astype(np.int64)
-    # A source may be dated somewhat later (clocks, edited posts), but not by days.
-    near = time[source].astype(np.float64) - time[item] <= _LATEST_SOURCE_MS
-    named[item[near]] = source[near]
+    named[inside["item"].to_numpy()] = inside["source"].to_numpy()
     mutual = (named != NOBODY) & (actor[named[named]] == actor) & (named[named] != NOBODY)
     named[mutual] = NOBODY
     reprints = said.filter(pl.col("source").is_null() & pl.col("reprint")).sort("item", "key")
@@ -71,6 +75,7 @@ def _said(
             "item": names.rows,
             "key": names.keys,
             "reprint": names.reprint,
+            "passing": names.passing,
             "actor": actor[names.rows],
             "cluster": cluster[names.rows],
         }

@@ -27,45 +27,62 @@ class Rules:
         edited_words: Share of common words (of all of both texts) that tells a copy with many
             small edits from a second text about the same event: edits leave the words and
             break the pairs of words, a second author changes both.
-        series_gap_ms: Two texts of one actor further apart than this are a series, unless
-        series_jaccard: their share of common shingles is at least this.
+        half_jaccard: A lower share is enough too where
+        half_containment: this share of the shorter text's shingles is found in the longer one.
         containment: Share of the shorter text's shingles found in the longer one, for a quote
-            or a shortened copy.
-        quote_shingles: A shorter quote is no evidence,
-        short_quote_shingles: unless it has this many shingles, and
-        short_containment: nearly all of them are found.
-        edited_containment: A lower share of the shorter text's shingles is enough where
-        edited_contained_words: this share of its words is found too, and
-        edited_quote_shingles: it is long enough for both to mean something.
-        short_jaccard: Share of common shingles of two texts of fewer than `short_words` words
-            that are not dated close together: one other word makes another day's headline.
+            or a shortened copy,
+        quote_shingles: which has at least this many shingles.
+        long_shingles: Of a text with so many shingles
+        long_containment: a lower share is enough, or
+        loose_containment: a still lower one, if
+        loose_words: this share of its words is found too.
         common_shingles: Fewer common shingles are no evidence of an edited copy.
         least_words: Texts of fewer words (two characters of a script without spaces count as
             one) say too little to be compared at all.
-        short_words: Texts of fewer words may be formulas that return, as "air raid alert".
-        short_gap_ms: A short text that one actor repeats after longer than this starts anew.
         numbers: Two texts that share less than this of the fewer numbers are one form filled
             in twice.
+        short_words: Texts of fewer words may be formulas that return, as "air raid alert".
+        short_gap_ms: A formula that one actor repeats after longer than this starts anew.
+        short_repeats: It is a formula if this share of its actors repeat it so.
+        short_jaccard: Share of common shingles of two texts of fewer than `short_words` words
+            that are not dated close together: one other word makes another day's headline.
+        series_gap_ms: Two texts further apart than this are a series if one actor published
+            both, unless
+        series_jaccard: their share of common shingles is at least this; and a series, whoever
+            published them, if they share less than
+        series_numbers: this share of the fewer numbers.
+        late_gap_ms: Further apart than this, texts by whomever are copies only if
+        late_jaccard: they share so many shingles,
+        late_shingles: or the shorter has so many shingles: it takes that many to tell an edited
+            copy from the next use of the same words.
+        late_quote_shingles: A quote so late has at least this many shingles.
     """
 
-    jaccard: float = 0.5
+    jaccard: float = 0.6
     edited_jaccard: float = 0.28
-    edited_words: float = 0.58
-    series_gap_ms: int = 20 * 3_600_000
-    series_jaccard: float = 0.9
-    containment: float = 0.75
-    quote_shingles: int = 12
-    short_quote_shingles: int = 6
-    short_containment: float = 0.9
-    edited_containment: float = 0.6
-    edited_contained_words: float = 0.8
-    edited_quote_shingles: int = 20
-    short_jaccard: float = 0.6
+    edited_words: float = 0.6
+    half_jaccard: float = 0.5
+    half_containment: float = 0.8
+    containment: float = 0.9
+    quote_shingles: int = 6
+    long_shingles: int = 16
+    long_containment: float = 0.75
+    loose_containment: float = 0.6
+    loose_words: float = 0.8
     common_shingles: int = 4
     least_words: float = 4
+    numbers: float = 0.5
     short_words: float = 12
     short_gap_ms: int = 2 * 86_400_000
-    numbers: float = 0.5
+    short_repeats: float = 1 / 3
+    short_jaccard: float = 0.6
+    series_gap_ms: int = 20 * 3_600_000
+    series_jaccard: float = 0.9
+    series_numbers: float = 0.9
+    late_gap_ms: int = 4 * 86_400_000
+    late_jaccard: float = 0.75
+    late_shingles: int = 50
+    late_quote_shingles: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,32 +166,26 @@ def compare(sets: TextSets, left: I64, right: I64, rules: Rules) -> TextPairs:
     sizes = sets.shingles.sizes
     smaller = np.minimum(sizes[left], sizes[right])
     near = pairs.jaccard >= rules.jaccard
+    near |= (pairs.jaccard >= rules.half_jaccard) & (pairs.containment >= rules.half_containment)
     unsure = np.flatnonzero((pairs.jaccard >= rules.edited_jaccard) & ~near)
     near[unsure] = measure(sets.words, left[unsure], right[unsure]).jaccard >= rules.edited_words
     near &= pairs.containment * smaller >= rules.common_shingles
-    near |= contained(pairs, smaller, rules)
-    partly = (pairs.containment >= rules.edited_containment) & ~near
-    unsure = np.flatnonzero(partly & (smaller >= rules.edited_quote_shingles))
+    long = smaller >= rules.long_shingles
+    near |= (smaller >= rules.quote_shingles) & (pairs.containment >= rules.containment)
+    near |= long & (pairs.containment >= rules.long_containment)
+    unsure = np.flatnonzero(long & (pairs.containment >= rules.loose_containment) & ~near)
     by_words = measure(sets.words, left[unsure], right[unsure])
-    near[unsure] = by_words.containment >= rules.edited_contained_words
+    near[unsure] = by_words.containment >= rules.loose_words
     pairs = pairs.only(near)
     return pairs.only(~_one_form(sets.numbers, pairs, sizes, rules))
-
-
-def contained(pairs: TextPairs, smaller: I64, rules: Rules) -> Bools:
-    """Whether enough of the shorter text, of `smaller` shingles, is found in the longer one."""
-    long = (smaller >= rules.quote_shingles) & (pairs.containment >= rules.containment)
-    short = smaller >= rules.short_quote_shingles
-    short &= pairs.containment >= rules.short_containment
-    return np.asarray(long | short)
 
 
 def is_quote(pairs: TextPairs, rules: Rules) -> Bools:
     """Whether one text quotes or shortens the other, rather than being an edition of it."""
     contains = pairs.containment >= np.where(
-        pairs.jaccard < rules.edited_jaccard, rules.edited_containment, rules.containment
+        pairs.jaccard < rules.edited_jaccard, rules.loose_containment, rules.long_containment
     )
-    return np.asarray((pairs.jaccard < rules.jaccard) & contains)
+    return np.asarray((pairs.jaccard < rules.half_jaccard) & contains)
 
 
 def measure(shingles: ShingleSets, left: I64, right: I64) -> TextPairs:

@@ -70,6 +70,7 @@ class StoryIndex:
 
     Attributes:
         rules: What counts as a copy.
+        most_pairs: How many pairs to report at most; see `full_story_limit`.
         store: The texts.
         items: The items, with their texts as published.
         text: For each item its text in the store, or `UNCOMPARED`.
@@ -77,6 +78,7 @@ class StoryIndex:
     """
 
     rules: Rules = field(default_factory=Rules)
+    most_pairs: int | None = None
     store: TextStore = field(init=False)
     items: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_SCHEMA))
     text: I64 = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -125,7 +127,7 @@ class StoryIndex:
         items = self.items[chosen]
         story, clusters = build(items, self.text[chosen], self.store)
         sizes = np.bincount(story.root, minlength=len(chosen))
-        limit = full_story_limit(sizes[sizes > 1])
+        limit = full_story_limit(sizes[sizes > 1], self.most_pairs)
         later, earlier = _reported(story, clusters, limit)
         new = chosen >= before
         either = new[later] | new[earlier]

@@ -9,19 +9,21 @@ import polars as pl
 
 from graph.republication.direction import Attributions
 from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, is_quote, measure
+from graph.republication.occurrences import changes, key
+from graph.republication.series import apart, too_late
 from graph.republication.texts import TextStore
 from graph.republication.tokens import I64, Bools, flat_positions
 from graph.republication.trees import NOBODY
 
-FULL_STORY: Final = 300
-"""All pairs are reported of stories of at most this many items, unless there are too many."""
-_PAIRS_PER_ITEM: Final = 60
-_PAIRS_ALWAYS: Final = 2_000_000
+MOST_PAIRS: Final = 10_000_000
+"""All pairs of all stories are reported if they are no more than this, or ten for every item."""
+_PAIRS_PER_ITEM: Final = 10
 _NEIGHBOURS: Final = 2
 
 # Two items that both took from a third were edited twice over, so within a story less is asked.
-_SIBLING_JACCARD: Final = 0.25
-_SIBLING_CONTAINMENT: Final = 0.6
+_SIBLING_JACCARD: Final = 0.15
+_SIBLING_CONTAINMENT: Final = 0.5
+_SIBLING_SHINGLES: Final = 12
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,16 +49,24 @@ class Story:
     said: Attributions
 
 
-def full_story_limit(sizes: I64, limit: int = FULL_STORY) -> int:
+def full_story_limit(sizes: I64, most: int | None = None) -> int:
     """Find up to which size of story all pairs can be reported.
 
-    Usually `limit`; it is halved until the pairs are at most sixty for every item (or two
-    million), which bounds the memory whatever the data.
+    Args:
+        sizes: The size of each story.
+        most: How many pairs there may be in all; without it `MOST_PAIRS`, or ten for every item
+            if that is more, which bounds the memory whatever the data.
+
+    Returns:
+        The size of the largest story that is reported with all its pairs, when the small ones
+        go first; at least 3, for of three items every pair is reported anyway.
     """
-    budget = max(_PAIRS_ALWAYS, _PAIRS_PER_ITEM * int(sizes.sum()))
-    while limit > 2 and int((sizes * (sizes - 1) // 2)[sizes <= limit].sum()) > budget:
-        limit //= 2
-    return limit
+    if most is None:
+        most = max(MOST_PAIRS, _PAIRS_PER_ITEM * int(sizes.sum()))
+    ordered = np.sort(sizes)
+    fit = int(np.searchsorted((ordered * (ordered - 1) // 2).cumsum(), most, side="right"))
+    limit = ordered[fit] - 1 if fit < len(ordered) else ordered.max(initial=0)
+    return max(int(limit), 3)
 
 
 def pairs_within(story: Story, limit: int) -> tuple[I64, I64]:
@@ -105,10 +115,13 @@ def describe(
     likeness = _measured(store, story.text[later], story.text[earlier])
     same = story.text[later] == story.text[earlier]
     linked = (story.taken_from[later] == earlier) | (story.root[later] != story.root[earlier])
-    gap = np.abs(story.time[later].astype(np.float64) - story.time[earlier])
+    appeared = _appeared(story)
+    gap = apart(appeared, later, earlier)
     series = (story.actor[later] == story.actor[earlier]) & (gap > store.rules.series_gap_ms)
     series &= likeness.jaccard < store.rules.series_jaccard
-    kept = same | linked | (_alike(likeness, store, store.rules) & ~series)
+    smaller = _smaller(likeness, store)
+    series |= too_late(likeness, gap, smaller, store.rules)
+    kept = same | linked | (_alike(likeness, smaller, store.rules) & ~series)
     later, earlier, same = later[kept], earlier[kept], same[kept]
     likeness = likeness.only(kept)
     known = (story.time[later] != UNKNOWN_TIME) & (story.time[earlier] != UNKNOWN_TIME)
@@ -146,11 +159,24 @@ def _measured(store: TextStore, left: I64, right: I64) -> TextPairs:
     return TextPairs(left, right, jaccard[inverse], containment[inverse])
 
 
-def _alike(likeness: TextPairs, store: TextStore, rules: Rules) -> Bools:
+def _appeared(story: Story) -> I64:
+    """For each item when its story first had its text."""
+    texts = key(story.root, story.text)
+    order = np.lexsort((story.time, texts))
+    begins = changes(texts[order].view(np.int64))
+    appeared = np.empty(len(order), dtype=np.int64)
+    appeared[order] = story.time[order][begins][begins.cumsum() - 1]
+    return appeared
+
+
+def _smaller(likeness: TextPairs, store: TextStore) -> I64:
     sizes = store.sets.shingles.sizes
-    smaller = np.minimum(sizes[likeness.left], sizes[likeness.right])
-    contained = likeness.containment >= _SIBLING_CONTAINMENT
-    contained &= smaller >= rules.quote_shingles
+    return np.asarray(np.minimum(sizes[likeness.left], sizes[likeness.right]))
+
+
+def _alike(likeness: TextPairs, smaller: I64, rules: Rules) -> Bools:
+    contained = (likeness.containment >= _SIBLING_CONTAINMENT) & (smaller >= _SIBLING_SHINGLES)
+    contained |= (likeness.containment >= rules.containment) & (smaller >= rules.quote_shingles)
     return np.asarray((likeness.jaccard >= _SIBLING_JACCARD) | contained)
 
 

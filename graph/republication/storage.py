@@ -15,7 +15,7 @@ from graph.republication.evidence import Rules, TextPairs, TextSets
 from graph.republication.index import RepublicationError, StoryIndex
 from graph.republication.shingles import ShingleSets
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _SETS: Final = ("shingles", "words", "numbers")
 _PAIRS: Final = ("left", "right", "jaccard", "containment")
 
@@ -29,6 +29,7 @@ def save(index: StoryIndex, folder: str | Path) -> None:
         "text": index.text,
         "keys": store.keys,
         "lengths": store.lengths,
+        "heads": store.heads,
         "footers": store.boilerplate.footers.whole,
         "footers_begun": store.boilerplate.footers.begun,
         "headers": store.boilerplate.headers.whole,
@@ -69,7 +70,7 @@ def load(folder: str | Path) -> StoryIndex:
     index = StoryIndex(Rules(**head["rules"]))
     index.items, index.story, index.text = items.drop("story"), items["story"], arrays["text"]
     store = index.store
-    store.keys, store.lengths = arrays["keys"], arrays["lengths"]
+    store.keys, store.lengths, store.heads = (arrays[n] for n in ("keys", "lengths", "heads"))
     store.boilerplate = Boilerplate(
         Runs(arrays["footers"], arrays["footers_begun"]),
         Runs(arrays["headers"], arrays["headers_begun"]),

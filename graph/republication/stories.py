@@ -1,14 +1,16 @@
 """Stories out of items and compared texts: the trees, and ids that stay when stories grow."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
-from graph.republication.attribution import NamedSources, named_sources
-from graph.republication.clusters import Clusters, Occurrences, cluster
+from graph.republication.attribution import named_sources
+from graph.republication.clusters import Clusters, cluster
 from graph.republication.direction import Attributions, resolve
 from graph.republication.evidence import UNKNOWN_TIME
+from graph.republication.occurrences import Occurrences
 from graph.republication.pairs import Story
 from graph.republication.texts import TextStore
 from graph.republication.tokens import I64, Bools
@@ -34,8 +36,7 @@ def build(items: pl.DataFrame, text: I64, store: TextStore) -> tuple[Story, Clus
     names = items["actor"].fill_null("")
     actors = names.unique().sort()
     actor = names.replace_strict(actors, range(len(actors)), return_dtype=pl.Int64).to_numpy()
-    occurrences = Occurrences(text, actor, time, rank, store.short)
-    clusters = cluster(occurrences, alike, store.rules)
+    clusters = cluster(Occurrences(text, actor, time, rank), alike, store)
     said = _attributions(items["text"], clusters.of_item, actors, actor, time, rank)
     taken_from = grow(clusters, alike, said.rank, said.named)
     root = roots(taken_from)
@@ -116,7 +117,7 @@ def _attributions(
     several: Bools = np.bincount(cluster_of)[cluster_of] > 1
     items = np.flatnonzero(several)
     names = named_sources(texts.gather(items))
-    names = NamedSources(items[names.rows], names.keys, names.reprint)
+    names = replace(names, rows=items[names.rows])
     return resolve(names, actors.to_list(), actor, cluster_of, time, rank)
 
 

@@ -20,6 +20,7 @@ from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
 UNCOMPARED: Final = -1
 _CHARACTERS_AT_ONCE: Final = 2_000_000
 _THREADS: Final = 2
+_HEAD: Final = 4  # words, or characters where there are no spaces
 
 
 def _no_sets() -> TextSets:
@@ -41,6 +42,7 @@ class TextStore:
         boilerplate: Footers and headers learned so far.
         keys: For each text a hash of all its tokens.
         lengths: For each text its length in words.
+        heads: For each text a hash of its first words.
         sets: What the texts are compared by.
         candidates: Finds what to compare.
         pairs: All pairs that could be copies.
@@ -50,6 +52,7 @@ class TextStore:
     boilerplate: Boilerplate = field(default_factory=Boilerplate)
     keys: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
     lengths: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    heads: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
     sets: TextSets = field(default_factory=_no_sets)
     candidates: CandidateIndex = field(default_factory=CandidateIndex)
     pairs: TextPairs = field(default_factory=_no_pairs)
@@ -79,15 +82,17 @@ class TextStore:
         self.boilerplate.learn(fold(distinct.gather(sample)), actor[rows][sample])
         read = _ahead(self._read, [distinct.slice(at, size) for at, size in _slices(distinct)])
         before = len(self.keys)
-        sets, keys, of_distinct = [self.sets], [], [np.zeros(0, dtype=np.int64)]
+        sets, heads, keys = [self.sets], [self.heads], []
+        of_distinct = [np.zeros(0, dtype=np.int64)]
         for part in read:
             found, chosen = self._recognise(part)
             of_distinct.append(found)
             new = part.comparable.rows(chosen)
             sets.append(TextSets.of(new))
+            heads.append(_heads(new))
             first = len(self.keys) - len(chosen)
             keys += [pack(*anchors(new), first), pack(*band_keys(sets[-1].shingles), first)]
-        self.sets = TextSets.join(sets)
+        self.sets, self.heads = TextSets.join(sets), np.concatenate(heads)
         if len(self.keys) > before:
             left, right = self.candidates.add(np.concatenate(keys))
             likeness = compare(self.sets, left, right, self.rules)
@@ -160,6 +165,12 @@ def _words(tokens: Tokens) -> npt.NDArray[np.float64]:
     """Length of each row in words, two characters of a script without spaces being one."""
     weights = np.concatenate(([0.0], np.where(tokens.single, 0.5, 1.0).cumsum()))
     return np.asarray(weights[tokens.offsets[1:]] - weights[tokens.offsets[:-1]])
+
+
+def _heads(tokens: Tokens) -> U64:
+    """Hash the first words of each row."""
+    first = tokens.offsets[:-1]
+    return row_hashes(tokens.cut(first, np.minimum(first + _HEAD, tokens.offsets[1:])))
 
 
 def _slices(texts: pl.Series) -> list[tuple[int, int]]:

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.republication.clusters import Clusters, changes
+from graph.republication.clusters import Clusters
 from graph.republication.evidence import TextPairs
+from graph.republication.occurrences import changes
 from graph.republication.tokens import I64
 
 NOBODY: Final = -1
@@ -18,7 +19,7 @@ def grow(clusters: Clusters, pairs: TextPairs, rank: I64, named: I64) -> I64:
 
     Each item takes from the one it names, or else from the most similar earlier one, and of
     equally similar ones from the earliest. A cluster as a whole hangs on the earlier text that
-    its first item quotes or shortens, if there is one.
+    its first item shortens or continues, if there is one.
 
     Args:
         clusters: The items, put together.
@@ -40,7 +41,7 @@ def grow(clusters: Clusters, pairs: TextPairs, rank: I64, named: I64) -> I64:
     parent = np.where(root == np.arange(len(root)), NOBODY, root)
     _take_best(parent, source[inside], taker[inside], jaccard[inside], node_rank)
     # Across clusters only a cluster's first node may take from another, or there were circles.
-    across = ~inside & (root[taker] == taker)
+    across = ~inside & clusters.one_story & (root[taker] == taker)
     nearness = np.maximum(jaccard, pairs.containment[clusters.pair])
     _take_best(parent, source[across], taker[across], nearness[across], node_rank)
     items = np.arange(len(rank))

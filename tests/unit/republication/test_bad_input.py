@@ -69,17 +69,21 @@ def test_very_many_copies_of_one_text_give_a_few_pairs_each() -> None:
     )
     found = republication(table)
     assert found.viral == 1
-    assert found.full_story == 300
+    assert found.full_story == count - 1
     assert count - 1 <= found.pairs.height <= 3 * count
     assert found.pairs.filter(pl.col("earlier_id") == "0").height == count - 1
     assert found.stories["root_id"].unique().to_list() == ["0"]
 
 
 def test_the_limit_of_full_stories_falls_when_there_are_too_many_pairs() -> None:
-    sizes = pl.Series([300]).to_numpy()
-    assert full_story_limit(sizes) == 300
-    assert full_story_limit(sizes.repeat(1000)) == 150  # 45 million pairs, or 150 per item
-    assert full_story_limit(sizes[:0]) == 300
+    sizes = pl.Series([2, 1000, 300, 300]).to_numpy()
+    assert full_story_limit(sizes) == 1000
+    assert full_story_limit(sizes, most=589_201) == 1000  # every pair of all four
+    assert full_story_limit(sizes, most=589_200) == 999
+    assert full_story_limit(sizes, most=89_701) == 999
+    assert full_story_limit(sizes, most=89_700) == 299
+    assert full_story_limit(sizes.repeat(1000)) == 299  # five hundred million pairs
+    assert full_story_limit(sizes[:0]) == 3
 
 
 def test_a_document_of_five_megabytes() -> None:

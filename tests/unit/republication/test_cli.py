@@ -61,6 +61,28 @@ def test_ids_that_hold_only_within_an_actor_are_joined_with_it(tmp_path: Path) -
     assert "written ACTOR/ID" in ran.stderr
 
 
+def test_a_few_versions_of_an_item_are_one_and_many_are_an_error(tmp_path: Path) -> None:
+    rows = [(str(n), "a", n, LONG["ru"] if n < 2 else f"{n}") for n in range(40)]
+    rows.append(("1", "a", 1, EDITED["ru"]))
+    schema = ["message_id", "channel", "date", "text"]
+    pl.DataFrame(rows, schema=schema, orient="row").write_csv(tmp_path / "p.csv")
+    ran = CliRunner().invoke(app, [str(tmp_path / "p.csv")])
+    assert ran.stdout.splitlines()[1].startswith("1,0,1.0,1.0,exact")
+    assert "1 rows are another version of an item" in ran.stderr
+    assert "ACTOR/ID" not in ran.stderr
+
+
+def test_the_number_of_pairs_can_be_limited(tmp_path: Path) -> None:
+    rows = [(str(n), f"c{n}", n * 60, LONG["en"]) for n in range(12)]
+    schema = ["message_id", "channel", "date", "text"]
+    pl.DataFrame(rows, schema=schema, orient="row").write_csv(tmp_path / "p.csv")
+    every = CliRunner().invoke(app, [str(tmp_path / "p.csv")])
+    assert len(every.stdout.splitlines()) == 1 + 66
+    few = CliRunner().invoke(app, [str(tmp_path / "p.csv"), "--most-pairs", "20"])
+    assert len(few.stdout.splitlines()) == 1 + 1 + 2 + 9 * 3
+    assert "1 stories have more than 11 items" in few.stderr
+
+
 def test_what_is_left_out_or_odd_is_said(tmp_path: Path) -> None:
     odd = pl.DataFrame(
         {

@@ -72,6 +72,66 @@ def test_a_series_of_one_actor_is_no_story() -> None:
     assert pairs(republication(items(*rows))) == {}
 
 
+def test_an_alert_forwarded_twice_by_one_of_many_is_one_story() -> None:
+    alert = "Air raid alert in the whole country"
+    rows = [(str(n), f"c{n}", n * 60, alert) for n in range(9)]
+    found = republication(items(*rows, ("again", "c0", 5 * DAY, alert)))
+    assert found.stories["root_id"].unique().to_list() == ["0"]
+    assert found.pairs.height == 45
+
+
+@pytest.mark.parametrize("weeks", [0, 1])
+def test_the_next_use_of_the_same_words_is_no_copy(weeks: int) -> None:
+    form = "The {} level of danger because of {} was declared in the Moscow region till {}"
+    one = form.format("yellow", "wind and rain", "Tuesday, the forecasters report")
+    other = form.format("yellow", "thick morning fog", "Tuesday, the forecasters report")
+    found = republication(items(("1", "a", 0, one), ("2", "b", HOUR + weeks * 7 * DAY, other)))
+    assert found.pairs.height == (not weeks)
+
+
+def test_a_report_of_another_day_is_no_copy_though_most_numbers_are_the_same() -> None:
+    form = (
+        "Total losses of the enemy by the morning, the general staff reports: tanks 3010,"
+        " armoured vehicles 6073, guns {}, rocket launchers 435, air defence systems 219, planes"
+        " 278, helicopters 261, ships 15, cruise missiles 592 and men {} in total so far"
+    )
+    one, other = form.format(1974, 113390), form.format(1978, 114270)
+    assert pairs(republication(items(("1", "a", 0, one), ("2", "b", HOUR, other))))
+    assert not pairs(republication(items(("1", "a", 0, one), ("2", "b", DAY, other))))
+
+
+def test_a_piece_that_quotes_tells_its_own_story_and_one_that_goes_on_the_same() -> None:
+    quoting = f"{OTHER['en']} {LONG['en']} {OTHER['en'][::-1]}"
+    found = republication(
+        items(
+            ("o", "a", 0, LONG["en"]),
+            ("q1", "b", HOUR, quoting),
+            ("q2", "c", 2 * HOUR, quoting),
+            ("more", "d", 3 * HOUR, f"{LONG['en']} {OTHER['ru']} {OTHER['ru'][::-1]}"),
+        )
+    )
+    assert pairs(found)[("q1", "o")] == "quote"
+    roots = {item: root for item, (root, _) in tree(found).items()}
+    assert roots == {"o": "o", "more": "o", "q1": "q1", "q2": "q1"}
+
+
+def test_both_versions_of_a_post_are_paired_with_each_other_however_late_they_are_passed_on() -> (
+    None
+):
+    second = LONG["en"].replace("the", "that", 1) + " This sentence was added an hour later."
+    rows = [(f"a{n}", f"c{n}", n * 3 * DAY, LONG["en"]) for n in range(4)]
+    rows += [(f"b{n}", f"c{n}", HOUR + n * 3 * DAY, second) for n in range(4)]
+    assert republication(items(*rows)).pairs.height == 28
+
+
+def test_a_channel_whose_handle_stands_in_the_text_is_no_source_hours_later() -> None:
+    text = f"{LONG['en']} More at @later"
+    found = republication(items(("1", "first", 0, text), ("2", "later", HOUR, text)))
+    assert tree(found)["2"] == ("1", "1")
+    soon = republication(items(("1", "first", 0, text), ("2", "later", 600, text)))
+    assert tree(soon)["1"] == ("2", "2")
+
+
 def test_direction_follows_a_source_that_is_named_though_it_is_dated_later() -> None:
     found = republication(
         items(

@@ -1,0 +1,122 @@
+"""What looks like a copy and is none: formulas, series, the next use of the same words."""
+
+from typing import Final
+
+import numpy as np
+
+from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs
+from graph.republication.occurrences import Occurrences, changes, key
+from graph.republication.shingles import common_shingles
+from graph.republication.texts import TextStore
+from graph.republication.tokens import I64, U64, Bools, flat_positions
+
+_MOST_ACTORS: Final = 64  # of a node that are looked at for a series
+
+
+def stretches(items: Occurrences, order: I64, short: Bools, rules: Rules) -> Bools:
+    """Where, among items ordered by text and time, a new node begins.
+
+    Each text is a node, and a formula, that is a short text which its actors repeat after a
+    long time ("air raid alert"), begins a new one each time. What one of many forwards twice
+    is no formula.
+    """
+    text, time, actor = items.text[order], items.time[order], items.actor[order]
+    other = changes(text)
+    later = time[1:].astype(np.float64) - time[:-1]
+    known = time[1:] != UNKNOWN_TIME
+    returns = np.zeros(len(order), dtype=np.bool_)
+    returns[1:] = short[text[1:]] & known & (later > rules.short_gap_ms)
+    stretch = (other | returns).cumsum()
+    by_actor = np.lexsort((stretch, actor, text))
+    first_of_actor = changes(text[by_actor]) | changes(actor[by_actor])
+    again = ~first_of_actor & changes(stretch[by_actor])
+    of = first_of_actor.cumsum() - 1
+    repeats = np.bincount(of[again], minlength=int(first_of_actor.sum())) > 0
+    text_of_actor = text[by_actor][first_of_actor]
+    count = len(short)
+    actors = np.bincount(text_of_actor, minlength=count)
+    repeating = np.bincount(text_of_actor[repeats], minlength=count)
+    formula = (repeating > 0) & (repeating >= rules.short_repeats * actors)
+    return np.asarray(other | (returns & formula[text]))
+
+
+def kept_apart(
+    items: Occurrences, node: I64, left: I64, right: I64, pairs: TextPairs, store: TextStore
+) -> Bools:
+    """Whether the texts of two nodes are alike for another reason than that one was copied.
+
+    Args:
+        items: The items.
+        node: For each item its node.
+        left: One node of each pair.
+        right: The other node.
+        pairs: The comparison of their texts.
+        store: The texts.
+    """
+    rules = store.rules
+    time = first_times(items, node)
+    gap = apart(time, left, right)
+    smaller = np.minimum(
+        store.sets.shingles.sizes[pairs.left], store.sets.shingles.sizes[pairs.right]
+    )
+    series = (pairs.jaccard < rules.series_jaccard) & (gap > rules.series_gap_ms)
+    series[series] = _share_actor(items, node, left[series], right[series]) | _other_numbers(
+        pairs.only(series), store
+    )
+    known = (time[left] != UNKNOWN_TIME) & (time[right] != UNKNOWN_TIME)
+    short = store.short[pairs.left] | store.short[pairs.right]
+    headline = short & ~(known & (gap <= rules.short_gap_ms))
+    headline &= (pairs.jaccard < rules.short_jaccard) & (pairs.containment < rules.containment)
+    return np.asarray(series | headline | too_late(pairs, gap, smaller, rules))
+
+
+def too_late(pairs: TextPairs, gap: I64, smaller: I64, rules: Rules) -> Bools:
+    """Whether two texts are further apart in time than their likeness can bridge.
+
+    Args:
+        pairs: The comparison of the texts.
+        gap: Milliseconds between them.
+        smaller: Shingles of the shorter text of each pair.
+        rules: The thresholds.
+    """
+    enough = pairs.jaccard >= rules.late_jaccard
+    enough |= (pairs.jaccard >= rules.half_jaccard) & (smaller >= rules.late_shingles)
+    quote = (pairs.containment >= rules.containment) & (smaller >= rules.late_quote_shingles)
+    return np.asarray((gap > rules.late_gap_ms) & ~(enough | quote))
+
+
+def first_times(items: Occurrences, node: I64) -> I64:
+    """For each node the time of its first item."""
+    times = np.full(int(node.max(initial=-1)) + 1, UNKNOWN_TIME, dtype=np.int64)
+    np.minimum.at(times, node, items.time)
+    return times
+
+
+def apart(time: I64, left: I64, right: I64) -> I64:
+    """Milliseconds between two nodes; 0 where a time is not known."""
+    known = (time[left] != UNKNOWN_TIME) & (time[right] != UNKNOWN_TIME)
+    return np.asarray(np.where(known, np.abs(time[left] - time[right]), 0))
+
+
+def _other_numbers(pairs: TextPairs, store: TextStore) -> Bools:
+    numbers = store.sets.numbers
+    common = common_shingles(numbers, pairs.left, pairs.right)
+    fewer = np.minimum(numbers.sizes[pairs.left], numbers.sizes[pairs.right])
+    return np.asarray(common < store.rules.series_numbers * fewer)
+
+
+def _share_actor(items: Occurrences, node: I64, left: I64, right: I64) -> Bools:
+    """Whether one actor published both nodes of a pair."""
+    published: U64 = np.unique(key(node, items.actor))
+    nodes = np.arange(int(node.max(initial=-1)) + 2)
+    begins = np.searchsorted(published, key(nodes, np.zeros(1, np.int64)))
+    counts = np.diff(begins)
+    swap = counts[left] > counts[right]
+    few, many = np.where(swap, right, left), np.where(swap, left, right)
+    looked_at = np.minimum(counts[few], _MOST_ACTORS)
+    actor = published[flat_positions(begins[few], looked_at)] & np.uint64(0xFFFFFFFF)
+    sought = key(np.repeat(many, looked_at), actor.astype(np.int64))
+    at = np.minimum(np.searchsorted(published, sought), len(published) - 1)
+    shared = np.zeros(len(left), dtype=np.bool_)
+    shared[np.repeat(np.arange(len(left)), looked_at)[published[at] == sought]] = True
+    return shared
