@@ -15,6 +15,7 @@ from api import problems
 from api.rest import (
     actors,
     asymmetry,
+    change,
     communities,
     cypher,
     evidence,
@@ -41,6 +42,7 @@ PARTS: Final = (
     communities,
     network,
     asymmetry,
+    change,
     infrastructure,
     queries,
     cypher,

@@ -25,6 +25,8 @@ COMMANDS = {
     "communities": "answers.communities",
     "path": "answers.path",
     "asymmetry": "asymmetry.asymmetry",
+    "change": "change.change",
+    "track": "change.track",
     "infrastructure": "infrastructure.infrastructure",
     "neighbors": "answers.neighbors",
     "search": "answers.search",

@@ -151,6 +151,22 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             query={"group": ["role:Influencer", "role:Outlet"], "every": "quarter"},
         ),
     ),
+    "getChange": (
+        Example("Around an event", query={"event": "2021-07-01", "days": "180"}),
+        Example(
+            "Two windows",
+            query={"before": "2020-01-01/2021-01-01", "after": "2021-01-01/2022-01-01"},
+        ),
+    ),
+    "getAnswersBeside": (
+        Example(
+            "Communities before and after",
+            query={"event": "2021-07-01", "days": "180", "answer": "communities"},
+        ),
+    ),
+    "getCommunitiesOverTime": (Example("Quarter by quarter", query={"span": "quarter"}),),
+    "getChangeView": (Example("Around an event", query={"event": "2021-07-01", "days": "180"}),),
+    "getCommunitiesOverTimeView": (Example("By the year", query={"span": "year"}),),
     "getInfrastructure": (
         Example("Outlets of one owner", query={"minWeight": "0.1"}),
         Example("Only hosts and identifiers", query={"owners": "false"}),

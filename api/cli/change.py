@@ -1,0 +1,134 @@
+"""`ampnet change` and `ampnet track`: what changed, and how communities live on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
+from api.cli.asymmetry import Html
+from api.cli.options import Home, Json
+from api.cli.output import document, say, table
+from api.rest.beside import ANSWERS, Answer
+from api.rest.spans import two_windows
+from api.views.report import write_report
+from api.views.reports.change import change_report, said_range, tracking_report
+from graph.answers.change import Shifts
+from graph.answers.change import change as compare
+from graph.answers.partition import Method
+from graph.answers.periods import Span
+from graph.answers.tracking import track as follow
+from graph.answers.windows import every, side_by_side
+from graph.snapshot import SnapshotFilter
+
+
+def change(
+    event: Annotated[
+        dt.datetime | None, typer.Argument(help="Equal windows before it and from it on.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="Length of these windows.")] = 60,
+    before: Annotated[
+        str | None, typer.Option(help="Instead: a window, as 2021-01-01/2021-07-01.")
+    ] = None,
+    after: Annotated[str | None, typer.Option(help="And the other one.")] = None,
+    answer: Annotated[
+        Answer | None, typer.Option(help="Print this answer for both windows, as JSON.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the communities in the page.")] = 1,
+    limit: Annotated[int, typer.Option(help="Most to list of each.")] = 10,
+    kinds: Kinds = None,
+    html: Html = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Compare two windows: who amplifies whom more, or less, than before."""
+    windows = two_windows(event, days, before, after)
+    with snapshot_of(home) as snapshot:
+        view = snapshot.filter(SnapshotFilter(kinds=frozenset(kinds) if kinds else None))
+        if answer is not None:
+            one, other = side_by_side(view, *windows, ANSWERS[answer])
+            document({"answer": answer, "before": one, "after": other})
+            return
+        found = compare(view, *windows, limit=limit)
+        if html:
+            lives = follow(view, windows, Method(seed=seed))
+            write_report(change_report(found, lives), html)
+    if json:
+        document(found)
+        return
+    _say_shifts("amplifier", "amplified", found.pairs)
+    _say_shifts("amplifier", "", found.amplifiers)
+    _say_shifts("", "amplified", found.amplified)
+    say(found.reading)
+    say(f"{found.undated} items of unknown time; graph {found.provenance.graph_version}")
+
+
+def track(
+    every_: Annotated[Span, typer.Option("--every", help="Length of a window.")] = Span.QUARTER,
+    min_overlap: Annotated[float, typer.Option(help="Least overlap of an heir.")] = 0.3,
+    min_size: Annotated[int, typer.Option(help="Smallest community to follow.")] = 3,
+    resolution: Annotated[float, typer.Option(help="Higher gives more communities.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    html: Html = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Follow communities from window to window: continue, split, merge, appear, vanish."""
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+    with snapshot_of(home) as snapshot:
+        view = snapshot.filter(wanted)
+        found = follow(
+            view,
+            every(view, every_),
+            Method(resolution=resolution, seed=seed),
+            min_overlap=min_overlap,
+            min_size=min_size,
+        )
+    if html:
+        write_report(tracking_report(found), html)
+    if json:
+        document(found)
+        return
+    table(
+        ("", "since", "actors", "communities", "the largest, by track", "steadiness"),
+        (
+            (
+                k,
+                w.since[:10],
+                w.nodes,
+                len(w.communities),
+                ", ".join(f"{c.track}: {c.size}" for c in w.communities[:5]),
+                w.steadiness and round(w.steadiness, 2),
+            )
+            for k, w in enumerate(found.windows, start=1)
+        ),
+    )
+    told = ", ".join(f"{count} {fate}" for fate, count in found.counts.items())
+    say(f"{told}; seed {seed}, graph {found.provenance.graph_version}")
+
+
+def _say_shifts(source: str, target: str, shifts: Shifts) -> None:
+    for name, listed in (("rising", shifts.rising), ("fading", shifts.fading)):
+        table(
+            (name, "", "before", "after", "ratio of shares", "95 %", "q"),
+            (
+                (
+                    s.source.id if s.source else "",
+                    s.target.id if s.target else "",
+                    s.before,
+                    s.after,
+                    round(s.ratio, 2),
+                    said_range(s.interval),
+                    round(s.q_value, 4),
+                )
+                for s in listed
+            ),
+            title=" and ".join(filter(None, (source, target))),
+        )
