@@ -80,7 +80,8 @@ def test_commands_and_options_exist(page: Path) -> None:
         if command and re.fullmatch(r"[a-z][a-z-]+", command):
             found = COMMAND.get_command(context, command)
             assert found is not None, f"there is no command {command!r}"
-            known |= {o for each in found.params for o in (*each.opts, *each.secondary_opts)}
+            for one in (found, *getattr(found, "commands", {}).values()):
+                known |= {o for each in one.params for o in (*each.opts, *each.secondary_opts)}
         for word in words:
             if re.match(r"--?[a-z]", word):
                 assert word.split("=")[0] in known, f"{command} has no option {word}"
