@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from graph.errors import AmpnetError
+from loaders.formats.bluesky import BLUESKY
 from loaders.formats.coordination_tables import (
     COORDINATION_NETWORK_TOOLKIT,
     COORTWEET,
     COORTWEET_TRACES,
 )
 from loaders.formats.document import Format
+from loaders.formats.fourcat import FOURCAT_BLUESKY, FOURCAT_TELEGRAM, FOURCAT_X
 from loaders.formats.ftm import FTM
 from loaders.formats.interactions import INTERACTIONS, TELEGRAM_FORWARDS
+from loaders.formats.mastodon import MASTODON
 from loaders.formats.posts import POSTS
 from loaders.formats.registries import ACTORS, HAMILTON_LIST, STATE_MEDIA
 from loaders.formats.stix import STIX
+from loaders.formats.telegram_api import TELEGRAM_API
 from loaders.formats.telegram_desktop import TELEGRAM_DESKTOP
 from loaders.formats.ties import ORGANIZATIONS, TIES
 from loaders.formats.watchlists import MISSIONS, SITES
@@ -29,6 +33,12 @@ FORMATS: tuple[Format, ...] = (
     X_V2,
     X_V1,
     X_IO_ARCHIVE,
+    BLUESKY,
+    MASTODON,
+    TELEGRAM_API,
+    FOURCAT_TELEGRAM,
+    FOURCAT_X,
+    FOURCAT_BLUESKY,
     TELEGRAM_DESKTOP,
     HAMILTON_LIST,
     STATE_MEDIA,

@@ -151,7 +151,7 @@ def _with_identity(id_: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         "platform": identity.platform,
         "handle": identity.handle,
         "url": identity.url,
-        "name": identity.handle,
+        "name": facts.get("handle", identity.handle),
         **facts,
     }
 

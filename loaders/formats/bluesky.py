@@ -1,0 +1,294 @@
+"""Bluesky: posts and reposts as the AT Protocol's JSON has them.
+
+Layout: the lexicons app.bsky.feed.post, app.bsky.feed.repost, app.bsky.feed.defs (postView,
+feedViewPost, reasonRepost), app.bsky.embed.*; records of a repository and of the firehose or
+Jetstream; 4CAT's NDJSON, which writes the same names in snake_case. Accounts go by their DID,
+with the handle as another id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graph.vocabulary import AmplificationKind
+from loaders.formats import parts
+from loaders.formats.document import DocumentFormat
+from loaders.formats.table import Field
+from loaders.items import post_id
+from loaders.read.json_lines import unfit
+from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
+from loaders.sources import Source
+
+_LISTS = ("feed.*", "posts.*", "records.*", "*")
+_POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+Json = dict[str, Any]
+
+
+def _read(source: Source) -> Iterator[Row]:
+    if source.container == "jsonl":
+        for line, value, refusal in source.rows():
+            lists = [value[name] for name in ("feed", "posts", "records") if name in value]
+            if refusal or not lists:
+                yield Row(line, value, refusal=refusal) if refusal else _row(line, value)
+                continue
+            for each in lists[0] if isinstance(lists[0], list) else []:
+                yield _row(line, each)
+        return
+    wanted = next((p for p in _LISTS[:-1] if p in source.paths), "*")
+    number = 0
+    for path, value in source.elements(wanted):
+        if path == wanted:
+            number += 1
+            yield _row(number, value)
+
+
+def _row(line: int, value: Any) -> Row:
+    if not isinstance(value, dict):
+        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a post"))
+    if refusal := unfit(value):
+        return Row(line, value, refusal=refusal)
+    try:
+        return Row(line, value, tuple(_records(value)))
+    except RowError as error:
+        return Row(line, value, refusal=error.refusal)
+
+
+def _records(value: Json) -> Iterator[Record]:
+    """Yield what one object says: a feed's entry, a post as it is shown, or a bare record."""
+    if isinstance(value.get("post"), dict):  # an entry of a feed
+        yield from _shown(value["post"])
+        reason = _child(value, "reason")
+        if "by" in reason:
+            yield from _reposted(reason, value["post"])
+    elif "commit" in value:  # Jetstream: a record with its author and place
+        commit = _child(value, "commit")
+        if commit.get("operation") in ("create", "update"):
+            place = f"at://{value.get('did')}/{commit.get('collection')}/{commit.get('rkey')}"
+            yield from _bare(_child(commit, "record"), place)
+    elif "author" in value and "record" in value:
+        yield from _shown(value)
+    elif "uri" in value and isinstance(value.get("value"), dict):  # com.atproto.repo.listRecords
+        yield from _bare(value["value"], str(value["uri"]))
+    else:
+        raise RowError("", "neither a post, a repost, nor an entry of a feed")
+
+
+def _shown(view: Json) -> Iterator[Record]:
+    """Yield a post as it is shown, and what is shown inside it."""
+    author = _account(_child(view, "author"))
+    if author:
+        yield author
+    for embed in _embeds(_child(view, "embed")):
+        inside = _child(embed, "record")
+        if quoted := _account(_child(inside, "author")):
+            yield quoted
+        if _child(inside, "author") and _child(inside, "value"):
+            yield from _bare(_child(inside, "value"), str(inside.get("uri")))
+    yield from _bare(_child(view, "record"), str(view.get("uri")))
+
+
+def _reposted(reason: Json, post: Json) -> Iterator[Record]:
+    by = _child(reason, "by")
+    if record := _account(by):
+        yield record
+    did = str(by.get("did"))
+    at, precision = parts.moment(_either(reason, "indexedAt"), "reason.indexedAt")
+    target = _post_at(str(post.get("uri")))
+    own = reason.get("uri")
+    # The feed does not always say which record the repost is; one account reposts a post once.
+    native = _native(str(own)) if own else f"{did}/repost/{target and target.removeprefix('post:')}"
+    yield ItemRecord(
+        post_id("bluesky", native),
+        _actor(did),
+        at,
+        precision,
+        AmplificationKind.RETWEET.value,
+        amplified=(Amplified(AmplificationKind.RETWEET, target, _actor(_author_of(post))),),
+    )
+
+
+def _bare(record: Json, uri: str) -> Iterator[Record]:
+    """Yield a record: `at://DID/app.bsky.feed.post/KEY` says whose it is."""
+    if not uri.startswith("at://"):
+        raise RowError("uri", f"{uri[:80]!r} is no at:// address")
+    did, _, collection_key = uri.removeprefix("at://").partition("/")
+    collection = str(_type(record) or collection_key.partition("/")[0])
+    if _POST not in (collection, collection_key.partition("/")[0]) and collection != _REPOST:
+        return  # likes, follows, blocks, profiles
+    author = _actor(did)
+    at, precision = parts.moment(_either(record, "createdAt"), "record.createdAt")
+    if collection == _REPOST:
+        target = str(_child(record, "subject").get("uri"))
+        kind = AmplificationKind.RETWEET
+        shared = Amplified(kind, _post_at(target), _actor(_did_in(target)))
+        yield ItemRecord(post_id("bluesky", _native(uri)), author, at, precision, kind.value,
+                         amplified=(shared,))  # fmt: skip
+        return
+    first = list(_first(record))
+    features = [f for facet in _list(record, "facets") for f in _list(facet, "features")]
+    embeds = list(_embeds(_child(record, "embed")))
+    links = parts.web_links(
+        [*(f.get("uri") for f in features), *(_child(e, "external").get("uri") for e in embeds)]
+    )
+    mentions = [_actor(str(f["did"])) for f in features if f.get("did")]
+    text = str(record.get("text") or "")
+    yield ItemRecord(
+        post_id("bluesky", _native(uri)),
+        author,
+        at,
+        precision,
+        parts.kind_of(first),
+        f"https://bsky.app/profile/{_native(uri)}",
+        text=text or None,
+        language=_language(record.get("langs")),
+        hashtags=parts.hashtags(
+            [*(f.get("tag") for f in features), *(record.get("tags") or ())]
+        ) or parts.hashtags_in(text),
+        links=links,
+        media_hashes=tuple(_pictures(embeds)),
+        amplified=parts.amplified(first, links, [m for m in mentions if m], author=author),
+    )  # fmt: skip
+
+
+def _first(record: Json) -> Iterator[Amplified]:
+    """Yield what a post quotes and what it answers."""
+    for embed in _embeds(_child(record, "embed")):
+        quoted = str(_child(embed, "record").get("uri") or "")
+        if target := _post_at(quoted):
+            yield Amplified(AmplificationKind.QUOTE, target, _actor(_did_in(quoted)))
+    answered = str(_child(_child(record, "reply"), "parent").get("uri") or "")
+    if target := _post_at(answered):
+        yield Amplified(AmplificationKind.REPLY, target, _actor(_did_in(answered)))
+
+
+def _embeds(embed: Json) -> Iterator[Json]:
+    """Yield an embed, and those inside a post with media: `record` is then one level deeper."""
+    if "media" in embed:
+        yield from _embeds(_child(embed, "media"))
+        yield {"record": _child(_child(embed, "record"), "record")}
+    elif embed:
+        yield embed
+
+
+def _pictures(embeds: list[Json]) -> Iterator[str]:
+    """Yield the content ids of pictures and videos, which are hashes of them."""
+    for embed in embeds:
+        blobs = [_child(each, "image") for each in _list(embed, "images")]
+        for blob in (*blobs, _child(embed, "video")):
+            ref = _child(blob, "ref")
+            if found := ref.get("$link") or ref.get("link"):
+                yield str(found)
+
+
+def _account(profile: Json) -> ActorRecord | None:
+    did, handle = profile.get("did"), profile.get("handle")
+    actor = _actor(str(did)) if did else None
+    if actor is None:
+        return None
+    by_handle = parts.account_or_none(handle, "bluesky") if handle != "handle.invalid" else None
+    facts: Json = {}
+    if by_handle:
+        facts = {"handle": by_handle.partition(":")[2]}
+        facts["url"] = f"https://bsky.app/profile/{facts['handle']}"
+    if name := _either(profile, "displayName"):
+        facts["name"] = str(name)[:500]
+    count = _either(profile, "followersCount")
+    if isinstance(count, int):
+        facts["followers"] = count
+    return ActorRecord((actor, by_handle) if by_handle else (actor,), (), facts)
+
+
+def _actor(did: str) -> str | None:
+    return parts.account_or_none(did, "bluesky") if did.startswith("did:") else None
+
+
+def _author_of(post: Json) -> str:
+    return str(_child(post, "author").get("did") or _did_in(str(post.get("uri"))))
+
+
+def _did_in(uri: str) -> str:
+    return uri.removeprefix("at://").partition("/")[0]
+
+
+def _native(uri: str) -> str:
+    """`at://did:plc:a/app.bsky.feed.post/3k` -> `did:plc:a/post/3k`, as in a web address."""
+    did, _, rest = uri.removeprefix("at://").partition("/")
+    collection, _, key = rest.partition("/")
+    return f"{did}/{collection.rpartition('.')[2]}/{key}"
+
+
+def _post_at(uri: str) -> str | None:
+    """Return the item at an address; None for what is no post, as a list or a feed."""
+    return post_id("bluesky", _native(uri)) if f"/{_POST}/" in uri else None
+
+
+def _language(codes: object) -> str | None:
+    return parts.language(codes[0]) if isinstance(codes, list) and codes else None
+
+
+def _type(record: Json) -> object:
+    return record.get("$type") or record.get("py_type")
+
+
+def _either(value: Json, name: str) -> Any:
+    """Return what stands under a name, or under the same in snake_case."""
+    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+    found = value.get(name)
+    return value.get(snake) if found is None else found
+
+
+def _child(value: Json, name: str) -> Json:
+    found = value.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(value: Json, name: str) -> list[Json]:
+    found = value.get(name)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _recognise(source: Source) -> bool:
+    if source.container not in {"json", "jsonl"}:
+        return False
+    head = source.head
+    return "app.bsky." in head and any(
+        f"{lead}{name}" in source.paths
+        for lead in (
+            "",
+            "*.",
+            "feed.*.",
+            "posts.*.",
+            "records.*.",
+            "feed.*.post.",
+            "*.post.",
+            "post.",
+        )
+        for name in ("uri", "commit")
+    )
+
+
+BLUESKY = DocumentFormat(
+    "bluesky",
+    "Bluesky's posts and reposts as AT Protocol JSON or JSON lines: feeds, threads' posts, records "
+    "of a repository, Jetstream, 4CAT's NDJSON. Accounts by DID, with the handle as another id; "
+    "a repost is a retweet.",
+    _read,
+    _recognise,
+    '{"feed": [{"post": {"uri": "at://did:plc:a/app.bsky.feed.post/3k1", "cid": "b", "author": '
+    '{"did": "did:plc:a", "handle": "rt.example"}, "record": {"$type": "app.bsky.feed.post", '
+    '"createdAt": "2024-03-01T12:00:00Z", "text": "Look"}}, "reason": {"$type": '
+    '"app.bsky.feed.defs#reasonRepost", "by": {"did": "did:plc:b", "handle": "b.example"}, '
+    '"indexedAt": "2024-03-01T13:00:00Z"}}]}\n',
+    (
+        Field("uri", (), True, "Address of the record: author and key."),
+        Field("author.did", ("did",), False, "Who; handle, display name and followers beside it."),
+        Field("record.createdAt", (), False, "When."),
+        Field("record.text", (), False, "Text."),
+        Field("record.langs", (), False, "Language, the first."),
+        Field("record.facets", ("record.tags",), False, "Hashtags, mentions, links."),
+        Field("record.embed", (), False, "What it quotes, links to, shows."),
+        Field("record.reply.parent", (), False, "What it answers."),
+        Field("reason.by", ("subject",), False, "Who reposted it; of a repost, what."),
+    ),
+)

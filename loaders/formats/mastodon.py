@@ -1,0 +1,195 @@
+"""Mastodon's statuses, and those of other servers with its API.
+
+Layout: docs.joinmastodon.org, entities Status, Account, Quote, PreviewCard. Ids are the server's
+own; what holds everywhere is `uri`, made where the status was written.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from graph.vocabulary import AmplificationKind
+from loaders.formats import parts
+from loaders.formats.document import DocumentFormat
+from loaders.formats.table import Field
+from loaders.items import post_id
+from loaders.read.json_lines import unfit
+from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
+from loaders.sources import Source
+
+Json = dict[str, Any]
+_TAG = re.compile(r"<[^<>]*>")
+_BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
+_HREF = re.compile(r"""href=["']([^"']+)["']""", re.IGNORECASE)
+_OTHER_ANCHOR = re.compile(r"""class=["'][^"']*(?:mention|hashtag)""", re.IGNORECASE)
+_LOCAL = re.compile(r"https://([^/]+)/users/([^/]+)/statuses/(\d+)")
+
+
+def _read(source: Source) -> Iterator[Row]:
+    if source.container == "jsonl":
+        for line, value, refusal in source.rows():
+            yield Row(line, value, refusal=refusal) if refusal else _row(line, value)
+        return
+    wanted = "statuses.*" if "statuses.*" in source.paths else "*"
+    number = 0
+    for path, value in source.elements(wanted):
+        if path == wanted:
+            number += 1
+            yield _row(number, value)
+
+
+def _row(line: int, value: Any) -> Row:
+    if not isinstance(value, dict):
+        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a status"))
+    if refusal := unfit(value):
+        return Row(line, value, refusal=refusal)
+    try:
+        return Row(line, value, tuple(_status(value)))
+    except RowError as error:
+        return Row(line, value, refusal=error.refusal)
+
+
+def _status(status: Json) -> Iterator[Record]:
+    """Yield a status, those inside it, and their accounts."""
+    account = _child(status, "account")
+    author = _actor(account)
+    if author is None:
+        raise RowError("account", "it says neither acct nor url: nobody knows who wrote it")
+    yield _account(account, author)
+    first = []
+    for kind, inside in (
+        (AmplificationKind.RETWEET, _child(status, "reblog")),
+        (AmplificationKind.QUOTE, _child(_child(status, "quote"), "quoted_status")),
+    ):
+        if inside:
+            yield from _status(inside)
+            first.append(Amplified(kind, _item(inside), _actor(_child(inside, "account"))))
+    mentions = _list(status, "mentions")
+    server = _server(status)
+    if answered := status.get("in_reply_to_id"):
+        by_id = {str(m.get("id")): _actor(m) for m in mentions} | {str(account.get("id")): author}
+        target = by_id.get(str(status.get("in_reply_to_account_id")))
+        # The number is the asked server's, and the status's own only if it was written there.
+        local = server is not None and target is not None and target.endswith(f"@{server}")
+        item = post_id("mastodon", f"{server}/{answered}") if local else None
+        first.append(Amplified(AmplificationKind.REPLY, item, target))
+    content = str(status.get("content") or "")
+    links = parts.web_links([*_links_in(content), _child(status, "card").get("url")])
+    at, precision = parts.moment(status.get("created_at"), "created_at")
+    mentioned = [actor for actor in map(_actor, mentions) if actor]
+    yield ItemRecord(
+        _item(status),
+        author,
+        at,
+        precision,
+        parts.kind_of(first),
+        _web(status.get("url")),
+        text=_text(content) or None,
+        language=parts.language(status.get("language")),
+        hashtags=parts.hashtags(tag.get("name") for tag in _list(status, "tags")),
+        links=links,
+        amplified=parts.amplified(first, links, mentioned, author=author),
+    )
+
+
+def _item(status: Json) -> str:
+    """Return a status's id: server and number where it was written, else its own address."""
+    uri = str(status.get("uri") or status.get("url") or "")
+    if local := _LOCAL.match(uri):
+        return post_id("mastodon", f"{local[1].lower()}/{local[3]}")
+    if not uri:
+        raise RowError("uri", "the status has no uri")
+    return f"url:{uri}"
+
+
+def _server(status: Json) -> str | None:
+    """Return the server whose numbers `id` and `in_reply_to_id` are, if it wrote the status."""
+    local = _LOCAL.match(str(status.get("uri") or ""))
+    return local[1].lower() if local and local[3] == str(status.get("id")) else None
+
+
+def _actor(account: Json) -> str | None:
+    """Return `mastodon:user@server`; `acct` leaves out the server that was asked."""
+    acct = str(account.get("acct") or account.get("username") or "").lstrip("@")
+    if "@" not in acct:
+        host = urlsplit(str(account.get("url") or "")).hostname
+        acct = f"{acct}@{host}" if acct and host else ""
+    return parts.account_or_none(acct.lower(), "mastodon")
+
+
+def _account(account: Json, actor: str) -> ActorRecord:
+    facts: Json = {}
+    if name := account.get("display_name"):
+        facts["name"] = str(name)[:500]
+    if isinstance(account.get("followers_count"), int):
+        facts["followers"] = account["followers_count"]
+    if note := _text(str(account.get("note") or "")):
+        facts["description"] = note
+    if url := _web(account.get("url")):
+        facts["url"] = url
+    return ActorRecord((actor,), (), facts)
+
+
+def _text(content: str) -> str:
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", content))).strip()
+
+
+def _links_in(content: str) -> Iterator[str]:
+    """Yield the links of a text in HTML that are neither mentions nor hashtags."""
+    for anchor in _ANCHOR.findall(content):
+        href = _HREF.search(anchor)
+        if href and not _OTHER_ANCHOR.search(anchor):
+            yield html.unescape(href[1])
+
+
+def _web(url: object) -> str | None:
+    return next(iter(parts.web_links([url])), None)
+
+
+def _child(value: Json, name: str) -> Json:
+    found = value.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(value: Json, name: str) -> list[Json]:
+    found = value.get(name)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _recognise(source: Source) -> bool:
+    if source.container not in {"json", "jsonl"}:
+        return False
+    return any(
+        {f"{lead}account.acct", f"{lead}uri", f"{lead}content"} <= source.paths
+        for lead in ("", "*.", "statuses.*.")
+    )
+
+
+MASTODON = DocumentFormat(
+    "mastodon",
+    "Mastodon's statuses as JSON or JSON lines, of timelines, searches and archives of its API. A "
+    "boost is a retweet. Accounts are `mastodon:user@server`.",
+    _read,
+    _recognise,
+    '[{"id": "1", "uri": "https://m.example/users/ann/statuses/1", "created_at": '
+    '"2024-03-01T12:00:00.000Z", "account": {"id": "9", "acct": "ann", "url": '
+    '"https://m.example/@ann"}, "content": "<p>Look</p>", "tags": [], "mentions": []}]\n',
+    (
+        Field("uri", (), True, "Address of the status where it was written."),
+        Field("account", (), True, "Who: acct, url, display name, followers, note."),
+        Field("created_at", (), False, "When."),
+        Field("content", (), False, "Text, from HTML, and its links."),
+        Field("language", (), False, "Language."),
+        Field("tags", (), False, "Hashtags."),
+        Field("mentions", (), False, "Accounts that it mentions."),
+        Field("reblog", (), False, "The status that it boosts."),
+        Field("quote.quoted_status", (), False, "The status that it quotes."),
+        Field("in_reply_to_id", ("in_reply_to_account_id",), False, "What it answers."),
+        Field("card.url", (), False, "The page that it shows."),
+    ),
+)
