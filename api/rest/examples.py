@@ -139,7 +139,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         Example(
             "Three groups",
             query={
-                "group": ["role:Influencer", "China=country:CN", "Others=country:RU,IR"],
+                "group": ["role:Influencer", "Media=role:Outlet", "role:Diplomat"],
                 "samples": "99",
             },
         ),
@@ -169,7 +169,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "getCommunitiesOverTimeView": (Example("By the year", query={"span": "year"}),),
     "getInfrastructure": (
         Example("Outlets of one owner", query={"minWeight": "0.1"}),
-        Example("Only hosts and identifiers", query={"owners": "false"}),
+        Example("Only what two or three share", query={"minWeight": "0.5"}),
     ),
     "getInfrastructureView": (Example("Outlets of one owner", query={"minWeight": "0.1"}),),
     "listQueries": (Example("All of them"),),
