@@ -58,6 +58,14 @@ def coordination(
     max_q: Annotated[
         float | None, typer.Option(help="Keep only edges with a q-value up to this, such as 0.05.")
     ] = None,
+    most_pairs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Look at most at so many pairs of shares within the window: the most viral objects"
+            " are cut short, and that is said. Without it 12 million and three for every share.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where to write the edges; without it, to the terminal.")
     ] = None,
@@ -72,7 +80,7 @@ def coordination(
     if max_q is not None and null is Null.none:
         raise CoordinationError("Without a null model there are no q-values.", "Drop --max-q.")
     seconds = _window(window, table)
-    found = find_coordination(table, seconds, min_participation, null.value)
+    found = find_coordination(table, seconds, min_participation, null.value, most_pairs)
     edges = found.edges if max_q is None else found.significant(max_q)
     edges = _with_times(edges, is_unix=_is_unix(table["written"]))
     if out is None:

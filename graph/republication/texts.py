@@ -72,7 +72,8 @@ class TextStore:
         Returns:
             For each text its row in this store, or `UNCOMPARED` where it says too little.
         """
-        numbered = pl.DataFrame({"key": texts.fill_null("").hash(seed=0), "actor": actor})
+        texts = texts.fill_null("")
+        numbered = pl.DataFrame({"key": texts.hash(seed=0), "actor": actor})
         numbered = numbered.with_row_index("row")
         firsts = numbered.unique("key", keep="first", maintain_order=True)
         rows = firsts["row"].to_numpy().astype(np.int64)

@@ -123,3 +123,15 @@ def test_an_unreadable_time_is_said_with_its_row(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [str(file)])
     assert isinstance(result.exception, PlainFileError)
     assert "'yesterday' in data row 4" in str(result.exception)
+
+
+def test_pairs_of_shares_can_be_limited_and_what_was_cut_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "shares.csv"
+    lines = [f'"a, viral one",{n},{n}' for n in range(60)]
+    file.write_bytes("\r\n".join(["object_id,account_id,timestamp_share", *lines]).encode())
+    asked = [str(file), "--null", "none", "--min-participation", "1"]
+    assert len(CliRunner().invoke(app, asked).stdout.splitlines()) == 1 + 60 * 59 // 2
+    cut = CliRunner().invoke(app, [*asked, "--most-pairs", "120"])
+    assert len(cut.stdout.splitlines()) <= 1 + 120
+    assert "1 viral objects were not looked at" in cut.stderr
+    assert "'a, viral one'" in cut.stderr

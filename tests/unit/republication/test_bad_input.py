@@ -31,6 +31,14 @@ def test_texts_that_say_too_little_are_counted_and_not_compared() -> None:
     assert found.pairs.is_empty()
 
 
+def test_posts_without_text_between_posts_with_text(recwarn: pytest.WarningsRecorder) -> None:
+    texts = [None, LONG["en"], None, "", LONG["en"]]
+    found = republication(items(*((str(n), f"a{n}", n, text) for n, text in enumerate(texts))))
+    assert found.pairs.select("later_id", "earlier_id").rows() == [("4", "1")]
+    assert found.skipped == 3
+    assert not recwarn.list
+
+
 def test_one_actor_repeating_itself_is_reported() -> None:
     found = republication(items(*((str(n), "a", n * 60, LONG["en"]) for n in range(3))))
     assert found.pairs.height == 3
