@@ -17,6 +17,7 @@ from api.rest import (
     asymmetry,
     change,
     communities,
+    coordination,
     cypher,
     evidence,
     health,
@@ -27,6 +28,8 @@ from api.rest import (
     pages,
     paths,
     queries,
+    republication,
+    stories,
 )
 from api.rest.access import Access
 from api.rest.audit import Audit
@@ -40,6 +43,9 @@ PARTS: Final = (
     evidence,
     paths,
     communities,
+    stories,
+    republication,
+    coordination,
     network,
     asymmetry,
     change,

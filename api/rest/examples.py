@@ -1,6 +1,7 @@
 """Requests that work when pasted, for the OpenAPI document, the documentation and the tests.
 
-They are about the bundled sample.
+They are about the bundled sample, which holds no texts; those about texts are about
+`docs/examples/copies.csv`, once it is loaded and derived from.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ class Example:
         path: Values of the parameters in the path.
         query: Values of the parameters after the question mark.
         body: JSON body of a POST.
+        data: What it is about: the bundled sample, or a file that has to be loaded, and derived
+            from, before.
     """
 
     says: str
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str | list[str]] = field(default_factory=dict)
     body: Any = None
+    data: str = "sample"
 
     def address(self, template: str) -> str:
         """Fill the path of an operation, such as `/v1/actors/{id}`."""
@@ -48,6 +52,10 @@ class Example:
 
 
 _FROM_TO: Final = {"source": "x:danieldumbrill", "target": "x:cgtnofficial"}
+COPIES: Final = "docs/examples/copies.csv"
+STORY: Final = "0723e207fa3a9f5f"
+"""Its largest story."""
+
 _BACK: Final = {"source": "x:cgtnofficial", "target": "x:danieldumbrill"}
 
 EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
@@ -110,6 +118,37 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ),
     ),
     "listCommunityMembers": (Example("The largest", path={"number": "1"}, query={"limit": "10"}),),
+    "listStories": (
+        Example("The largest (of the example)", data=COPIES),
+        Example(
+            "What an outlet took part in, in two languages (of the example)",
+            query={"actor": "beta.example", "minLanguages": "2", "sort": "latest"},
+            data=COPIES,
+        ),
+    ),
+    "getStory": (Example("A story of the example", path={"storyId": STORY}, data=COPIES),),
+    "getStoryView": (Example("A story of the example", path={"storyId": STORY}, data=COPIES),),
+    "getRepublication": (
+        Example("The ten most active (of the example)", query={"outlets": "10"}, data=COPIES),
+        Example("Only March 1 (of the example)", query={"until": "2024-03-02"}, data=COPIES),
+    ),
+    "getRepublicationView": (Example("The most active"),),
+    "listCoordination": (
+        Example("With three co-shares for each edge (of the example)", data=COPIES),
+        Example(
+            "The group of an account, by links alone (of the example)",
+            query={"actor": "echo1.example", "trace": "link", "evidence": "0"},
+            data=COPIES,
+        ),
+    ),
+    "listCoShares": (
+        Example(
+            "What two accounts of the example shared",
+            query={"source": "echo1.example", "target": "echo2.example"},
+            data=COPIES,
+        ),
+    ),
+    "getCoordinationView": (Example("The largest group of the example", data=COPIES),),
     "getSubgraph": (
         Example("Around an influencer", query={"center": "@DanielDumbrill", "maxNodes": "30"}),
         Example("A community, with evidence", query={"community": "1", "evidence": "3"}),

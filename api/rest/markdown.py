@@ -21,7 +21,14 @@ _INTRO: Final = """# REST interface
 
 `ampnet serve` listens on `http://127.0.0.1:8000`, on this machine only unless told otherwise. `/`
 is a page to begin at, `/docs` is this page, served, and `/openapi.json` describes everything to
-programs. The examples are about the bundled sample and work when pasted.
+programs. The examples are about the bundled sample and work when pasted; the sample holds no
+texts, so those that say "of the example" work after
+
+```sh
+ampnet load docs/examples/copies.csv
+ampnet derive republication
+ampnet derive coordination
+```
 
 - **Direction.** Arrows point from the one who amplifies to the one amplified; content flows the
   other way.

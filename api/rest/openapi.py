@@ -25,6 +25,8 @@ TAGS: Final = (
     ("evidence", "What stands behind a relationship."),
     ("paths", "How content, or amplification, gets from one to another."),
     ("communities", "Which communities form, and who is in them."),
+    ("stories", "Who republished whom, and how stories spread."),
+    ("coordination", "Who acts as one, and by what evidence."),
     ("network", "Parts of the graph, as JSON and as a page to look at."),
     ("comparisons", "Groups, ties, narratives, periods and infrastructure, against chance."),
     ("queries", "The catalogue of Cypher queries."),

@@ -1,0 +1,94 @@
+"""A coordinated group as a part of the graph to look at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from graph.answers.co_shares import CoShare
+from graph.answers.coordination import CoordinatedEdge, CoordinationAnswer
+from graph.snapshot import Snapshot
+from graph.subgraph import Evidence, Fact, Subgraph, SubgraphEdge, SubgraphNode
+
+_DIRECTION = (
+    "A line joins two accounts that shared the same things closer in time than chance explains; "
+    "it has no direction."
+)
+_TITLE = 200
+
+
+def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str) -> Subgraph:
+    """Return the first group of an answer with the evidence of its edges.
+
+    Args:
+        snapshot: For what is known of the members.
+        answer: As `coordinated_groups` gives it; it must have a group.
+        query: The question, for the page's stamp.
+    """
+    group = answer.groups[0]
+    indexes = [snapshot.node_index[member.id] for member in group.members]
+    rows = snapshot.nodes[pl.Series(indexes, dtype=pl.UInt32)].iter_rows(named=True)
+    layers = ", ".join(f"{name} {count}" for name, count in group.traces.items())
+    pushed = "; ".join(f"{one.object[:80]} ({one.shares})" for one in group.targets[:3])
+    return Subgraph(
+        nodes=tuple(
+            SubgraphNode(
+                id=row["id"],
+                label=row["name"] or "",
+                roles=tuple(row["roles"] or ()),
+                country=row["country"],
+                platform=row["platform"],
+                handle=row["handle"],
+                url=row["url"],
+                language=row["language"],
+                followers=row["followers"],
+                community=group.number,
+            )
+            for row in rows
+        ),
+        edges=tuple(map(_edge, group.edges)),
+        title=f"Coordinated group {group.number}: {len(group.members)} accounts",
+        description=(
+            f"{group.co_shares} co-shares ({layers}) between {group.pairs} pairs, "
+            f"{group.cohesion:.0%} of all pairs of members."
+            + (f" Shared most: {pushed}." if pushed else "")
+            + " Acting alike is no proof of acting on orders."
+        ),
+        graph_version=answer.provenance.graph_version,
+        query=query,
+        parameters={k: _plain(v) for k, v in answer.provenance.parameters.items()},
+        seed=answer.provenance.seed or 0,
+        direction=_DIRECTION,
+    )
+
+
+def _edge(edge: CoordinatedEdge) -> SubgraphEdge:
+    return SubgraphEdge(
+        source=edge.source,
+        target=edge.target,
+        type="COORDINATED_WITH",
+        kind=edge.trace,
+        count=edge.count,
+        first_at=edge.first_at,
+        last_at=edge.last_at,
+        evidence=tuple(piece for one in edge.evidence for piece in _pieces(edge, one)),
+        evidence_total=max(2 * edge.count, 2 * len(edge.evidence)),
+    )
+
+
+def _pieces(edge: CoordinatedEdge, one: CoShare) -> tuple[Evidence, Evidence]:
+    """Both items of a co-share, one after the other."""
+    what = f"{one.object[:_TITLE]} (within {abs(one.lag_seconds):g} s)"
+    return (
+        _piece(f"{edge.source}: {what}", one.source_url, one.source_at, edge),
+        _piece(f"{edge.target}: {what}", one.target_url, one.target_at, edge),
+    )
+
+
+def _piece(title: str, url: str | None, at: datetime | None, edge: CoordinatedEdge) -> Evidence:
+    return Evidence(url=url, published_at=at, kind=edge.trace, title=title, run=edge.run)
+
+
+def _plain(value: object) -> Fact:
+    return value if isinstance(value, str | int | float | None) else str(value)
