@@ -29,7 +29,7 @@ def measure(bench: Workbench) -> Iterator[Figure]:
     part()  # the communities are made once for each snapshot
     chosen = top_subgraph(snapshot, max_nodes=NODES, method=method)
     choose = median_seconds(part, bench.runs)
-    write = median_seconds(lambda: write_view(database, chosen, file), bench.runs)
+    write = median_seconds(lambda: write_view(database, chosen, snapshot, file), bench.runs)
     kilobytes = file.stat().st_size / 1024
     size = f"{len(chosen.nodes)} nodes, {len(chosen.edges):,} edges, {kilobytes:,.0f} KB"
     yield Figure("view, choose the nodes", choose, "s")

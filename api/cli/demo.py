@@ -44,8 +44,7 @@ def demo(
             method=Method(),
             title="Ten local influencers and whom they amplify",
         )
-        members = snapshot.node_index.members
-        shown = write_view(database, part, out, colour_by="role", members=members)
+        shown = write_view(database, part, view, out, colour_by="role")
     found = background.find(settings)
     note("The interface runs already." if found else "Starting the interface ...")
     api = found or background.start(settings)

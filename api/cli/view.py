@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -50,10 +49,7 @@ def view(
             part = community_subgraph(snapshot, community, Method(seed=seed), max_nodes=max_nodes)
         else:
             part = top_subgraph(snapshot, max_nodes=max_nodes, method=Method(seed=seed))
-        members = snapshot.node_index.members
-        shown = write_view(
-            database, part, out, colour_by=colour_by, size_by=size_by, members=members
-        )
+        shown = write_view(database, part, snapshot, out, colour_by=colour_by, size_by=size_by)
     if json:
         document(shown)
         return
@@ -66,14 +62,14 @@ def view(
 def write_view(
     database: Database,
     part: Subgraph,
+    view: Snapshot,
     out: Path,
     *,
     colour_by: Literal["country", "community", "role"] = "country",
     size_by: Literal["degree", "strength"] = "strength",
-    members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
 ) -> dict[str, object]:
     """Write a subgraph with its evidence as a page; return what is in it, by counts."""
-    found = dress(part, database, EVIDENCE_EACH, members)
+    found = dress(part, database, EVIDENCE_EACH, view)
     if not found.query:
         found = replace(found, query="ampnet view")
     path = write_network(found, out, colour_by=colour_by, size_by=size_by)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from api.rest.behind import Tie, behind
 from graph.answers.evidence import EvidenceItem
+from graph.answers.latest_evidence import Tie, latest_evidence
 from graph.database import Database
+from graph.snapshot import Snapshot
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge
 
 _ASSESSMENTS: Final = (
@@ -22,7 +23,7 @@ def dress(
     subgraph: Subgraph,
     database: Database,
     each: int,
-    members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
+    view: Snapshot,
 ) -> Subgraph:
     """Return the subgraph with assessments, and at most `each` pieces of evidence for a tie.
 
@@ -30,10 +31,10 @@ def dress(
         subgraph: What to show.
         database: Asked for what the snapshot does not hold.
         each: Most pieces of evidence for a tie.
-        members: From an actor's id to all accounts that are taken as it, such as
-            `snapshot.node_index.members`.
+        view: The snapshot that the subgraph is a part of.
     """
-    shown = behind(database, map(_tie, subgraph.edges), each, members)
+    shown = latest_evidence(view, database, map(_tie, subgraph.edges), each)
+    members = view.node_index.members
     accounts = {id_: node.id for node in subgraph.nodes for id_ in members(node.id)}
     assessed = _assessments(database, accounts)
     return replace(

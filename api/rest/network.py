@@ -248,7 +248,6 @@ async def get_view(
 def _found(service: Service, part: Part, request: Request, each: int) -> FoundSubgraph:
     snapshot = service.snapshot()
     found = part.of(snapshot)
-    members = snapshot.node_index.members
-    dressed = service.ask(lambda database: dress(found, database, each, members))
+    dressed = service.ask(lambda database: dress(found, database, each, snapshot))
     query = request.url.query
     return replace(dressed, query=f"{request.url.path}?{query}" if query else request.url.path)

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from api.rest.behind import Behind, Tie, behind
 from api.rest.evidence import TYPES, Evidence
 from api.rest.naming import resolve
 from api.rest.parameters import MOST_VALUES, AnyId, IdInQuery, Types, Wanted, types_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from graph.answers.hops import HopRelationship
+from graph.answers.latest_evidence import Latest, Tie, latest_evidence
 from graph.answers.paths import Path as FoundPath
 from graph.answers.paths import PathsAnswer, Weight, shortest_paths
 from graph.snapshot import Flow
@@ -37,7 +37,7 @@ class Relationship(Shape):
     last_at: UtcTime | None
     along: bool = Field(description="True when the stored arrow points the way the path runs.")
     evidence: list[Evidence] = Field(
-        description="The latest pieces, whatever the window; `evidenceUrl` has all of them."
+        description="The latest pieces within the window; `evidenceUrl` has all, of any time."
     )
     evidence_url: str | None = Field(description="Null for a type that has no evidence of its own.")
 
@@ -105,8 +105,9 @@ def find_paths(
     actors without a path have an empty list; an id that the graph does not hold is a 404.
     """
     whole = service.snapshot()
+    view = whole.filter(wanted)
     found = shortest_paths(
-        whole.filter(wanted),
+        view,
         resolve(whole, source).id,
         resolve(whole, target).id,
         flow=flow,
@@ -117,8 +118,9 @@ def find_paths(
         limit=limit,
     )
     ties = {_tie(r) for path in found.paths for hop in path.hops for r in hop.relationships}
-    members = whole.node_index.members
-    shown = service.ask(lambda database: behind(database, sorted(ties, key=str), evidence, members))
+    shown = service.ask(
+        lambda database: latest_evidence(view, database, sorted(ties, key=str), evidence)
+    )
     return _answer(found, shown)
 
 
@@ -127,7 +129,7 @@ def _tie(relationship: HopRelationship) -> Tie:
     return Tie(r.source, r.target, r.type, r.kind)
 
 
-def _answer(found: PathsAnswer, shown: Behind) -> Paths:
+def _answer(found: PathsAnswer, shown: Latest) -> Paths:
     return Paths(
         items=[_path(path, shown) for path in found.paths],
         total=found.total,
@@ -139,7 +141,7 @@ def _answer(found: PathsAnswer, shown: Behind) -> Paths:
     )
 
 
-def _path(path: FoundPath, shown: Behind) -> Path:
+def _path(path: FoundPath, shown: Latest) -> Path:
     return Path(
         nodes=[Node.model_validate(node) for node in path.nodes],
         hops=[
@@ -155,7 +157,7 @@ def _path(path: FoundPath, shown: Behind) -> Path:
     )
 
 
-def _relationship(found: HopRelationship, shown: Behind) -> Relationship:
+def _relationship(found: HopRelationship, shown: Latest) -> Relationship:
     tie = _tie(found)
     asked = {name: value for name, value in tie._asdict().items() if value is not None}
     return Relationship(

@@ -211,7 +211,7 @@ def _item(
     return EvidenceItem(
         id=item.get("id"),
         kind=relation.get("kind") or item.get("kind"),
-        published_at=_time(item.get("publishedAt")),
+        published_at=in_utc(item.get("publishedAt")),
         time_precision=item.get("timePrecision"),
         url=item.get("url"),
         archived_url=item.get("archivedUrl"),
@@ -237,7 +237,7 @@ def _statements(
                 "AND ($kind IS NULL OR r.kind = $kind) RETURN properties(r)"
             )
             rows += database.read(statement, parameters).rows
-    found = [_stated(properties) for (properties,) in rows]
+    found = [stated(properties) for (properties,) in rows]
     return found, len(found)
 
 
@@ -245,7 +245,8 @@ def _by_source(item: EvidenceItem) -> tuple[str, str]:
     return item.kind or "", (item.statement and item.statement.source) or ""
 
 
-def _stated(properties: Mapping[str, Any]) -> EvidenceItem:
+def stated(properties: Mapping[str, Any]) -> EvidenceItem:
+    """Return a tie or an assessment, by its properties, as a piece of evidence."""
     said = statement_of(properties)
     return EvidenceItem(
         kind=properties.get("kind") or properties.get("category"),
@@ -270,8 +271,8 @@ def statement_of(properties: Mapping[str, Any]) -> Statement:
     )
 
 
-def _time(value: Any) -> datetime | None:
-    """A stored time in UTC; the embedded engine returns it without a zone."""
+def in_utc(value: Any) -> datetime | None:
+    """Return a stored time in UTC; the embedded engine returns it without a zone."""
     if value is None:
         return None
     native: datetime = value.to_native()

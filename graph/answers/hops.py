@@ -69,8 +69,8 @@ def hops_between(
     if not wanted:
         return {}
     start, end = np.array(wanted, dtype=np.int64).T
-    rows_along, of_along = _rows(view, start, end)
-    rows_against, of_against = _rows(view, end, start)
+    rows_along, of_along = rows_between(view, start, end)
+    rows_against, of_against = rows_between(view, end, start)
     shown, is_activity = view.once("shown edges", lambda: _shown(view))
     rows = np.concatenate([rows_along, rows_against])
     step = np.concatenate([of_along, of_against])
@@ -105,10 +105,10 @@ def _shown(view: Snapshot) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
     return view.edges.select(_SHOWN), view.edges["type"].is_in(ACTIVITY_TYPES).to_numpy()
 
 
-def _rows(
+def rows_between(
     view: Snapshot, source: npt.NDArray[np.int64], target: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Row numbers of the edges of each pair, and which pair each row is of."""
+    """Return row numbers of the view's edges of each pair, and which pair each row is of."""
     keys = view.once("edge keys", lambda: _keys(view))
     wanted = source * len(view.nodes) + target
     first = np.searchsorted(keys, wanted, "left")

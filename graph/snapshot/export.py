@@ -155,7 +155,7 @@ def _events(database: Database, name: str, keys: pl.DataFrame) -> pl.DataFrame:
     kind = "coalesce(r.kind, '')" if name == "AMPLIFIES" else "''"
     statement = (
         f"MATCH (a:Actor)-[:PUBLISHED]->(i:Item)-[r:{name}]->(t) RETURN id(a), {kind}, "
-        f"coalesce(i.dataset, ''), collect(id(t)), collect({_EVENT_TIME.term('i')})"
+        f"coalesce(i.dataset, ''), collect(id(t)), collect({_EVENT_TIME.term('i')}), collect(id(i))"
     )
     schema = {
         "source": pl.Int64,
@@ -163,8 +163,9 @@ def _events(database: Database, name: str, keys: pl.DataFrame) -> pl.DataFrame:
         "dataset": pl.String,
         "target": pl.List(pl.Int64),
         "atMs": pl.List(pl.Int64),
+        "item": pl.List(pl.Int64),
     }
-    frame = _exploded(_read(database, statement, schema), [_EVENT_TIME]).with_columns(
+    frame = _exploded(_read(database, statement, schema), [_EVENT_TIME], "item").with_columns(
         pl.col("kind", "dataset").replace(_NO_TEXT, None),
         type=pl.lit(_EVIDENCE[name]),
     )
@@ -202,9 +203,9 @@ def _aliases(
     return found.join(indexes.rename({"id": "standing"}), on="standing").sort("id", "index")
 
 
-def _exploded(frame: pl.DataFrame, columns: list[_Column]) -> pl.DataFrame:
+def _exploded(frame: pl.DataFrame, columns: list[_Column], *others: str) -> pl.DataFrame:
     """One row for each list member, with nulls where something stood in for them."""
-    names = ["target", *(column.name for column in columns)]
+    names = ["target", *others, *(column.name for column in columns)]
     return frame.explode(names, empty_as_null=False).with_columns(
         pl.col(column.name).replace(column.absent, None) for column in columns
     )

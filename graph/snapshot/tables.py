@@ -6,7 +6,8 @@
   its row number is its index. Direction as stored: from the one who amplifies to the one
   amplified.
 - `events`: one row for each item that is evidence of an edge, sorted by time, unknown times
-  first. Edges without any: ties, and counts that were loaded without their items.
+  first; `item` is the engine's own number of the item. Edges without any: ties, and counts that
+  were loaded without their items.
 - `aliases`: other ids of actors; `actor` where the id has a node and evidence of its own, which
   are counted with the actor's. An id that stands in several rows is shared and names nobody.
 """
@@ -68,7 +69,9 @@ EDGES: Final = _schema(
         "events": pl.Int64,
     }
 )
-EVENTS: Final = _schema({"edge": INDEX, "atMs": pl.Int64, "dataset": pl.Categorical()})
+EVENTS: Final = _schema(
+    {"edge": INDEX, "atMs": pl.Int64, "dataset": pl.Categorical(), "item": pl.Int64}
+)
 ALIASES: Final = _schema(
     {
         "index": INDEX,
@@ -109,8 +112,8 @@ class Tables:
         Args:
             nodes: In the order of their indexes; at least `id` and `label`.
             edges: At least `source`, `target` and `type`.
-            events: `source`, `target`, `type`, `kind`, `atMs`, `dataset`; those that belong to
-                no edge are left out, for the graph does not say that they add up to one.
+            events: `source`, `target`, `type`, `kind`, `atMs`, `dataset`, `item`; those that belong
+                to no edge are left out, for the graph does not say that they add up to one.
             aliases: As in `ALIASES`.
         """
         nodes = _numbered(nodes)
@@ -120,7 +123,8 @@ class Tables:
         if events is not None:
             key = edges.select(*_EDGE_KEY, edge="index").unique(_EDGE_KEY, keep="first")
             typed = events.with_columns(pl.col(name).cast(EDGES[name]) for name in _EDGE_KEY)
-            found = typed.join(key, on=_EDGE_KEY, nulls_equal=True).sort("atMs", "edge")
+            found = _complete(typed.join(key, on=_EDGE_KEY, nulls_equal=True), EVENTS)
+            found = found.sort("atMs", "edge", "item")
         of_edge = found.group_by("edge").agg(events=pl.len().cast(pl.Int64))
         edges = edges.drop("events").join(
             of_edge, left_on="index", right_on="edge", how="left", maintain_order="left"
@@ -128,7 +132,7 @@ class Tables:
         return cls(
             _complete(nodes, NODES),
             _complete(edges.with_columns(pl.col("events").fill_null(0)), EDGES),
-            _complete(found, EVENTS),
+            found,
             _complete(pl.DataFrame(schema=ALIASES) if aliases is None else aliases, ALIASES),
         )
 
