@@ -124,7 +124,7 @@ _HOSTS = {
     "rumble.com": "rumble",
     "bsky.app": "bluesky",
 }
-_SUBDOMAINS = re.compile(r"^(?:www\d?|m|mobile|amp|web)\.")
+_SUBDOMAINS = re.compile(r"^(?:www\d?|m|mobile|amp|web)\.(?=[^.]+\.)")  # web.de is a site
 # Path parts that stand before the handle, not for it.
 _PATH_PREFIXES = {
     "telegram": {"s"},
@@ -182,8 +182,8 @@ def identify(text: str, platform: str | None = None) -> Identity:
     if "://" in value or value.startswith("//"):
         return _from_url(value)
     if platform is None or platform == "domain":
-        host_like = value.split("/", 1)[0]
-        if _HOST.fullmatch(host_like.split(":", 1)[0]):
+        host_like = re.split(r"[/?#:]", value, maxsplit=1)[0]
+        if _HOST.fullmatch(host_like.rstrip(".")):
             return _from_url("//" + value)
         raise IdentityError(f"{value[:80]!r} is neither an address nor a handle with a platform")
     if "/" in value and _HOSTS.get(_bare_host(value.split("/", 1)[0])):
@@ -217,6 +217,8 @@ def _account(platform: str, handle: str) -> Identity:
         handle = handle.lower()
     if not rules.handle.fullmatch(handle) or _NEVER.search(handle):
         raise IdentityError(f"{handle[:80]!r} is not a handle on {platform}")
+    if handle.lower() in _NOT_ACCOUNTS.get(platform, ()):
+        raise IdentityError(f"{handle!r} is a page of {platform} itself, and no account")
     return Identity(platform, handle)
 
 
