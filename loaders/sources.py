@@ -1,8 +1,8 @@
 """Inputs as streams of rows with their line numbers.
 
-What a file is, is told by its content: CSV, JSON lines, a JSON document or Parquet, plain or
-compressed, alone or in a zip archive. A row that cannot be read is refused with its line number
-and the rows after it are read on.
+What a file is, is told by its content: CSV, JSON lines, a JSON document, Parquet, XML, a web page
+or a web archive, plain or compressed, alone or in a zip archive. A row that cannot be read is
+refused with its line number and the rows after it are read on.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,17 +19,19 @@ from typing import Any
 
 import polars as pl
 
-from loaders.read import json_document
+from loaders.read import folder, json_document
 from loaders.read.archive import is_zip, members
 from loaders.read.bytes import BROKEN, SourceError, is_compressed, open_bytes
 from loaders.read.csv_rows import csv_rows
 from loaders.read.json_document import ELEMENT_LIMIT, JsonError
 from loaders.read.json_lines import json_lines, unfit
+from loaders.read.markup import recognise_markup
 from loaders.records import Refusal
 
 __all__ = ["RawRow", "Source", "SourceError", "members_of", "open_source"]
 
 _HEAD = 65_536
+_TABLE_NAME = re.compile(r"\.(csv|tsv|json|jsonl|ndjson|parquet)(\.\w+)?$", re.IGNORECASE)
 _PARQUET_ROWS = 50_000
 
 RawRow = tuple[int, dict[str, Any], Refusal | None]
@@ -41,9 +44,10 @@ class Source:
 
     Attributes:
         path: Where it is.
-        container: `csv`, `jsonl`, `json` (a document) or `parquet`.
+        container: `csv`, `jsonl`, `json` (a document), `parquet`, `xml`, `html` or `warc`.
         digest: SHA-256 of its bytes, in hexadecimal; of a member of an archive, of that.
-        header: Column names of a table; for JSON the names in the first objects.
+        header: Column names of a table; for JSON the names in the first objects; for XML the
+            name of the outermost element.
         delimiter: What separates the fields of a CSV file.
         expected_rows: How many rows it has, as far as can be told before reading it: exact
             for Parquet, the number of lines for plain text, None for compressed text.
@@ -69,7 +73,7 @@ class Source:
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
 
     def rows(self) -> Iterator[RawRow]:
-        """Read the rows in order, without holding the file in memory.
+        """Read the rows of a table in order, without holding the file in memory.
 
         A file that breaks off (a download cut short) ends with a refused row that says so.
         """
@@ -80,6 +84,18 @@ class Source:
                 yield row
         except (*BROKEN, pl.exceptions.PolarsError, JsonError) as error:
             yield line + 1, {}, Refusal("", f"the file breaks off here: {error}")
+
+    def check_table(self) -> None:
+        """Check that it has rows.
+
+        Raises:
+            SourceError: It is markup.
+        """
+        if self.container not in _READERS:
+            raise SourceError(
+                f"{self.path} is a file of {self.container.upper()}, not a table.",
+                "Leave out --format, or export the data itself as CSV, JSON lines or Parquet.",
+            )
 
     def elements(self, *wanted: str) -> Iterator[tuple[str, Any]]:
         """Read a JSON document, or each line of JSON lines, in the order of the text.
@@ -113,17 +129,20 @@ def members_of(path: Path) -> tuple[str | None, ...]:
 
 
 def open_source(path: Path, member: str | None = None) -> Source:
-    """Recognise a file by its content.
+    """Recognise a file by its content, or a folder of web pages.
 
     Args:
-        path: The file.
+        path: The file or folder.
         member: Which member, where it is a zip archive; not needed where it has only one.
 
     Raises:
         SourceError: It does not exist, is empty, or is none of the containers.
     """
     if path.is_dir():
-        raise SourceError(f"{path} is a folder.", "Name the files in it.")
+        if not (found := folder.pages(path)):
+            raise SourceError(f"{path} is a folder without web pages.", "Name the files in it.")
+        digest = folder.digest(path, found)
+        return Source(path, "html", digest, ("html",), expected_rows=len(found))
     if member is None:
         member, *others = members_of(path)
         if others:
@@ -142,15 +161,17 @@ def open_source(path: Path, member: str | None = None) -> Source:
         raise SourceError(f"{where} is empty.")
     if head.startswith(b"PAR1"):
         return _open_parquet(Source(path, "parquet", digest, (), member=member), where)
+    if (markup := recognise_markup(head)) is not None:
+        container, root = markup
+        if container == "html" and _TABLE_NAME.search(member or path.name):
+            raise SourceError(
+                f"{where} is a web page, although it is called like a table.",
+                "A server answers so when it asks to log in, or refuses. Export the data itself.",
+            )
+        return Source(path, container, digest, (root,), member=member)
     text = _decode(head, where).lstrip("\ufeff")
     source = Source(path, "csv", digest, (), ",", lines, member, text)
-    begins = text.lstrip()[:15].lower()
-    if begins.startswith(("<!doctype", "<html", "<?xml")):
-        raise SourceError(
-            f"{where} is a web page or XML, not a table.",
-            "Export the data itself as CSV, JSON lines or Parquet.",
-        )
-    if begins.startswith(("{", "[")):
+    if text.lstrip().startswith(("{", "[")):
         return _open_json(source, first_line, where)
     return _open_csv(source, where)
 

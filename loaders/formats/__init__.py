@@ -10,10 +10,13 @@ from loaders.formats.coordination_tables import (
     COORTWEET_TRACES,
 )
 from loaders.formats.document import Format
+from loaders.formats.feeds import FEEDS
 from loaders.formats.fourcat import FOURCAT_BLUESKY, FOURCAT_TELEGRAM, FOURCAT_X
 from loaders.formats.ftm import FTM
 from loaders.formats.interactions import INTERACTIONS, TELEGRAM_FORWARDS
 from loaders.formats.mastodon import MASTODON
+from loaders.formats.news_tables import GDELT_KNOWLEDGE, GDELT_MENTIONS, MEDIA_CLOUD
+from loaders.formats.pages import WARC, WEB_PAGES
 from loaders.formats.posts import POSTS
 from loaders.formats.registries import ACTORS, HAMILTON_LIST, STATE_MEDIA
 from loaders.formats.stix import STIX
@@ -30,6 +33,12 @@ from loaders.sources import Source
 FORMATS: tuple[Format, ...] = (
     STIX,
     FTM,
+    FEEDS,
+    WEB_PAGES,
+    WARC,
+    GDELT_KNOWLEDGE,
+    GDELT_MENTIONS,
+    MEDIA_CLOUD,
     X_V2,
     X_V1,
     X_IO_ARCHIVE,

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Protocol
 
+from graph.errors import AmpnetError
 from loaders.formats.table import Field
 from loaders.mapping import FieldMapping, MappingError
 from loaders.read.bytes import BROKEN
 from loaders.read.json_document import JsonError
 from loaders.records import Refusal, Row
 from loaders.sources import Source
+
+
+class MissingExtraError(AmpnetError):
+    """A format needs packages that are not installed."""
 
 
 class Format(Protocol):
@@ -56,6 +62,7 @@ class DocumentFormat:
         recognise: True when a source is surely of this format.
         sample: A small whole file of it.
         fields: What is read of it: name, the format's own names for it, what becomes of it.
+        modules: What has to be installed beside the core: the extra `articles`.
     """
 
     name: str
@@ -64,6 +71,7 @@ class DocumentFormat:
     recognise: Callable[[Source], bool]
     sample: str
     fields: tuple[Field, ...] = ()
+    modules: tuple[str, ...] = ()
 
     def mapping(self, given: FieldMapping) -> FieldMapping:
         """Return the empty mapping.
@@ -83,8 +91,14 @@ class DocumentFormat:
 
         Raises:
             MappingError: At once, when a mapping is given.
+            MissingExtraError: At once, when the extra that it needs is not installed.
         """
         self.mapping(given)
+        if missing := [name for name in self.modules if find_spec(name) is None]:
+            raise MissingExtraError(
+                f"Reading the format {self.name} needs {' and '.join(missing)}.",
+                "Install them with: pip install 'ampnet[articles]'.",
+            )
         return self._rows(source)
 
     def _rows(self, source: Source) -> Iterator[Row]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 from graph.identity import IdentityError, identify, name_key
 from graph.vocabulary import TimePrecision
 from loaders.countries import country_code
+from loaders.formats.articles import two_letters
 from loaders.formats.document import DocumentFormat
 from loaders.formats.stix_objects import details
 from loaders.formats.table import Field
@@ -186,16 +185,8 @@ def _article(found: Entity) -> Iterator[Record]:
         site = None
     yield ItemRecord(
         link_id(url), site, at, precision, "article", url, _first(found, "title", "name"),
-        _first(found, "bodyText"), _language(_first(found, "language")),
+        _first(found, "bodyText"), two_letters(_first(found, "language")),
     )  # fmt: skip
-
-
-def _language(code: str | None) -> str | None:
-    """Return an ISO 639-1 code; FollowTheMoney writes ISO 639-3."""
-    try:
-        return Locale.parse(code).language if code else None
-    except (UnknownLocaleError, ValueError):
-        return None
 
 
 def _country(found: Entity) -> str | None:

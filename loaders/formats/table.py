@@ -124,7 +124,9 @@ class TableFormat:
 
         Raises:
             MappingError: At once, when a needed column is missing or a mapped one unknown.
+            SourceError: At once, when the source is no table.
         """
+        source.check_table()
         mapping = self.mapping(given)
         bind = partial(self._bind, mapping, source)
         indexed = frozenset(f.name for f in self.fields if f.indexed)

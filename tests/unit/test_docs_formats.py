@@ -51,7 +51,7 @@ def test_the_list_of_formats_is_fresh() -> None:
 
 @pytest.mark.parametrize("each", FORMATS, ids=lambda f: f.name)
 def test_each_sample_is_recognised_and_read(each: Format, tmp_path: Path) -> None:
-    path = tmp_path / "sample.csv"
+    path = tmp_path / "sample"
     path.write_text(each.sample, encoding="utf-8")
     source = open_source(path)
     assert format_of(source) is each

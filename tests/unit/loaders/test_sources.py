@@ -160,7 +160,7 @@ def test_an_unknown_table_lists_the_formats(tmp_path: Path) -> None:
 def test_every_format_recognises_and_reads_its_own_sample(tmp_path: Path, table: object) -> None:
     assert table in FORMATS
     each = FORMATS[FORMATS.index(table)]  # type: ignore[arg-type]
-    source = open_source(write(tmp_path, each.sample))
+    source = open_source(write(tmp_path, each.sample, "sample"))
     assert format_of(source) is each
     rows = list(each.rows(source, FieldMapping()))
     assert rows
