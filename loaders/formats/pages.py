@@ -113,10 +113,10 @@ WARC = DocumentFormat(
     "`articles`.",
     _read_archive,
     lambda source: source.container == "warc",
-    "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://www.rt.com/news/1-a/\r\n"
-    "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
-    "WARC-Date: 2022-03-02T00:00:00Z\r\nContent-Type: text/html\r\n"
-    f"Content-Length: {len(_SAMPLE)}\r\n\r\n{_SAMPLE}\r\n\r\n",
+    "WARC/1.0\nWARC-Type: resource\nWARC-Target-URI: https://www.rt.com/news/1-a/\n"
+    "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\n"
+    "WARC-Date: 2022-03-02T00:00:00Z\nContent-Type: text/html\n"
+    f"Content-Length: {len(_SAMPLE)}\n\n{_SAMPLE}\n\n",
     _FIELDS,
     (*MODULES, "warcio"),
 )
