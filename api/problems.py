@@ -18,6 +18,7 @@ from starlette.types import Scope
 from graph.answers.chance import BadComparisonError
 from graph.answers.cursors import BadCursorError
 from graph.answers.partition import BadCommunitiesRequestError
+from graph.answers.partition_comparison import NotComparableError
 from graph.answers.paths import BadPathRequestError
 from graph.errors import (
     AmpnetError,
@@ -195,6 +196,7 @@ _BY_ERROR: Final[tuple[tuple[type[AmpnetError], Kind], ...]] = (
     (BadComparisonError, BAD_PARAMETER),
     (BadPathRequestError, BAD_PARAMETER),
     (BadCommunitiesRequestError, BAD_PARAMETER),
+    (NotComparableError, BAD_PARAMETER),
     (ParameterError, BAD_PARAMETER),
 )
 _BY_STATUS: Final = {

@@ -1,4 +1,4 @@
-"""`ampnet communities`, `path`, `neighbors` and `search`: what the graph answers."""
+"""`ampnet path`, `neighbors` and `search`: what the graph answers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ import typer
 
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, say, table
-from api.cli.plain_communities import communities_of_file
 from api.rest.naming import resolve
-from graph.answers.communities import communities as find_communities
 from graph.answers.hops import Hop
 from graph.answers.neighbours import Direction
 from graph.answers.neighbours import neighbours as find_neighbours
-from graph.answers.partition import Algorithm, Method, Objective
 from graph.answers.paths import Weight, shortest_paths
 from graph.answers.search import search as find
-from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
+from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot
 from graph.vocabulary import AmplificationKind
 
 Since = Annotated[
@@ -49,65 +46,6 @@ def snapshot_of(home: Path | None, *, refresh: bool = False) -> Iterator[Snapsho
 def utc(moment: dt.datetime | None) -> dt.datetime | None:
     """Read a time of the command line as UTC."""
     return moment.replace(tzinfo=dt.UTC) if moment else None
-
-
-def communities(
-    edges: Annotated[
-        Path | None, typer.Option(help="A table of edges instead of the graph.")
-    ] = None,
-    source: Annotated[str, typer.Option(help="With --edges: column of the start.")] = "source",
-    target: Annotated[str, typer.Option(help="With --edges: column of the end.")] = "target",
-    weight: Annotated[str | None, typer.Option(help="With --edges: column of the weight.")] = None,
-    out: Annotated[Path | None, typer.Option(help="With --edges: write id,community here.")] = None,
-    algorithm: Annotated[Algorithm, typer.Option(help="How they are found.")] = Algorithm.LEIDEN,
-    objective: Annotated[Objective, typer.Option(help="For Leiden.")] = Objective.MODULARITY,
-    resolution: Annotated[float, typer.Option(help="For Leiden: higher gives more.")] = 1.0,
-    directed: Annotated[bool, typer.Option("--directed", help="Mind the direction.")] = False,
-    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
-    min_size: Annotated[int, typer.Option(help="Smallest community to list.")] = 2,
-    limit: Annotated[int, typer.Option(help="Most communities to list.")] = 100,
-    since: Since = None,
-    until: Until = None,
-    kinds: Kinds = None,
-    refresh: Refresh = False,
-    json: Json = False,
-    home: Home = None,
-) -> None:
-    """Find communities: groups that amplify each other more than chance has it."""
-    method = Method(algorithm, objective, resolution, directed=directed, seed=seed)
-    if edges is not None:
-        communities_of_file(
-            edges, method=method, source=source, target=target, weight=weight, out=out
-        )
-        return
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
-    with snapshot_of(home, refresh=refresh) as snapshot:
-        answer = find_communities(snapshot.filter(wanted), method, min_size=min_size, limit=limit)
-    if json:
-        document(answer)
-        return
-    table(
-        ("", "size", "strongest members", "countries", "roles", "inside", "across"),
-        (
-            (
-                c.number,
-                c.size,
-                ", ".join(m.node.name for m in c.top[:4]),
-                _mix(c.countries),
-                _mix(c.roles),
-                c.internal_edges,
-                c.external_edges,
-            )
-            for c in answer.communities
-        ),
-    )
-    say(
-        f"{answer.shown} of {answer.total} communities of {answer.nodes} nodes "
-        f"({answer.isolated} more have no such edge); modularity {answer.modularity:.3f}, "
-        f"seed {seed}, graph {answer.provenance.graph_version}"
-    )
 
 
 def path(
@@ -229,8 +167,3 @@ def _hop(hop: Hop) -> str:
         what = f"{each.type} {each.kind}" if each.kind else each.type
         said.append(f"{each.source} {what} {each.target} x {each.count}{span}")
     return "; ".join(said)
-
-
-def _mix(counts: object) -> str:
-    items = sorted(dict(counts).items(), key=lambda pair: -pair[1])  # type: ignore[call-overload]
-    return ", ".join(f"{name or '?'} {count}" for name, count in items[:3])

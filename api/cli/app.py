@@ -22,7 +22,7 @@ COMMANDS = {
     "serve": "server.serve",
     "load": "load.load",
     "formats": "formats.list_formats",
-    "communities": "answers.communities",
+    "communities": "communities.communities",
     "path": "answers.path",
     "asymmetry": "asymmetry.asymmetry",
     "change": "change.change",

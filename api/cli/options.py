@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.output import note
-from graph.connect import embedded_server, open_database
-from graph.database import Database
 from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.database import Database
 
 Home = Annotated[
     Path | None,
@@ -38,6 +39,8 @@ def settings_of(home: Path | None) -> Settings:
 @contextmanager
 def database_of(settings: Settings, *, read_only: bool = False) -> Iterator[Database]:
     """Open the database, starting the embedded one when it does not run."""
+    from graph.connect import embedded_server, open_database  # noqa: PLC0415  imports the driver
+
     if not settings.neo4j_uri and not embedded_server(settings).status().running:
         note("Starting the embedded database ...")
     with open_database(settings, read_only=False, start=True) as owner:

@@ -15,8 +15,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.values import plain
-
 _CELL = 60
 
 # Into a file or a pipe a table is as wide as it needs to be; on a terminal, as the terminal.
@@ -55,6 +53,8 @@ def jsonable(value: Any) -> Any:
         value = value.value
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         value = value.astimezone(dt.UTC)
+    from api.values import plain  # noqa: PLC0415  the database driver, which takes its time
+
     return plain(value)
 
 

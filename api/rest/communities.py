@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
@@ -30,6 +30,15 @@ class Weights(StrEnum):
     NONE = "none"
 
 
+Resolution = Annotated[
+    Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | Literal["auto"],
+    Query(
+        description="For Leiden: above 1 gives more and smaller communities, below 1 fewer. "
+        "`auto` finds the one that fits the graph; for modularity only.",
+    ),
+]
+
+
 async def _method(
     algorithm: Annotated[
         Algorithm, Query(description="How communities are found.")
@@ -37,15 +46,7 @@ async def _method(
     objective: Annotated[
         Objective, Query(description="What Leiden makes as large as it can.")
     ] = Objective.MODULARITY,
-    resolution: Annotated[
-        float,
-        Query(
-            gt=0,
-            le=1_000_000,
-            allow_inf_nan=False,
-            description="For Leiden: above 1 gives more and smaller communities, below 1 fewer.",
-        ),
-    ] = 1.0,
+    resolution: Resolution = 1.0,
     weights: Annotated[
         Weights, Query(description="Count how often one amplified another, or only whether.")
     ] = Weights.COUNT,
@@ -53,8 +54,20 @@ async def _method(
         bool, Query(description="Tell who amplifies from who is amplified.")
     ] = False,
     seed: Seed = 1,
+    consensus: Annotated[
+        int,
+        Query(ge=0, le=200, description="What so many runs have in common; 0 for the best run."),
+    ] = 0,
 ) -> Method:
-    return Method(algorithm, objective, resolution, directed, weights is Weights.COUNT, seed)
+    return Method(
+        algorithm,
+        objective,
+        None if resolution == "auto" else resolution,
+        directed,
+        weights is Weights.COUNT,
+        seed,
+        consensus=consensus,
+    )
 
 
 MethodOf = Annotated[Method, Depends(_method)]
@@ -82,6 +95,8 @@ class Community(Shape):
     top: list[Member] = Field(description=f"The {TOP} strongest members.")
     countries: dict[str, int] = Field(description="Members by country; `unknown` without one.")
     roles: dict[str, int] = Field(description="Members by role; a member may have several.")
+    languages: dict[str, int] = Field(description="Members by language; `unknown` without one.")
+    kinds: dict[str, int] = Field(description="Evidence between members by kind.")
     internal_edges: int = Field(description="Connected pairs of members.")
     external_edges: int = Field(description="Pairs of a member and somebody outside.")
     internal_weight: float = Field(description="Sum of the counts of the former.")
@@ -97,7 +112,12 @@ class Communities(Listing[Community]):
     isolated: int = Field(description="Nodes without any tie to another, in no community.")
     modularity: float = Field(description="Of the whole division, small communities included.")
     quality: float = Field(description="What the algorithm optimised.")
-    runs: int = Field(description="It is the best of so many runs.")
+    runs: int = Field(description="It is the best of so many runs, or what they have in common.")
+    resolution: float = Field(description="At which it was found.")
+    bits_saved: float = Field(
+        description="By how many bits the division shortens the description of the graph; below 0 "
+        "it shows no structure that the activity of the nodes does not explain."
+    )
     provenance: Provenance
 
 
@@ -137,6 +157,8 @@ async def list_communities(
             modularity=found.modularity,
             quality=found.quality,
             runs=found.runs,
+            resolution=found.resolution,
+            bits_saved=found.bits_saved,
             provenance=Provenance.model_validate(found.provenance),
         )
 

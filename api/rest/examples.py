@@ -118,6 +118,59 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ),
     ),
     "listCommunityMembers": (Example("The largest", path={"number": "1"}, query={"limit": "10"}),),
+    "getCommunity": (Example("The largest, in full", path={"number": "1"}),),
+    "getCommunityStability": (
+        Example("Other seeds, resampled evidence, random graphs", query={"seeds": "5"}),
+    ),
+    "getCommunityHierarchy": (Example("On three levels", query={"level": ["0.5", "1", "2"]}),),
+    "compareCommunitiesWithAttribute": (
+        Example("Do communities follow states?"),
+        Example("Or languages?", query={"attribute": "language", "permutations": "199"}),
+    ),
+    "compareDivisions": (
+        Example("Leiden and Infomap", query={"otherAlgorithm": "infomap"}),
+        Example(
+            "2020 and 2021",
+            query={
+                "since": "2020-01-01",
+                "until": "2021-01-01",
+                "otherSince": "2021-01-01",
+                "otherUntil": "2022-01-01",
+            },
+        ),
+    ),
+    "getCommunitiesView": (Example("Members, firmness, states and levels"),),
+    "listStories": (
+        Example("The largest (of the example)", data=COPIES),
+        Example(
+            "What an outlet took part in, in two languages (of the example)",
+            query={"actor": "beta.example", "minLanguages": "2", "sort": "latest"},
+            data=COPIES,
+        ),
+    ),
+    "getStory": (Example("A story of the example", path={"storyId": STORY}, data=COPIES),),
+    "getStoryView": (Example("A story of the example", path={"storyId": STORY}, data=COPIES),),
+    "getRepublication": (
+        Example("The ten most active (of the example)", query={"outlets": "10"}, data=COPIES),
+        Example("Only March 1 (of the example)", query={"until": "2024-03-02"}, data=COPIES),
+    ),
+    "getRepublicationView": (Example("The most active"),),
+    "listCoordination": (
+        Example("With three co-shares for each edge (of the example)", data=COPIES),
+        Example(
+            "The group of an account, by links alone (of the example)",
+            query={"actor": "echo1.example", "trace": "link", "evidence": "0"},
+            data=COPIES,
+        ),
+    ),
+    "listCoShares": (
+        Example(
+            "What two accounts of the example shared",
+            query={"source": "echo1.example", "target": "echo2.example"},
+            data=COPIES,
+        ),
+    ),
+    "getCoordinationView": (Example("The largest group of the example", data=COPIES),),
     "listStories": (
         Example("The largest (of the example)", data=COPIES),
         Example(

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph.answers.description_length import bits_saved
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import (
     Method,
     Partition,
     modularity_of_each,
     partition,
+    weights_of,
 )
 from graph.answers.provenance import Provenance, provenance
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
 
 UNKNOWN = "unknown"
-"""Stands in counts for members without a country."""
+"""Stands in counts for members without a country, or a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Community:
         top: The strongest members, strongest first.
         countries: Members for each country, most first; `unknown` for those without.
         roles: Members for each role; a member may have several.
+        languages: Members for each language, most first; `unknown` for those without.
+        kinds: Evidence between members for each kind, most first.
         internal_edges: Connected pairs of members.
         external_edges: Pairs of a member and somebody outside.
         internal_weight: Sum of the counts of the former.
@@ -59,6 +63,8 @@ class Community:
     top: tuple[Member, ...]
     countries: Mapping[str, int]
     roles: Mapping[str, int]
+    languages: Mapping[str, int]
+    kinds: Mapping[str, int]
     internal_edges: int
     external_edges: int
     internal_weight: float
@@ -79,7 +85,11 @@ class CommunitiesAnswer:
         isolated: Nodes without any edge to another, in no community.
         modularity: Of the whole division, small communities included.
         quality: What the algorithm optimised, see `Partition`.
-        runs: It is the best of so many runs.
+        runs: It is the best of so many runs, or the consensus of so many.
+        resolution: At which it was found: the one asked for, or the one that fits the graph.
+        bits_saved: By how many bits the division shortens the description of the graph; below 0
+            the graph has no structure that the activity of its nodes does not explain, or
+            another kind than communities.
         provenance: How it was computed.
     """
 
@@ -92,6 +102,8 @@ class CommunitiesAnswer:
     modularity: float
     quality: float
     runs: int
+    resolution: float
+    bits_saved: float
     provenance: Provenance
 
 
@@ -121,7 +133,11 @@ def communities(
     view, found = divided(snapshot, method, types)
     pairs = view.pairs(directed=method.directed)
     shown = int((found.sizes[1:] >= max(min_size, 1)).sum())
-    described = _described(view, pairs, found, method, min(shown, limit), top)
+    used = replace(method, resolution=found.resolution)
+    described = _described(view, pairs, found, used, min(shown, limit), top)
+    bits = view.once(
+        ("bits", method), lambda: bits_saved(pairs, weights_of(pairs, method), found.membership)
+    )
     kept = int(view.kept.sum())
     nodes = int(found.sizes[1:].sum())
     parameters = {**asdict(method), "minSize": min_size, "limit": limit, "top": top}
@@ -135,6 +151,8 @@ def communities(
         modularity=found.modularity,
         quality=found.quality,
         runs=found.runs,
+        resolution=found.resolution,
+        bits_saved=bits,
         provenance=provenance(view, "communities", parameters, method.seed),
     )
 
@@ -163,7 +181,8 @@ def _described(
     external_weight = np.bincount(across, np.tile(pairs.weight[~inside], 2), total)
     contributions = modularity_of_each(pairs, membership, total, method)
     members = _top_members(view, pairs, found, inside, number, top)
-    countries, roles = _mixes(view, membership, number)
+    countries, roles, languages = _mixes(view, membership, number)
+    kinds = _kinds(view, membership, number)
     return tuple(
         Community(
             number=k,
@@ -171,6 +190,8 @@ def _described(
             top=members.get(k, ()),
             countries=countries.get(k, {}),
             roles=roles.get(k, {}),
+            languages=languages.get(k, {}),
+            kinds=kinds.get(k, {}),
             internal_edges=int(internal_edges[k]),
             external_edges=int(external_edges[k]),
             internal_weight=float(internal_weight[k]),
@@ -207,19 +228,46 @@ def _top_members(
 
 def _mixes(
     view: Snapshot, membership: npt.NDArray[np.int64], number: int
-) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
-    """Members for each country and for each role, of the communities 1 to `number`."""
+) -> tuple[dict[int, dict[str, int]], ...]:
+    """Members for each country, role and language, of the communities 1 to `number`."""
     frame = view.nodes.select(
-        pl.Series("community", membership), pl.col("country").fill_null(UNKNOWN), "roles"
+        pl.Series("community", membership),
+        pl.col("country", "language").fill_null(UNKNOWN),
+        "roles",
     ).filter(pl.col("community").is_between(1, number))
     roles = frame.select("community", pl.col("roles")).explode("roles").drop_nulls()
-    return _counts(frame, "country"), _counts(roles, "roles")
+    return _counts(frame, "country"), _counts(roles, "roles"), _counts(frame, "language")
+
+
+def _kinds(
+    view: Snapshot, membership: npt.NDArray[np.int64], number: int
+) -> dict[int, dict[str, int]]:
+    """Evidence between members for each kind, or type where it has none."""
+    edges = view.edges
+    begin, end = membership[edges["source"].to_numpy()], membership[edges["target"].to_numpy()]
+    inside = np.flatnonzero((begin == end) & (begin > 0) & (begin <= number))
+    counted = (
+        edges[inside]
+        .select(
+            pl.Series("community", begin[inside]),
+            pl.col("kind")
+            .cast(pl.String)
+            .fill_null(pl.col("type").cast(pl.String).str.to_lowercase()),
+            "count",
+        )
+        .group_by("community", "kind")
+        .agg(pl.col("count").sum().alias("len"))
+    )
+    return _by_community(counted, "kind")
 
 
 def _counts(frame: pl.DataFrame, column: str) -> dict[int, dict[str, int]]:
-    counted = frame.group_by("community", column).len()
+    return _by_community(frame.group_by("community", column).len(), column)
+
+
+def _by_community(counted: pl.DataFrame, column: str) -> dict[int, dict[str, int]]:
     counted = counted.sort("community", "len", column, descending=[False, True, False])
     mixes: dict[int, dict[str, int]] = {}
-    for k, value, count in counted.iter_rows():
+    for k, value, count in counted.select("community", column, "len").iter_rows():
         mixes.setdefault(k, {})[value] = count
     return mixes

@@ -80,9 +80,11 @@ def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> float:
     """
     if not len(weights):
         return 0.0
-    active = np.unique(np.concatenate([pairs.source, pairs.target]))
-    sizes = np.unique(membership[active], return_counts=True)[1]
-    nodes, number = len(active), len(sizes)
+    active = np.zeros(pairs.size, dtype=np.bool_)
+    active[pairs.source] = active[pairs.target] = True
+    sizes = np.bincount(membership[active])
+    sizes = sizes[sizes > 0]
+    nodes, number = int(active.sum()), len(sizes)
     found = Densities.of(pairs, weights, membership)
     gained = _times_log(found.inside, found.inside_ratio)
     gained += _times_log(found.across, found.across_ratio)

@@ -15,8 +15,6 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 
-from graph.answers.consensus import consensus_labels
-from graph.answers.fitted_resolution import fit_resolution
 from graph.answers.seeding import igraph_seed
 from graph.errors import AmpnetError
 from graph.snapshot.pairs import Pairs, igraph_of
@@ -172,6 +170,8 @@ def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None
 
     fitted: Ints | None = None
     if method.resolution is None:
+        from graph.answers.fitted_resolution import fit_resolution  # noqa: PLC0415  imports SciPy
+
         flow = [_infomap(graph, pairs.weight, 1)] if len(pairs.weight) <= _MEDIUM else []
         found = fit_resolution(
             pairs,
@@ -181,6 +181,8 @@ def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None
         )
         fitted, method = found.membership, replace(method, resolution=found.resolution)
     if method.consensus:
+        from graph.answers.consensus import consensus_labels  # noqa: PLC0415
+
         resolution = method.resolution or 1.0
         labels = consensus_labels(
             pairs,

@@ -152,9 +152,11 @@ def entropy(sizes: Ints) -> float:
 
 def adjusted(shared: float, expected: float, mean: float) -> float:
     """Mutual information above what chance gives, as a share of what there is above it."""
+    if mean - shared <= 1e-12 * max(mean, 1.0):
+        return 1.0
     room = mean - expected
     if room <= 1e-12 * max(mean, 1.0):  # one community, or every node its own: nothing to tell
-        return 1.0 if shared >= mean - 1e-12 else 0.0
+        return 0.0
     return (shared - expected) / room
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import polars as pl
 
 from graph.answers.partition import (
@@ -12,8 +15,13 @@ from graph.answers.partition import (
 )
 from graph.snapshot.pairs import Pairs
 
+FITTED_PAIRS: Final = 200_000
+"""Largest graph whose resolution is fitted if nobody says which: it takes some ten divisions."""
 
-def communities_of_edges(edges: pl.DataFrame, method: Method) -> tuple[pl.DataFrame, Partition]:
+
+def communities_of_edges(
+    edges: pl.DataFrame, method: Method, *, fit_small: bool = False
+) -> tuple[pl.DataFrame, Partition]:
     """Divide the graph that a table of edges describes.
 
     Rows for the same pair are added up; loops connect nobody, and a node that has nothing else
@@ -23,6 +31,8 @@ def communities_of_edges(edges: pl.DataFrame, method: Method) -> tuple[pl.DataFr
         edges: Columns `source` and `target` (compared as they stand) and, where the edges have
             weights, `weight` (positive; text is read as a number).
         method: Algorithm, direction, weights and seed.
+        fit_small: Fit the resolution of modularity, instead of the method's, where there are no
+            more than `FITTED_PAIRS` pairs.
 
     Returns:
         A table with `id` and `community`, in the order in which ids first stand in the table
@@ -44,6 +54,8 @@ def communities_of_edges(edges: pl.DataFrame, method: Method) -> tuple[pl.DataFr
     numbered = ends.select(pl.col("source", "target").cast(kind).to_physical().cast(pl.Int64))
     frame = numbered.with_columns(_weights(edges).alias("count"))
     pairs = Pairs.of(len(ids), frame, directed=method.directed)
+    if fit_small and method.is_modularity and len(pairs.weight) <= FITTED_PAIRS:
+        method = replace(method, resolution=None)
     found = partition(pairs, method)
     community = found.membership.copy()
     alone = community == 0

@@ -6,12 +6,14 @@ import logging
 import threading
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from graph.database import Database
 from graph.errors import AmpnetError
 from graph.snapshot.snapshot import Snapshot
 from graph.snapshot.version import read_version
+
+if TYPE_CHECKING:
+    from graph.database import Database
 
 _log = logging.getLogger(__name__)
 

@@ -8,22 +8,23 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 from igraph import Graph
 
-from graph.database import Database
 from graph.snapshot import cache
 from graph.snapshot.adjacency import Adjacency
-from graph.snapshot.export import export
 from graph.snapshot.filters import SnapshotFilter, apply
 from graph.snapshot.nodes import NodeIndex
 from graph.snapshot.pairs import Pairs
 from graph.snapshot.tables import ACTIVITY_TYPES, Tables
 from graph.snapshot.version import GraphVersion, read_version
+
+if TYPE_CHECKING:
+    from graph.database import Database  # the driver: plain files need none
 
 T = TypeVar("T")
 
@@ -103,6 +104,8 @@ class Snapshot:
             cache_dir: Folder that holds cached snapshots; made where missing.
             refresh: Export again even where version and counts have not changed.
         """
+        from graph.snapshot.export import export  # noqa: PLC0415
+
         version, counts = read_version(database)
         if refresh:
             cache.discard(cache_dir, version)

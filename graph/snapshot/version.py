@@ -15,10 +15,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.database import Database
 from graph.errors import AmpnetError
 from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
+
+if TYPE_CHECKING:
+    from graph.database import Database
 
 _GRAPH = "MATCH (g:Graph {id: 'graph'}) RETURN g.version, g.storeId"
 

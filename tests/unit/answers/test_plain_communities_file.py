@@ -37,3 +37,18 @@ def test_without_a_file_it_goes_to_the_terminal(
 def test_a_missing_column_is_named(edges: Path) -> None:
     with pytest.raises(PlainFileError, match="source"):
         communities_of_file(edges, method=Method())
+
+
+def test_a_division_is_compared_with_another(
+    edges: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("id,community\na,one\nb,one\nx,two\ny,two\nz,two\n")
+    columns = {"source": "who", "target": "whom", "weight": "times"}
+    communities_of_file(edges, method=Method(), fit_small=True, compare_with=other, **columns)  # type: ignore[arg-type]
+    said = capsys.readouterr().err
+    assert "AMI 1.0000, ARI 1.0000" in said
+    assert "4 of 5 nodes (2 communities there)" in said
+    other.write_text("id,community\na,1\na,2\n")
+    with pytest.raises(PlainFileError, match="stands twice"):
+        communities_of_file(edges, method=Method(), compare_with=other, **columns)  # type: ignore[arg-type]

@@ -1,0 +1,150 @@
+"""`ampnet communities`: which groups form, how firm they are, and whether they follow states.
+
+What a plain file does not need is imported only where it is needed: a database driver takes
+longer to import than a million edges to read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from api.cli.options import Home, Json
+from api.cli.plain_communities import communities_of_file
+from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method, Objective
+from graph.vocabulary import AmplificationKind
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+
+_TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+
+
+def communities(
+    edges: Annotated[
+        Path | None, typer.Option(help="A table of edges instead of the graph.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="With --edges: column of the start.")] = "source",
+    target: Annotated[str, typer.Option(help="With --edges: column of the end.")] = "target",
+    weight: Annotated[str | None, typer.Option(help="With --edges: column of the weight.")] = None,
+    out: Annotated[Path | None, typer.Option(help="With --edges: write id,community here.")] = None,
+    compare_with: Annotated[
+        Path | None,
+        typer.Option(help="With --edges: a table id,community to compare the division with."),
+    ] = None,
+    algorithm: Annotated[Algorithm, typer.Option(help="How they are found.")] = Algorithm.LEIDEN,
+    objective: Annotated[Objective, typer.Option(help="For Leiden.")] = Objective.MODULARITY,
+    resolution: Annotated[
+        str | None,
+        typer.Option(
+            help="For Leiden: higher gives more; auto fits it to the graph. If not given: 1 on the "
+            "graph, and on files auto up to 200,000 pairs."
+        ),
+    ] = None,
+    consensus: Annotated[
+        int, typer.Option(help="What so many runs have in common, instead of the best run.")
+    ] = 0,
+    directed: Annotated[bool, typer.Option("--directed", help="Mind the direction.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    stability: Annotated[
+        bool, typer.Option("--stability", help="Other seeds, resampled evidence, random graphs.")
+    ] = False,
+    levels: Annotated[
+        bool, typer.Option("--levels", help="Communities inside communities.")
+    ] = False,
+    by: Annotated[
+        Literal["country", "language", "region", "platform", "role"] | None,
+        typer.Option(help="Do communities follow this?"),
+    ] = None,
+    show: Annotated[int | None, typer.Option(help="Describe the community of this number.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with all of it.")] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write them to the graph, for Cypher users.")
+    ] = False,
+    forget: Annotated[
+        str | None, typer.Option(help="Remove what a run wrote with --write.")
+    ] = None,
+    min_size: Annotated[int, typer.Option(help="Smallest community to list.")] = 2,
+    limit: Annotated[int, typer.Option(help="Most communities to list.")] = 100,
+    since: Annotated[
+        dt.datetime | None,
+        typer.Option(help="Only what happened from here on, UTC.", formats=_TIMES),
+    ] = None,
+    until: Annotated[
+        dt.datetime | None, typer.Option(help="Only what happened before, UTC.", formats=_TIMES)
+    ] = None,
+    kinds: Annotated[
+        list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option(help="Read the graph anew, after property edits by hand.")
+    ] = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find communities: groups that amplify each other more than chance has it."""
+    method = Method(
+        algorithm,
+        objective,
+        _resolution(resolution),
+        directed=directed,
+        seed=seed,
+        consensus=consensus,
+    )
+    if edges is not None:
+        communities_of_file(
+            edges,
+            method=method,
+            fit_small=resolution is None,
+            source=source,
+            target=target,
+            weight=weight,
+            out=out,
+            compare_with=compare_with,
+        )
+        return
+    from api.cli import community_answers as answers  # noqa: PLC0415  see above
+    from api.cli.answers import snapshot_of, utc  # noqa: PLC0415
+    from graph.snapshot import SnapshotFilter  # noqa: PLC0415
+
+    if forget is not None:
+        answers.forget(forget, home)
+        return
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+
+    def answer(view: Snapshot) -> None:
+        if html is not None:
+            answers.page(view, method, by or "country", html, limit)
+        if write:
+            answers.write(view, method, min_size, home, json=json)
+        if stability:
+            answers.say_stability(view, method, min_size, limit, json=json)
+        if levels:
+            answers.say_levels(view, method, min_size, limit, json=json)
+        if by is not None:
+            answers.say_attribute(view, method, by, limit, json=json)
+        if show is not None:
+            answers.say_card(view, method, show, home, json=json)
+        if not (html or write or stability or levels or by or show is not None):
+            answers.say_communities(view, method, min_size, limit, json=json)
+
+    with snapshot_of(home, refresh=refresh) as snapshot:
+        answer(snapshot.filter(wanted))
+
+
+def _resolution(text: str | None) -> float | None:
+    if text is None:
+        return 1.0
+    if text == "auto":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise BadCommunitiesRequestError(
+            f"{text[:40]!r} is no resolution.", "Give a number above 0, or auto."
+        ) from None

@@ -1,0 +1,145 @@
+"""A division into communities as a page: who, how firm, of which states, on which levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.views.charts import Matrix
+from api.views.report import Report, Table
+from graph.answers.communities import CommunitiesAnswer
+from graph.answers.community_attribute import AttributeAnswer
+from graph.answers.hierarchy import HierarchyAnswer
+from graph.answers.stability import StabilityAnswer
+
+LIMITS = (
+    "A community is a set of actors with more to do with each other than chance has it. Nothing "
+    "here says that they know of each other, act together or are run by anybody.",
+    "Every graph with ties can be divided. Rely on a community that other evidence would have "
+    "shown too: an overlap of 0.75 or more under resampled evidence.",
+    "That communities follow states does not say why: language, time zones and how the data was "
+    "collected do the same.",
+)
+_VALUES = 12
+
+
+def communities_report(
+    found: CommunitiesAnswer,
+    firm: StabilityAnswer,
+    mixed: AttributeAnswer,
+    levels: HierarchyAnswer | None,
+) -> Report:
+    """Show a division.
+
+    Args:
+        found: The division.
+        firm: How far it can be relied on.
+        mixed: How it relates to an attribute.
+        levels: Communities inside communities, where the algorithm gives such.
+    """
+    by_number = {c.number: c for c in firm.communities}
+    sections: list[Table | Matrix] = [
+        Table(
+            "Communities",
+            (
+                *("", "members", "strongest", "countries", "languages"),
+                *("pairs inside", "across", "overlap: seeds", "evidence", "dissolved"),
+            ),
+            [
+                (
+                    c.number,
+                    c.size,
+                    [m.node.name for m in c.top[:4]],
+                    _mix(c.countries),
+                    _mix(c.languages),
+                    c.internal_edges,
+                    c.external_edges,
+                    by_number[c.number].seeds if c.number in by_number else None,
+                    by_number[c.number].evidence if c.number in by_number else None,
+                    by_number[c.number].dissolved if c.number in by_number else None,
+                )
+                for c in found.communities
+            ],
+            "Overlap: how much of the community is found again with other seeds, and with "
+            "resampled evidence (1 is all of it). Dissolved: share of the resampled graphs in "
+            "which not half of it is.",
+            total=found.shown,
+        ),
+        _shares(mixed),
+    ]
+    if levels is not None:
+        sections.append(_tree(levels))
+    return Report(
+        title="Which communities form?",
+        standfirst=_standfirst(found, firm) + " " + mixed.reading,
+        sections=sections,
+        limits=LIMITS,
+        provenance=(found.provenance, firm.provenance, mixed.provenance),
+    )
+
+
+def _standfirst(found: CommunitiesAnswer, firm: StabilityAnswer) -> str:
+    said = (
+        f"{found.total:,} communities of {found.nodes:,} actors; {found.isolated:,} more have no "
+        f"tie to another. Modularity {found.modularity:.3f} at resolution {found.resolution:.3g}. "
+        f"Other seeds agree with it to {firm.seeds.ami:.2f}, resampled evidence to "
+        f"{firm.evidence.ami:.2f} (AMI: 1 is the same, 0 chance)."
+    )
+    if firm.chance is not None:
+        said += (
+            f" Random graphs with the same numbers of ties reach {firm.chance.mean:.3f} on "
+            f"average and {firm.chance.highest:.3f} at most, of {firm.chance.graphs}."
+        )
+    if found.bits_saved < 0:
+        said += " The division explains less than it takes to write it down: take it for noise."
+    return said
+
+
+def _shares(mixed: AttributeAnswer) -> Matrix:
+    total: dict[str, int] = {}
+    for mix in mixed.mixes:
+        for value, count in mix.values.items():
+            total[value] = total.get(value, 0) + count
+    values = sorted(total, key=lambda value: (-total[value], value))[:_VALUES]
+    known = sum(total.values()) or 1
+    counts = [[mix.values.get(value, 0) for value in values] for mix in mixed.mixes]
+    shades = [
+        [
+            max(-1.0, min(1.0, 2 * (count / max(mix.known, 1) - total[value] / known)))
+            for value, count in zip(values, row, strict=True)
+        ]
+        for mix, row in zip(mixed.mixes, counts, strict=True)
+    ]
+    return Matrix(
+        f"Members by {mixed.attribute}",
+        [f"{mix.number}: {mix.known} known of {mix.size}" for mix in mixed.mixes],
+        values,
+        counts,
+        shades,
+        f"Red: a larger share than among all members whose {mixed.attribute} is known, blue: a "
+        f"smaller one. {mixed.unknown:,} members are not known. {len(mixed.mixes)} of "
+        f"{mixed.total} communities, {len(values)} of {len(total)} values.",
+    )
+
+
+def _tree(levels: HierarchyAnswer) -> Table:
+    names = {level: f"{each.resolution:g}" for level, each in enumerate(levels.levels)}
+    return Table(
+        "Communities inside communities",
+        ("resolution", "number", "members", "inside number", "strongest"),
+        [
+            (names[b.level], b.number, b.size, b.parent, [node.name for node in b.top])
+            for b in levels.branches
+        ],
+        "From coarse to fine: "
+        + "; ".join(
+            f"{each.communities:,} at {each.resolution:g} (modularity {each.modularity:.3f})"
+            for each in levels.levels
+        )
+        + ". Each lies inside one of the level before.",
+        total=levels.total,
+    )
+
+
+def _mix(counts: Mapping[str, int]) -> list[str]:
+    items = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [f"{name} {count}" for name, count in items[:4]]
