@@ -171,37 +171,6 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ),
     ),
     "getCoordinationView": (Example("The largest group of the example", data=COPIES),),
-    "listStories": (
-        Example("The largest (of the example)", data=COPIES),
-        Example(
-            "What an outlet took part in, in two languages (of the example)",
-            query={"actor": "beta.example", "minLanguages": "2", "sort": "latest"},
-            data=COPIES,
-        ),
-    ),
-    "getStory": (Example("A story of the example", path={"storyId": STORY}, data=COPIES),),
-    "getStoryView": (Example("A story of the example", path={"storyId": STORY}, data=COPIES),),
-    "getRepublication": (
-        Example("The ten most active (of the example)", query={"outlets": "10"}, data=COPIES),
-        Example("Only March 1 (of the example)", query={"until": "2024-03-02"}, data=COPIES),
-    ),
-    "getRepublicationView": (Example("The most active"),),
-    "listCoordination": (
-        Example("With three co-shares for each edge (of the example)", data=COPIES),
-        Example(
-            "The group of an account, by links alone (of the example)",
-            query={"actor": "echo1.example", "trace": "link", "evidence": "0"},
-            data=COPIES,
-        ),
-    ),
-    "listCoShares": (
-        Example(
-            "What two accounts of the example shared",
-            query={"source": "echo1.example", "target": "echo2.example"},
-            data=COPIES,
-        ),
-    ),
-    "getCoordinationView": (Example("The largest group of the example", data=COPIES),),
     "getSubgraph": (
         Example("Around an influencer", query={"center": "@DanielDumbrill", "maxNodes": "30"}),
         Example("A community, with evidence", query={"community": "1", "evidence": "3"}),
