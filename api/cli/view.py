@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.derived_views import view_group, view_matrix, view_story
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, say
 from api.rest.dressing import dress
@@ -30,6 +31,16 @@ def view(
     community: Annotated[
         int | None, typer.Option(help="Draw this community, 1 for the largest.")
     ] = None,
+    story: Annotated[
+        str | None,
+        typer.Option(help="Draw how a story spread along time: its id, or `largest`."),
+    ] = None,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Draw who republishes whom, as a matrix.")
+    ] = False,
+    group: Annotated[
+        int | None, typer.Option(min=1, help="Draw this coordinated group, 1 for the largest.")
+    ] = None,
     max_nodes: Annotated[int, typer.Option(help="Most nodes to draw.")] = 500,
     colour_by: Annotated[
         Literal["country", "community", "role"], typer.Option("--colour-by", "--color-by")
@@ -43,6 +54,9 @@ def view(
     settings = settings_of(home)
     with database_of(settings, read_only=True) as database:
         snapshot = Snapshot.open(database, settings.cache)
+        if story is not None or matrix or group is not None:
+            _say(_derived(database, snapshot, out, story, group, seed), json=json)
+            return
         if center is not None:
             part = ego(snapshot, resolve(snapshot, center).id, hops=hops, max_nodes=max_nodes)
         elif community is not None:
@@ -57,6 +71,30 @@ def view(
         f"{out}: {shown['nodes']} of {shown['totalNodes']} nodes, "
         f"{shown['edges']} of {shown['totalEdges']} relationships"
     )
+
+
+def _derived(
+    database: Database,
+    snapshot: Snapshot,
+    out: Path,
+    story: str | None,
+    group: int | None,
+    seed: int,
+) -> dict[str, object]:
+    """Write the page of a story, of a coordinated group, or the matrix of outlets."""
+    if story is not None:
+        return view_story(database, snapshot, story, out)
+    if group is not None:
+        return view_group(database, snapshot, group, seed, out)
+    return view_matrix(database, snapshot, out)
+
+
+def _say(shown: dict[str, object], *, json: bool) -> None:
+    if json:
+        document(shown)
+        return
+    counts = ", ".join(f"{name} {value}" for name, value in shown.items() if name != "file")
+    say(f"{shown['file']}: {counts}")
 
 
 def write_view(

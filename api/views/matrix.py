@@ -11,6 +11,9 @@ from api.views.text import LABEL_LENGTH, clean
 from graph.answers.republication import Cell, LanguagePair, RepublicationAnswer
 
 SHADES: Final = 5
+_MANY: Final = 20
+"""Where no cell has more than this, none is drawn as dark as can be."""
+
 LISTED: Final = 300
 """Cells in the list below the matrix, the largest first."""
 
@@ -27,7 +30,7 @@ class _Square:
 
 def render_matrix(answer: RepublicationAnswer) -> str:
     """The matrix as HTML text, in UTF-8 once it is encoded; strings in it may be hostile."""
-    largest = max((cell.count for cell in answer.cells), default=1)
+    largest = max((_MANY, *(cell.count for cell in answer.cells)))
     cells = {(cell.source.id, cell.target.id): cell for cell in answer.cells}
     ids = [outlet.node.id for outlet in answer.outlets]
     squares = [[_square(cells.get((row, column)), largest) for column in ids] for row in ids]
@@ -54,7 +57,8 @@ def _square(cell: Cell | None, largest: int) -> _Square:
         f"{cell.in_return} in return. Languages: {_languages(cell.languages)}"
     )
     shade = max(1, math.ceil(share * SHADES))
-    return _Square(cell.count, lag(cell.median_lag_seconds), shade, clean(says, 300))
+    coarse = " ".join(lag(cell.median_lag_seconds).split()[:2])
+    return _Square(cell.count, coarse, shade, clean(says, 300))
 
 
 def _languages(pairs: tuple[LanguagePair, ...]) -> str:

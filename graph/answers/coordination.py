@@ -170,7 +170,7 @@ def coordinated_groups(
     page = [_group(snapshot, *groups[n - 1], edges) for n in numbers[start : start + limit]]
     if evidence:
         page = _with_evidence(database, snapshot, page, evidence)
-    said = {name: value for name, value in asdict(asked).items() if name != "seed"}
+    said = {k: v for k, v in asdict(asked).items() if k != "seed" and v is not None}
     return CoordinationAnswer(
         tuple(page),
         len(numbers),

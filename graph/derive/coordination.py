@@ -12,11 +12,10 @@ from graph.coordination import Coordination, coordination
 from graph.database import Database, Transaction
 from graph.derive.run import Derived, derivation
 from graph.derive.shares import DAY_SECONDS, shares_of
-from graph.derive.write import Derivable
+from graph.derive.write import Derivable, in_one
 from graph.vocabulary import RunState, Trace
 
 KIND: Final = "coordination"
-_WRITE_SECONDS: Final = 900.0
 
 COORDINATED_WITH: Final = Derivable(
     "COORDINATED_WITH", "Actor", "Actor", f"{KIND}:",
@@ -83,7 +82,7 @@ def derive_coordination(
             return changed
 
         progress("writing")
-        changed = database.write(write, timeout=_WRITE_SECONDS)
+        changed = in_one(database, write)
     return Derived(run.id, KIND, RunState.COMPLETE, changed, counts, tuple(notes))
 
 

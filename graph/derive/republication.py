@@ -21,7 +21,7 @@ from graph.derive.items import outline, texts
 from graph.derive.kept import Compared
 from graph.derive.naming import keep_ids
 from graph.derive.run import Derived, derivation
-from graph.derive.write import Derivable, drop_stories, read_stories, replace_stories
+from graph.derive.write import Derivable, drop_stories, in_one, read_stories, replace_stories
 from graph.republication import Outcome, Rules, actor_edges
 from graph.republication.bridges import with_translations
 from graph.snapshot.version import read_version
@@ -29,7 +29,6 @@ from graph.vocabulary import RunState
 
 KIND: Final = "republication"
 _TITLE: Final = 120
-_WRITE_SECONDS: Final = 900.0
 
 _PREFIX: Final = f"{KIND}:"
 REPUBLISHES: Final = Derivable(
@@ -128,7 +127,7 @@ def derive_republication(
             return changed
 
         progress("writing")
-        changed = database.write(write, timeout=_WRITE_SECONDS)
+        changed = in_one(database, write)
     return Derived(run.id, KIND, RunState.COMPLETE, changed, counts, tuple(_notes(compared)))
 
 

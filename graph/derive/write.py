@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ _ROWS: Final = 20_000
 """Rows of one statement; all statements of a derivation are one transaction."""
 
 _READ_SECONDS: Final = 900.0
+_WRITE_SECONDS: Final = 1_800.0
 
 _DTYPES: Final = {
     PropertyType.STRING: pl.String(),
@@ -165,6 +166,21 @@ def drop_stories(tx: Transaction, old: pl.DataFrame, new: pl.DataFrame) -> int:
     for statement in (_EMPTY_STORIES, _DROP_STORIES) if gone else ():
         tx.run(statement, id=gone)
     return len(gone)
+
+
+def in_one(database: Database, work: Callable[[Transaction], int]) -> int:
+    """Write all of it in one transaction, with the time and the advice that a large one needs."""
+    try:
+        return database.write(work, timeout=_WRITE_SECONDS)
+    except AmpnetError as error:
+        if database.engine != "embedded" or "read lock" not in error.message:
+            raise
+        raise AmpnetError(
+            "The embedded database had too little memory to write the result in one transaction; "
+            "what stood there stands there still.",
+            "Stop it (`ampnet down`), set AMPNET_EMBEDDED_HEAP to twice as much, such as 4g, "
+            "and derive again.",
+        ) from error
 
 
 def read_frame(
