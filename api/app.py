@@ -32,6 +32,7 @@ from api.rest import (
     queries,
     republication,
     stories,
+    ties,
 )
 from api.rest.access import Access
 from api.rest.audit import Audit
@@ -53,6 +54,7 @@ PARTS: Final = (
     network,
     asymmetry,
     change,
+    ties,
     infrastructure,
     queries,
     cypher,

@@ -27,6 +27,7 @@ COMMANDS = {
     "asymmetry": "asymmetry.asymmetry",
     "change": "change.change",
     "track": "change.track",
+    "ties": "ties.ties",
     "infrastructure": "infrastructure.infrastructure",
     "neighbors": "answers.neighbors",
     "search": "answers.search",

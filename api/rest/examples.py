@@ -228,6 +228,11 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "getCommunitiesOverTime": (Example("Quarter by quarter", query={"span": "quarter"}),),
     "getChangeView": (Example("Around an event", query={"event": "2021-07-01", "days": "180"}),),
     "getCommunitiesOverTimeView": (Example("By the year", query={"span": "year"}),),
+    "getTies": (
+        Example("Any tie", query={"samples": "99"}),
+        Example("Agreements", query={"tie": "agreement", "days": "365", "samples": "99"}),
+    ),
+    "getTiesView": (Example("Owners", query={"tie": "owner", "samples": "99"}),),
     "getInfrastructure": (
         Example("Outlets of one owner", query={"minWeight": "0.1"}),
         Example("Only what two or three share", query={"minWeight": "0.5"}),

@@ -1,0 +1,74 @@
+"""`ampnet ties`: do formal ties show up in what actors do?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
+from api.cli.asymmetry import Html, span
+from api.cli.options import Home, Json
+from api.cli.output import document, say, table
+from api.views.report import write_report
+from api.views.reports.ties import ties_report
+from graph.answers.formal_ties import Tie
+from graph.answers.ties import ties as compare
+from graph.snapshot import SnapshotFilter
+
+
+def ties(
+    tie: Annotated[Tie, typer.Argument(help="Which ties.")] = Tie.ANY,
+    days: Annotated[int, typer.Option(help="Window before and after an agreement.")] = 365,
+    max_actors: Annotated[int, typer.Option(help="Most actors to look at.")] = 300,
+    samples: Annotated[int, typer.Option(help="Exchanges of names.")] = 299,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    html: Html = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Compare tied pairs of actors with comparable ones, and before and after agreements."""
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+    with snapshot_of(home) as snapshot:
+        found = compare(
+            snapshot.filter(wanted),
+            tie,
+            days=days,
+            max_actors=max_actors,
+            samples=samples,
+            seed=seed,
+        )
+    if html:
+        write_report(ties_report(found), html)
+    if json:
+        document(found)
+        return
+    table(
+        ("pairs", "how many", "connected", "items", "by activity and popularity"),
+        (
+            (name, d.pairs, d.connected, d.items, round(d.expected, 1))
+            for name, d in (("tied", found.tied), ("not tied", found.untied))
+        ),
+    )
+    if found.ratio is not None:
+        say(
+            f"ratio {found.ratio:.3g}, 95 % of draws {span(found.interval)}, by chance "
+            f"{span(found.chance)}, p {found.p_value:.2g}; regression: "
+            + ", ".join(f"{c.name} {c.estimate:.2g}" for c in found.model)
+            + (f" (p of the tie {found.model_p_value:.2g})" if found.model_p_value else "")
+        )
+    for each in found.dated.items:
+        say(
+            f"{each.first.id} and {each.second.id}, since {each.since:%Y-%m-%d}: {each.before} "
+            f"before, {each.after} after; others {each.others_before}, {each.others_after}"
+        )
+    say(found.reading)
+    say(
+        f"{found.actors} of {found.all_actors} actors; {found.dated.undated} agreements without a "
+        f"date or anybody; seed {seed}, graph {found.provenance.graph_version}"
+    )

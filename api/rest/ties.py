@@ -1,0 +1,74 @@
+"""Do formal ties show up in what actors do?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse
+
+from api.rest.asymmetry import page_of
+from api.rest.parameters import Seed, Wanted
+from api.rest.service import ServiceOf
+from api.rest.shaping import shape_of
+from api.views.reports.ties import ties_report
+from graph.answers.formal_ties import Tie
+from graph.answers.ties import MOST_ACTORS, TiesAnswer, ties
+from graph.snapshot import Snapshot
+
+router = APIRouter(prefix="/v1/ties", tags=["comparisons"])
+
+
+async def _asked(
+    tie: Annotated[
+        Tie,
+        Query(description="`owner`: one organisation owns or controls both; `agreement`; or any."),
+    ] = Tie.ANY,
+    days: Annotated[
+        int, Query(ge=1, le=3_650, description="Window before and after the date of an agreement.")
+    ] = 365,
+    max_actors: Annotated[
+        int,
+        Query(
+            alias="maxActors",
+            ge=4,
+            le=MOST_ACTORS,
+            description="Most actors to look at; the cost grows with the square.",
+        ),
+    ] = 300,
+    samples: Annotated[int, Query(ge=19, le=1_999, description="Exchanges of names.")] = 199,
+    seed: Seed = 1,
+) -> Callable[[Snapshot], TiesAnswer]:
+    return partial(ties, tie=tie, days=days, max_actors=max_actors, samples=samples, seed=seed)
+
+
+Asked = Annotated[Callable[[Snapshot], TiesAnswer], Depends(_asked)]
+
+
+@router.get(
+    "",
+    operation_id="getTies",
+    summary="Do formal ties show up in what actors do?",
+    response_model=shape_of(TiesAnswer),
+)
+async def get_ties(service: ServiceOf, asked: Asked, wanted: Wanted) -> TiesAnswer:
+    """Compare pairs that ownership or an agreement binds with comparable pairs that none does.
+
+    By permutation of the actors' names (QAP, MRQAP), and before and after an agreement's date.
+    """
+    return await service.compute(lambda: asked(service.snapshot().filter(wanted)))
+
+
+@router.get(
+    "/view",
+    operation_id="getTiesView",
+    summary="Ties against behaviour, as a page",
+    response_class=HTMLResponse,
+)
+async def get_view(service: ServiceOf, asked: Asked, wanted: Wanted) -> HTMLResponse:
+    """Give one HTML file that fetches nothing."""
+    return page_of(
+        await service.compute(lambda: ties_report(asked(service.snapshot().filter(wanted))))
+    )
