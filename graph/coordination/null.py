@@ -37,8 +37,17 @@ from graph.coordination.significance import (
 from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
 from graph.coordination.taste import Taste
 
-SEED_P: Final = 1e-4
-"""Pairs significant but for taste whose p with taste is at most this show where groups are."""
+SEED_P: Final = 3e-5
+SEED_WEIGHT: Final = 3
+"""Pairs up to this p that met so often show where groups are. Some may be false: chance seldom
+lays two false ones side by side in a triangle."""
+
+CLOSING_P: Final = 1e-3
+CLOSING_WEIGHT: Final = 2
+"""A pair that closes triangles is favoured if it met so often; up to this p it shows, in turn,
+where more of its group is."""
+
+_ROUNDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +86,38 @@ def configuration_null(found: CoShares, window: int, alpha: float = 0.05) -> Sig
         return Significance(none, none, none, eligible, tests, 0)
     work, pairs = _Work(found, window), found.pairs
     # No more than the observed pairs can be significant, so none is above this p.
-    early = work.p <= alpha * len(pairs) / tests
-    work.explain_by_calendar(early)
-    suspected = benjamini_hochberg(work.p, tests) <= alpha
+    work.explain_by_calendar(work.p <= alpha * len(pairs) / tests)
+    suspected = (benjamini_hochberg(work.p, tests) <= alpha) | (work.p <= SEED_P)
+    work.explain_by_calendar(suspected)
     work.explain_by_taste(suspected)
-    seeds = suspected & (work.p <= SEED_P)
-    closure = closing_pairs(pairs.source, pairs.target, seeds, len(found.shares.actors))
+    closure = _closure(found, work, alpha)
     if closure is None:
         q = benjamini_hochberg(work.p, tests)
         return Significance(work.expected, work.p, q, eligible, tests, 0)
     favoured, closing = closure
-    late = favoured & (work.p <= alpha) & ~suspected
-    work.explain_by_calendar(late & ~early)
-    work.explain_by_taste(late & (work.p <= alpha))
     q = weighted_benjamini_hochberg(work.p, favoured, tests, closing)
     return Significance(work.expected, work.p, q, eligible, tests, closing)
+
+
+def _closure(found: CoShares, work: _Work, alpha: float) -> tuple[Mask, int] | None:
+    """Find the pairs on which half of the error is spent, and how many pairs could be such.
+
+    They close triangles of clear pairs, and then of clear pairs and those found so far.
+    """
+    pairs, actors, closure = found.pairs, len(found.shares.actors), None
+    clear: Mask = (work.p <= SEED_P) & (pairs.weight >= SEED_WEIGHT)
+    seeds = clear
+    for _ in range(_ROUNDS):
+        more = closing_pairs(pairs.source, pairs.target, clear, actors)
+        if more is None:
+            break
+        favoured: Mask = more[0] & (pairs.weight >= CLOSING_WEIGHT)
+        closure = favoured, more[1]
+        late = favoured & (work.p <= alpha)
+        work.explain_by_calendar(late)
+        work.explain_by_taste(late)
+        clear = seeds | (favoured & (work.p <= CLOSING_P))
+    return closure
 
 
 class _Work:
@@ -104,6 +130,8 @@ class _Work:
         self._per_object = np.ones(len(pairs))
         self._calendar: Stratified | None = None
         self._taste: Taste | None = None
+        self._by_calendar = np.zeros(len(pairs), dtype=np.bool_)
+        self._by_taste = np.zeros(len(pairs), dtype=np.bool_)
         for strata in (whole, hour_of_day):
             model = Stratified(found.shares, strata(found.shares), found.by_share)
             self._raise(np.arange(len(pairs)), model.expected(pairs.source, pairs.target))
@@ -111,7 +139,8 @@ class _Work:
 
     def explain_by_calendar(self, chosen: Mask) -> None:
         shares, pairs = self._found.shares, self._found.pairs
-        rows = np.flatnonzero(chosen)
+        rows = np.flatnonzero(chosen & ~self._by_calendar)
+        self._by_calendar |= chosen
         if self._calendar is None:
             strata = calendar(shares, self._window)
             self._calendar = Stratified(shares, strata, self._found.by_share)
@@ -120,7 +149,8 @@ class _Work:
 
     def explain_by_taste(self, chosen: Mask) -> None:
         pairs = self._found.pairs
-        rows = np.flatnonzero(chosen)
+        rows = np.flatnonzero(chosen & ~self._by_taste)
+        self._by_taste |= chosen
         if not len(rows):
             return
         if self._taste is None:
