@@ -2,12 +2,12 @@
 //
 // No direction: each pair stands once. `expected` is what chance gives under the configuration
 // model; `qValue` is corrected for the number of pairs looked at. Needs the edges that
-// `graph.coordination` computes.
+// `ampnet derive coordination` writes.
 //
 // @question Q3
 // @param maxQ: float = 0.05 — Only pairs with at most this q-value.
-// @param trace: string = null — Only this trace: retweet, link, hashtag, text or image; null for
-//   any.
+// @param trace: string = null — Only this trace: repost, quote, reply, link, hashtag, mention, text,
+//   nearText or image; null for any.
 // @param limit: integer = 25 — Most rows to return.
 // @column first: string — Id of the one account.
 // @column second: string — Id of the other.

@@ -1,7 +1,8 @@
 // What is the evidence that two accounts are coordinated?
 //
 // The things that both shared within the window of their COORDINATED_WITH edge: the same thing
-// amplified in the way that the trace names, or the same text published. No direction; the pair can
+// amplified in the way that the trace names, the same text published, or texts of one story. Rows of
+// hashtags and pictures are compared by `GET /v1/coordination/evidence`. No direction; the pair can
 // be given either way round.
 //
 // @question Q12
@@ -13,7 +14,8 @@
 // @column total: integer — Co-shares within the window, over the whole edge.
 // @column expected: float — Co-shares expected by chance.
 // @column qValue: float — Chance of at least this many, corrected for the number of pairs.
-// @column object: string — Id of what both amplified, or the key of the text that both published.
+// @column object: string — Id of what both amplified, key of the text that both published, or id of
+//   the story that both took part in.
 // @column firstItem: string — Id of the first account's item.
 // @column firstAt: datetime — When that was published.
 // @column secondItem: string — Id of the second account's item.
@@ -28,14 +30,21 @@
 
 MATCH (a:Actor {id: $first})-[edge:COORDINATED_WITH]-(b:Actor {id: $second})
 CALL (a, b, edge) {
-  MATCH (a)-[:PUBLISHED]->(i:Item)-[r:AMPLIFIES {kind: edge.trace}]->(o)
-  MATCH (o)<-[s:AMPLIFIES {kind: edge.trace}]-(j:Item)<-[:PUBLISHED]-(b)
+  MATCH (a)-[:PUBLISHED]->(i:Item)-[r:AMPLIFIES]->(o)
+  WHERE r.kind = edge.trace OR (edge.trace = 'repost' AND r.kind IN ['retweet', 'forward'])
+  MATCH (o)<-[s:AMPLIFIES]-(j:Item)<-[:PUBLISHED]-(b)
+  WHERE s.kind = edge.trace OR (edge.trace = 'repost' AND s.kind IN ['retweet', 'forward'])
   RETURN i, j, o.id AS object
   UNION
   MATCH (a)-[:PUBLISHED]->(i:Item)
   WHERE edge.trace = 'text' AND i.textKey IS NOT NULL
   MATCH (j:Item {textKey: i.textKey})<-[:PUBLISHED]-(b)
-  RETURN i, j, i.textKey AS object }
+  RETURN i, j, i.textKey AS object
+  UNION
+  MATCH (a)-[:PUBLISHED]->(i:Item)-[:PART_OF]->(s:Story)
+  WHERE edge.trace = 'nearText'
+  MATCH (s)<-[:PART_OF]-(j:Item)<-[:PUBLISHED]-(b)
+  RETURN i, j, s.id AS object }
 WITH edge, i, j, object,
      abs(duration.inSeconds(i.publishedAt, j.publishedAt).seconds) AS apartSeconds
 WHERE apartSeconds <= edge.window

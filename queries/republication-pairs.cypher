@@ -1,8 +1,8 @@
 // Which outlets republish which, how often, how fast, and is it mutual?
 //
 // Direction: from the one who republishes to the one republished; the text flowed the other way. A
-// pair that republishes both ways stands on two rows. Needs the republication that
-// `graph.republication` finds in texts.
+// pair that republishes both ways stands on two rows. Needs what
+// `ampnet derive republication` finds in texts.
 //
 // @question Q1
 // @param country: string = null — Only what an outlet of this state republishes; null for any.
@@ -14,6 +14,8 @@
 // @column inReturn: integer — Pairs in the other direction.
 // @column fromLanguage: string — Main language of the one republished.
 // @column toLanguage: string — Main language of the one who republishes.
+// @column languages: strings — Languages of original and copy with the number of pairs, such as
+//   `ru>en 12`; the most frequent first.
 // @column firstAt: datetime — Earliest copy.
 // @column lastAt: datetime — Latest copy.
 //
@@ -27,6 +29,6 @@ OPTIONAL MATCH (early)-[back:REPUBLISHED]->(late)
 RETURN late.id AS republisher, early.id AS republished, r.count AS total,
        r.medianLagSeconds AS medianLagSeconds, coalesce(back.count, 0) AS inReturn,
        early.language AS fromLanguage, late.language AS toLanguage,
-       r.firstAt AS firstAt, r.lastAt AS lastAt
+       coalesce(r.languages, []) AS languages, r.firstAt AS firstAt, r.lastAt AS lastAt
 ORDER BY total DESC, republisher, republished
 LIMIT $limit;

@@ -1,6 +1,6 @@
 // Which stories spread widest: in how many items, by whom, from which states?
 //
-// Needs the stories that `graph.republication` builds from texts.
+// Needs the stories that `ampnet derive republication` finds in texts.
 //
 // @question Q8
 // @param minSize: integer = 2 — Only stories with at least this many items.

@@ -21,6 +21,7 @@ from graph.derive.items import outline, texts
 from graph.derive.kept import Compared
 from graph.derive.naming import keep_ids
 from graph.derive.run import Derived, derivation
+from graph.derive.text_keys import write_text_keys
 from graph.derive.write import Derivable, drop_stories, in_one, read_stories, replace_stories
 from graph.republication import Outcome, Rules, actor_edges
 from graph.republication.bridges import with_translations
@@ -160,6 +161,7 @@ def _compared(
 def _add(database: Database, compared: Compared, fresh: pl.DataFrame) -> None:
     read = texts(database, fresh["id"].to_list()).select("id", "text")
     items = fresh.join(read, on="id", maintain_order="left")
+    write_text_keys(database, items)
     compared.add(items.select("id", "actor", "time", "text"), items)
 
 

@@ -102,8 +102,9 @@ OTHERS = [
     "startedAt: datetime('2022-06-02')})",
 ]
 COORDINATED = [
-    ("x:due", "x:uno", "retweet", 7200, 0.01, 0.002),
+    ("x:due", "x:uno", "repost", 7200, 0.01, 0.002),
     ("x:alpha", "x:beta", "text", 1800, 0.5, 0.2),
+    ("x:alpha", "x:beta", "nearText", 1800, 0.5, 0.3),
 ]
 
 # Communities of a run, and who is in them.

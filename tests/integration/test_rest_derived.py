@@ -171,3 +171,21 @@ def test_coordination(client: httpx.Client) -> None:
     assert client.get("/v1/coordination?trace=nonsense").status_code == 422
     nobody = client.get("/v1/coordination/view?group=2")
     assert (nobody.status_code, nobody.json()["status"]) == (404, 404)
+
+
+def test_the_catalogue_answers_from_what_was_derived(client: httpx.Client) -> None:
+    pair = {"source": "domain:beta.example", "target": "domain:alpha.example"}
+    echoes = {"first": "domain:echo2.example", "second": "domain:echo1.example"}
+    for name, parameters, rows in (
+        ("republication-pairs", {}, 5),
+        ("republication-languages", {}, 2),
+        ("republication-evidence", pair, 1),
+        ("stories", {}, 2),
+        ("story-timeline", {"story": STORY}, 4),
+        ("same-text", {"actor": "domain:alpha.example"}, 2),
+        ("coordinated-pairs", {}, 3),
+        ("coordination-evidence", echoes, 8),
+    ):
+        answer = client.get(f"/v1/queries/{name}/run", params=parameters)
+        assert answer.status_code == 200, answer.text
+        assert len(answer.json()["rows"]) == rows, name
