@@ -39,6 +39,7 @@ COMMANDS = {
     "coordination": "coordination.coordination",
     "derive": "derive.derive",
     "keys": "keys.keys",
+    "bulk-export": "bulk_export.bulk_export",
     "doctor": "doctor.doctor",
 }
 """Command -> module of `api.cli` and the function, or the group of commands, in it."""
