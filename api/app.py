@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from anyio import to_thread
@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.jobs import JobRunner, JobsElsewhereError, JobStore
 from api.rest import (
     actors,
     asymmetry,
@@ -24,6 +25,7 @@ from api.rest import (
     evidence,
     health,
     infrastructure,
+    loads,
     network,
     openapi,
     overview,
@@ -33,6 +35,9 @@ from api.rest import (
     republication,
     stories,
     ties,
+)
+from api.rest import (
+    jobs as job_routes,
 )
 from api.rest.access import Access
 from api.rest.audit import Audit
@@ -58,6 +63,8 @@ PARTS: Final = (
     infrastructure,
     queries,
     cypher,
+    job_routes,
+    loads,
     health,
     pages,
 )
@@ -76,13 +83,18 @@ def create_app(settings: Settings) -> FastAPI:
     """
     service = Service(settings)
     audit = Audit(settings.home)
+    store = JobStore(settings.home)
+    jobs = JobRunner(settings, store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        with suppress(JobsElsewhereError):
+            await to_thread.run_sync(jobs.recover)
         try:
             yield
         finally:
+            await to_thread.run_sync(jobs.close)
             service.close()
             audit.close()
 
@@ -93,9 +105,12 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
+    app.state.jobs, app.state.job_store = jobs, store
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_GZIP_LEVEL)
     access = Access(settings)
-    app.add_middleware(Guard, access=access, audit=audit)
+    app.add_middleware(
+        Guard, access=access, audit=audit, largest_upload=settings.upload_mb * 1_000_000
+    )
     if access.exposure.origins:
         app.add_middleware(
             CORSMiddleware,

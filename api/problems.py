@@ -15,6 +15,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from api.jobs import JobsElsewhereError, NoJobError, TooManyJobsError
+from graph.answers.brokers import BadBrokersRequestError
 from graph.answers.chance import BadComparisonError
 from graph.answers.cursors import BadCursorError
 from graph.answers.partition import BadCommunitiesRequestError
@@ -133,10 +135,18 @@ INVALID_QUERY = Kind(
     "The statement cannot be run",
     "`detail` holds what is wrong with it, often in the database's own words.",
 )
+TOO_MANY_JOBS = Kind(
+    "too-many-jobs", 503, "Jobs cannot be taken now", "Wait for some of those that there are."
+)
 TOO_LONG = Kind(
     "address-too-long", 414, "The address is too long", "An address may have 8,192 characters."
 )
-TOO_LARGE = Kind("body-too-large", 413, "The body is too large", "A body may have 1,048,576 bytes.")
+TOO_LARGE = Kind(
+    "body-too-large",
+    413,
+    "The body is too large",
+    "A body may have 1,048,576 bytes, a file to load `AMPNET_UPLOAD_MB` megabytes.",
+)
 INTERNAL = Kind(
     "internal-error",
     500,
@@ -176,6 +186,7 @@ KINDS: Final = (
     TOO_MANY,
     REFUSED,
     INVALID_QUERY,
+    TOO_MANY_JOBS,
     TOO_LONG,
     TOO_LARGE,
     INTERNAL,
@@ -187,6 +198,9 @@ KINDS: Final = (
 _BY_ERROR: Final[tuple[tuple[type[AmpnetError], Kind], ...]] = (
     (UnknownIdError, UNKNOWN_ID),
     (UnknownQueryError, UNKNOWN_ID),
+    (NoJobError, UNKNOWN_ID),
+    (TooManyJobsError, TOO_MANY_JOBS),
+    (JobsElsewhereError, TOO_MANY_JOBS),
     (QueryTimeoutError, TIMEOUT),
     (QueryRefusedError, REFUSED),
     (QueryInvalidError, INVALID_QUERY),

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Web sites whose pages may ask, with commas."""
     rate: int = 600
     """Requests a minute and key, where keys are needed."""
+    upload_mb: int = 2_000
+    """Largest file, in megabytes, that the interface takes to load."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
 

@@ -22,9 +22,10 @@ class Example:
         says: What it asks, in a few words.
         path: Values of the parameters in the path.
         query: Values of the parameters after the question mark.
-        body: JSON body of a POST.
-        data: What it is about: the bundled sample, or a file that has to be loaded, and derived
-            from, before.
+        body: Body of a POST: JSON, or text of the media type.
+        data: What it is about: the bundled sample, a file that has to be loaded, and derived
+            from, before, or a job.
+        media_type: What the body is.
     """
 
     says: str
@@ -32,6 +33,12 @@ class Example:
     query: Mapping[str, str | list[str]] = field(default_factory=dict)
     body: Any = None
     data: str = "sample"
+    media_type: str = "application/json"
+
+    @property
+    def content(self) -> str:
+        """The body as it is sent."""
+        return self.body if self.media_type != "application/json" else json.dumps(self.body)
 
     def address(self, template: str) -> str:
         """Fill the path of an operation, such as `/v1/actors/{id}`."""
@@ -46,7 +53,8 @@ class Example:
         if method != "GET":
             words += ["-X", method]
         if self.body is not None:
-            words += ["-H", "Content-Type: application/json", "-d", json.dumps(self.body)]
+            sent = "-d" if self.media_type == "application/json" else "--data-binary"
+            words += ["-H", f"Content-Type: {self.media_type}", sent, self.content]
         address = f"{base}{self.address(template)}"
         return " ".join([*map(shlex.quote, words), f"'{address}'"])
 
@@ -57,6 +65,9 @@ STORY: Final = "0723e207fa3a9f5f"
 """Its largest story."""
 
 _BACK: Final = {"source": "x:cgtnofficial", "target": "x:danieldumbrill"}
+
+JOB: Final = "job-0123456789abcdef"
+"""An id as jobs have it; what to put there is the `id` of a job that there is."""
 
 EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "getHealth": (Example("Does the process live?"),),
@@ -269,5 +280,29 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             body={"query": "MATCH (a:Outlet) RETURN count(a)", "explain": True},
         ),
     ),
+    "startLoad": (
+        Example(
+            "A table of mentions",
+            query={
+                "name": "mentions.csv",
+                "dataset": "mentions",
+                "map": ["actor=mentioner", "target=mentionee", "time=created_at"],
+                "set": ["kind=mention"],
+            },
+            body="mentioner,mentionee,created_at\n@one,@two,2024-01-01\n",
+            data="job",
+            media_type="text/csv",
+        ),
+    ),
+    "startDerivation": (
+        Example("Who acts as one?", body={"kind": "coordination", "window": 60}, data="job"),
+    ),
+    "listJobs": (
+        Example("What was asked for, the newest first", query={"limit": "5"}, data="job"),
+    ),
+    "getJob": (Example("How far is it?", path={"id": JOB}, data="job"),),
+    "followJob": (Example("Until it has ended", path={"id": JOB}, data="job"),),
+    "getRefusedRows": (Example("With line and reason", path={"id": JOB}, data="job"),),
+    "cancelJob": (Example("Stop it", path={"id": JOB}, data="job"),),
 }
 """By operation id; the first one also fills the OpenAPI document."""

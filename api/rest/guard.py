@@ -27,6 +27,7 @@ _log = logging.getLogger("ampnet.api")
 
 LONGEST_ADDRESS: Final = 8_192
 LARGEST_BODY: Final = 1_048_576
+UPLOAD_PATH: Final = "/v1/loads"
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -55,10 +56,12 @@ class Guard:
         app: The application behind it.
         access: Who may ask.
         audit: Where it is written down.
+        largest_upload: Bytes of a file that is sent to be loaded.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, audit: Audit) -> None:
+    def __init__(self, app: ASGIApp, access: Access, audit: Audit, largest_upload: int) -> None:
         self._app = app
+        self._largest_upload = largest_upload
         self._access = access
         self._audit = audit
 
@@ -87,7 +90,8 @@ class Guard:
             await send(message)
 
         try:
-            refusal = _refusal(scope, headers, self._access.exposure)
+            largest = self._largest_upload if scope["path"] == UPLOAD_PATH else LARGEST_BODY
+            refusal = _refusal(scope, headers, self._access.exposure, largest)
             if refusal is None:
                 admitted = self._access.admit(scope, headers)
                 if isinstance(admitted, Response):
@@ -97,7 +101,7 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, send_with_headers)
             else:
-                await self._app(scope, _limited(receive), send_with_headers)
+                await self._app(scope, _limited(receive, largest), send_with_headers)
         except Exception:
             _log.exception("%s failed", request_id)
             if status:  # half an answer is on its way: all that is left is to break off
@@ -119,7 +123,7 @@ class Guard:
             )
 
 
-def _refusal(scope: Scope, headers: Headers, exposure: Exposure) -> Response | None:
+def _refusal(scope: Scope, headers: Headers, exposure: Exposure, largest: int) -> Response | None:
     """Return the answer to a request that is not to be let through."""
     host = _name(headers.get("host", ""))
     if host not in exposure.names:
@@ -143,8 +147,8 @@ def _refusal(scope: Scope, headers: Headers, exposure: Exposure) -> Response | N
             "Send long parameters of a query by POST.",
         )
     length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > LARGEST_BODY:
-        return problem(scope, problems.TOO_LARGE, f"The body has more than {LARGEST_BODY:,} bytes.")
+    if length.isdecimal() and int(length) > largest:
+        return problem(scope, problems.TOO_LARGE, f"The body has more than {largest:,} bytes.")
     return None
 
 
@@ -163,7 +167,7 @@ def _is_foreign(headers: Headers, exposure: Exposure) -> bool:
     return headers.get("sec-fetch-site") == "cross-site"
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, largest: int) -> Receive:
     """Count a body that does not say its length."""
     received = 0
 
@@ -171,7 +175,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
+        if received > largest:
             # FastAPI passes only HTTP exceptions on from where it reads the body.
             raise HTTPException(413)
         return message

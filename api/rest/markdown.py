@@ -9,7 +9,7 @@ from typing import Any, Final
 from api.app import create_app
 from api.problems import KINDS
 from api.rest.examples import EXAMPLES
-from api.rest.openapi import TAGS, operations
+from api.rest.openapi import TAGS, operations, success
 from api.rest.pages import kind_of
 from graph.settings import Settings
 
@@ -91,7 +91,7 @@ def _operation(
 
 def _fields(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, str]:
     """Members of the answer and what they mean."""
-    content = operation["responses"]["200"]["content"].get("application/json", {})
+    content = success(operation)["content"].get("application/json", {})
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     members = document["components"]["schemas"].get(name, {}).get("properties", {})
     return {member: about.get("description", "") for member, about in members.items()}

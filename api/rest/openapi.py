@@ -31,6 +31,7 @@ TAGS: Final = (
     ("comparisons", "Groups, ties, narratives, periods and infrastructure, against chance."),
     ("queries", "The catalogue of Cypher queries."),
     ("cypher", "Questions of your own, in Cypher."),
+    ("jobs", "Files to load and long computations: asked for, followed, ended."),
     ("health", "Whether the process lives and can answer."),
 )
 
@@ -91,6 +92,13 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
             yield method.upper(), path, operation
 
 
+def success(operation: dict[str, Any]) -> dict[str, Any]:
+    """Return what an operation answers when all is well."""
+    responses: dict[str, Any] = operation["responses"]
+    found: dict[str, Any] = responses.get("200") or responses["202"]
+    return found
+
+
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title="ampnet",
@@ -128,7 +136,7 @@ def _with_examples(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in values:
             parameter["example"] = _typed(values[parameter["name"]], parameter["schema"])
-    if first.body is not None:
+    if first.body is not None and first.media_type == "application/json":
         operation["requestBody"]["content"]["application/json"]["example"] = first.body
 
 

@@ -20,6 +20,8 @@ OPERATIONS = {
     operation["operationId"]: (path, method, operation)
     for method, path, operation in operations(create_app(Settings()).openapi())
 }
+STARTING = {"startLoad", "startDerivation"}
+"""What they start would go on in the graph that others ask; only what they refuse is tried here."""
 TAKING = [
     name
     for name, (_, _, operation) in OPERATIONS.items()
@@ -55,7 +57,7 @@ def test_nothing_breaks_it(schema: Any, name: str) -> None:
     ask(schema, name, GenerationMode.NEGATIVE)
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", sorted(OPERATIONS.keys() - STARTING))
 def test_the_contract_holds(schema: Any, name: str) -> None:
     """Status, headers and body of every answer are as the document describes them."""
     ask(schema, name, GenerationMode.POSITIVE)

@@ -1,0 +1,74 @@
+"""The job `load`: an uploaded file into the graph, exactly once."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from api.jobs.kinds import UPLOADS, Context, Outcome
+from api.jobs.records import JobState, Progress
+from graph.connect import open_database
+from graph.errors import AmpnetError
+from graph.vocabulary import RunState
+from loaders.formats import FormatError
+from loaders.load import LoadProgress, load_file
+from loaders.mapping import FieldMapping, MappingError
+from loaders.sources import SourceError, members_of
+
+_SELDOM: Final = 0.2
+"""Seconds between two notes of how far it is."""
+
+
+def run(context: Context) -> Outcome:
+    """Load the file, each member of it where it is a zip archive.
+
+    Raises:
+        AmpnetError: Nothing in it can be read, or the database went away.
+    """
+    asked = context.parameters
+    file = context.folder / UPLOADS / str(asked["file"])
+    mapping = FieldMapping.parse(asked.get("map", ()), asked.get("set", ()))
+    reports, unread = [], []
+    noted = 0.0
+
+    def note(now: LoadProgress) -> None:
+        nonlocal noted
+        if time.monotonic() - noted > _SELDOM or now.rows == now.expected:
+            noted = time.monotonic()
+            context.progress(Progress(now.rows, now.expected, now.quarantined, "loading"))
+
+    with open_database(context.settings) as database:
+        for member in members_of(file):
+            try:
+                report = load_file(
+                    database,
+                    file,
+                    quarantine=context.settings.quarantine,
+                    dataset=asked.get("dataset"),
+                    format_name=asked.get("format"),
+                    mapping=mapping,
+                    again=bool(asked.get("again")),
+                    member=member,
+                    progress=note,
+                )
+            except (SourceError, FormatError, MappingError) as error:
+                if member is None:
+                    raise AmpnetError(
+                        str(error).replace(str(file), file.name), error.remedy
+                    ) from error
+                unread.append({"file": member, "detail": str(error).replace(str(file), file.name)})
+                continue
+            reports.append(report)
+    loads = [
+        {name: value for name, value in report.as_json().items() if name != "quarantineFile"}
+        | {"quarantine": report.quarantine.name if report.quarantine else None}
+        for report in reports
+    ]
+    good = [report.state for report in reports]
+    if good and not unread and all(state is RunState.COMPLETE for state in good):
+        state = JobState.COMPLETE
+    elif not good or all(state is RunState.FAILED for state in good):
+        state = JobState.FAILED
+    else:
+        state = JobState.PARTIALLY_COMPLETE
+    return Outcome({"loads": loads, "unread": unread}, state)

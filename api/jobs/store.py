@@ -1,0 +1,129 @@
+"""Jobs on disk: one folder each, so that none is lost with the process that knows it."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from api.jobs.records import Job, JobState, iso, now
+from graph.embedded.home import write_private
+from graph.errors import AmpnetError
+
+KEPT: Final = timedelta(days=7)
+"""How long an ended job and its result are kept."""
+
+_ID: Final = re.compile(r"job-[0-9a-f]{16}")
+
+
+class NoJobError(AmpnetError):
+    """There is no such job, or it has been forgotten."""
+
+
+class JobStore:
+    """The jobs of a home, in `jobs/`; readable by its user only.
+
+    Args:
+        home: The home folder.
+        kept: How long an ended job is kept.
+    """
+
+    def __init__(self, home: Path, kept: timedelta = KEPT) -> None:
+        self._folder = home / "jobs"
+        self._kept = kept
+        self._lock = threading.Lock()
+
+    @property
+    def lock(self) -> Path:
+        """Held by the server that runs these jobs."""
+        return self._folder / "lock"
+
+    def exists(self) -> bool:
+        """Tell whether there ever was a job."""
+        return self._folder.is_dir()
+
+    def reserve(self) -> str:
+        """Make the folder of a new job; return its id."""
+        job = f"job-{secrets.token_hex(8)}"
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._folder / job).mkdir(mode=0o700)
+        return job
+
+    def folder(self, job_id: str) -> Path:
+        """Return a job's folder; ids that are none lead nowhere.
+
+        Raises:
+            NoJobError: It is no id.
+        """
+        if not _ID.fullmatch(job_id):
+            raise NoJobError(f"{job_id[:40]!r} is no id of a job.", "`GET /v1/jobs` lists them.")
+        return self._folder / job_id
+
+    def add(self, job_id: str, kind: str, parameters: dict[str, Any], asked_by: str) -> Job:
+        """Keep a new job, which waits now."""
+        job = Job(job_id, kind, JobState.QUEUED, now(), parameters, asked_by)
+        self._write(job)
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """Return a job.
+
+        Raises:
+            NoJobError: There is none of that id.
+        """
+        try:
+            text = (self.folder(job_id) / "job.json").read_text(encoding="utf-8")
+            return Job.from_json(json.loads(text))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise NoJobError(
+                f"There is no job {job_id[:40]!r}.",
+                f"`GET /v1/jobs` lists them; an ended one is kept for {self._kept.days} days.",
+            ) from error
+
+    def all(self) -> list[Job]:
+        """Return every job, the newest first."""
+        found = []
+        for path in self._folder.glob("job-*/job.json"):
+            try:
+                found.append(self.get(path.parent.name))
+            except NoJobError:
+                continue  # it was forgotten just now
+        return sorted(found, key=lambda job: (job.created, job.id), reverse=True)
+
+    def change(self, job_id: str, **changes: Any) -> Job:
+        """Change a job, unless it has ended; return it as it is now."""
+        with self._lock:
+            job = self.get(job_id)
+            if not job.state.ended:
+                job = replace(job, **changes)
+                if job.state.ended:
+                    expires = iso(datetime.now(UTC) + self._kept)
+                    job = replace(job, finished=now(), expires=expires, process=None)
+                self._write(job)
+            return job
+
+    def forget_expired(self) -> None:
+        """Delete jobs that ended long ago, and folders that never became one."""
+        moment = now()
+        for folder in self._folder.glob("job-*"):
+            try:
+                over = (expires := self.get(folder.name).expires) is not None and expires < moment
+            except NoJobError:
+                made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+                over = datetime.now(UTC) - made > self._kept
+            if over:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def discard(self, job_id: str) -> None:
+        """Delete the folder of a job that came to nothing."""
+        shutil.rmtree(self.folder(job_id), ignore_errors=True)
+
+    def _write(self, job: Job) -> None:
+        text = json.dumps(job.as_json(), ensure_ascii=True)
+        write_private(self.folder(job.id) / "job.json", text)

@@ -1,0 +1,180 @@
+"""Loads and derivations over REST: taken, followed, ended, and exactly once, on both engines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from api.jobs import JobStore
+from graph.database import Database
+from graph.settings import Settings
+from tests.integration.rest_server import serving, settings_of
+from tests.support.engines import Engine
+
+TABLE = "wer,wen,wann\n@one,@two,2024-01-01\n@one,,2024-01-02\n@three,@two,2024-01-03\n"
+MAPPED = [("map", "actor=wer"), ("map", "target=wen"), ("map", "time=wann"), ("set", "kind=reply")]
+
+
+@pytest.fixture(scope="module")
+def settings(
+    served: Engine, module_database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The engine's, with jobs in a home of our own: the embedded database stands in another."""
+    uri = served.owner
+    mine = {
+        "home": tmp_path_factory.mktemp("home"),
+        "neo4j_uri": uri.uri,
+        "neo4j_user": uri.user,
+        "neo4j_password": uri.password,
+        "neo4j_database": uri.database,
+        "upload_mb": 2,
+    }
+    return settings_of(served, **mine)
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings) -> Iterator[httpx.Client]:
+    with serving(settings) as client:
+        yield client
+
+
+def follow(client: httpx.Client, location: str) -> list[dict[str, Any]]:
+    """The states that a job's events tell, until it has ended."""
+    with client.stream("GET", f"{location}/events") as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        lines = list(events.iter_lines())
+    return [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+
+
+def counted(served: Engine) -> tuple[Any, ...]:
+    with Database(served.owner) as owner:
+        return tuple(
+            owner.read(f"MATCH {what} RETURN count(*)").rows[0][0]
+            for what in ("(:Actor)", "(:Item)", "()-[:AMPLIFIED]->()")
+        )
+
+
+def test_a_file_is_loaded_exactly_once(client: httpx.Client, served: Engine) -> None:
+    asked = httpx.QueryParams([("name", "mine.csv"), ("dataset", "mine"), *MAPPED])
+    taken = client.post("/v1/loads", params=asked, content=TABLE)
+    assert taken.status_code == 202, taken.text
+    location = taken.headers["location"]
+    assert taken.json()["state"] == "queued"
+    told = follow(client, location)
+    assert told[-1]["state"] == "partiallyComplete"
+    assert told[-1]["progress"]["rows"] == 3
+    (load,) = told[-1]["result"]["loads"]
+    assert (load["rowsRead"], load["written"], load["quarantined"]) == (3, 2, 1)
+    assert client.get(location).json() == told[-1]
+    assert str(Path.home()) not in json.dumps(told)
+    refused = client.get(f"{location}/refused")
+    assert refused.headers["content-type"].startswith("application/x-ndjson")
+    assert json.loads(refused.text)["_line"] == 3
+    before = counted(served)
+    assert before == (3, 2, 2)
+
+    again = client.post("/v1/loads", params=asked, content=TABLE.encode()).headers["location"]
+    (load,) = follow(client, again)[-1]["result"]["loads"]
+    assert load["written"] == 0
+    assert counted(served) == before
+    listed = client.get("/v1/jobs?limit=1").json()
+    assert f"/v1/jobs/{listed['items'][0]['id']}" == again
+    assert (listed["total"], listed["truncated"]) == (2, True)
+    assert client.get("/v1/jobs?state=running").json()["total"] == 0
+    # Reading goes on, on the new graph.
+    assert client.get("/v1/actors/@three").json()["amplified"] == 1
+
+
+def test_what_cannot_be_loaded_fails_in_words(client: httpx.Client) -> None:
+    taken = client.post("/v1/loads", params={"name": "broken.csv"}, content=b"\x00\x01\x02")
+    done = follow(client, taken.headers["location"])[-1]
+    assert done["state"] == "failed"
+    assert "broken.csv" in done["error"]["detail"]
+    assert "/" not in done["error"]["detail"]
+    assert client.get(f"{taken.headers['location']}/refused").text == ""
+
+
+def test_a_derivation_is_a_job_too(client: httpx.Client) -> None:
+    asked = {"kind": "coordination", "window": 30, "traces": ["repost"]}
+    taken = client.post("/v1/derivations", json=asked)
+    assert taken.status_code == 202
+    assert taken.json()["parameters"]["window"] == 30
+    done = follow(client, taken.headers["location"])[-1]
+    assert done["state"] == "complete", done
+    assert done["result"]["run"]
+
+
+def test_a_cancel_really_stops(client: httpx.Client, served: Engine, settings: Settings) -> None:
+    rows = "".join(f"@a{k},@b{k % 500},2024-01-01\n" for k in range(60_000))
+    asked = httpx.QueryParams([("name", "large.csv"), *MAPPED])
+    large = client.post("/v1/loads", params=asked, content="wer,wen,wann\n" + rows)
+    second = client.post("/v1/loads", params=asked, content=TABLE + "@x,@y,2024-01-01\n")
+    waiting = second.headers["location"]
+    location = large.headers["location"]
+    store, job_id = JobStore(settings.home), large.json()["id"]
+    deadline = time.monotonic() + 60
+    while (process := store.get(job_id).process) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert client.post(f"{waiting}/cancel").json()["state"] == "canceled"
+    assert client.post(f"{location}/cancel").json()["state"] == "canceled"
+    deadline = time.monotonic() + 15
+    while psutil.pid_exists(process[0]):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert client.post(f"{location}/cancel").json()["state"] == "canceled"
+    after = counted(served)
+    time.sleep(1)
+    assert counted(served) == after
+    assert after[1] < 60_000
+    assert not any((settings.home / "jobs").glob("*/upload"))
+
+
+HOSTILE = (
+    "../x.csv",
+    "/etc/passwd",
+    "a/b.csv",
+    "..",
+    ".x",
+    "",
+    "a\x00.csv",
+    "x" * 101,
+    "a\\b",
+    "a\nb",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_upload_stays_in_its_folder(client: httpx.Client, settings: Settings, name: str) -> None:
+    before = sorted(settings.home.rglob("*"))
+    answer = client.post("/v1/loads", params={"name": name}, content=TABLE)
+    assert answer.status_code == 422, answer.text
+    assert [p for p in sorted(settings.home.rglob("*")) if p not in before] == []
+
+
+def test_what_does_not_fit_leaves_nothing_behind(client: httpx.Client, settings: Settings) -> None:
+    jobs = settings.home / "jobs"
+    before = sorted(jobs.glob("*"))
+    large = b"x" * 2_000_001
+    chunks = (large[k : k + 100_000] for k in range(0, len(large), 100_000))
+    assert client.post("/v1/loads", params={"name": "a"}, content=large).status_code == 413
+    assert client.post("/v1/loads", params={"name": "a"}, content=chunks).status_code == 413
+    for params in ({"name": "a"}, {"name": "a", "format": "none"}, {"name": "a", "map": "actor"}):
+        content = "" if params == {"name": "a"} else TABLE
+        assert client.post("/v1/loads", params=params, content=content).status_code == 422
+    assert client.post("/v1/derivations", json={"kind": "mining"}).status_code == 422
+    assert sorted(jobs.glob("*")) == before
+
+
+def test_unknown_jobs(client: httpx.Client) -> None:
+    for job_id in ("job-0123456789abcdef", "job-x", "..%2F..", "%00"):
+        for path in ("", "/events", "/refused"):
+            assert client.get(f"/v1/jobs/{job_id}{path}").status_code == 404, (job_id, path)
+        assert client.post(f"/v1/jobs/{job_id}/cancel").status_code == 404
