@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from graph.coordination.links import canonical_link
@@ -15,6 +16,7 @@ _POSTS = (
     ("telegram", re.compile(r"https://t\.me/(?:s/)?((?:c/)?[\w+\-]+/\d+)(?:\?|$)")),
     ("bluesky", re.compile(r"https://bsky\.app/profile/([\w.:\-]+/post/\w+)")),
 )
+_LONGEST = 1_500
 _SHORTENERS = frozenset(
     (
         *("t.co", "bit.ly", "tinyurl.com", "goo.gl", "ow.ly", "buff.ly", "dlvr.it", "is.gd"),
@@ -33,7 +35,7 @@ def post_id(platform: str, native: str) -> str:
             its actor, and of Bluesky `AUTHOR/post/KEY`, because a number or key alone is not
             unique there.
     """
-    return f"post:{platform}:{native.lower() if platform == 'telegram' else native}"
+    return _bounded(f"post:{platform}:{native.lower() if platform == 'telegram' else native}")
 
 
 def link_id(url: str) -> str:
@@ -44,13 +46,21 @@ def link_id(url: str) -> str:
     """
     link = canonical_link(url)
     if link is None:
-        return f"url:{url}"
+        return _bounded(f"url:{url}")
     for platform, pattern in _POSTS:
         if found := pattern.match(link):
             # t.me/c/ and a number are the post of a channel that has no public name
             native = re.sub(r"^c/(?=\d+/)", "id:channel", found[1])
             return post_id(platform, native if platform == "telegram" else found[1])
-    return f"url:{link}"
+    return _bounded(f"url:{link}")
+
+
+def _bounded(id_: str) -> str:
+    """Return an id that an index takes: a longer one ends in the digest of the whole."""
+    if len(id_) <= _LONGEST:
+        return id_
+    digest = blake2b(id_.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return f"{id_[: _LONGEST - 25]}~{digest}"
 
 
 def item_url(id_: str) -> str | None:

@@ -191,8 +191,7 @@ def _account(profile: Json) -> ActorRecord | None:
     if by_handle:
         facts = {"handle": by_handle.partition(":")[2]}
         facts["url"] = f"https://bsky.app/profile/{facts['handle']}"
-    if name := _either(profile, "displayName"):
-        facts["name"] = str(name)[:500]
+    facts |= parts.named(_either(profile, "displayName"))
     count = _either(profile, "followersCount")
     if isinstance(count, int):
         facts["followers"] = count

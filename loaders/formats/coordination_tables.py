@@ -98,7 +98,7 @@ def _read_message(cells: Cells) -> tuple[Record, ...]:
     )
     name = cells.text("username")
     handle = parts.account_or_none(name, platform)
-    return (ActorRecord((actor, *([handle] if handle else [])), (), {"name": name}), item)
+    return (ActorRecord((actor, *([handle] if handle else [])), (), parts.named(name)), item)
 
 
 _PLATFORM = Field("platform", (), False, "Platform of the accounts, x when nothing says otherwise.")

@@ -59,7 +59,7 @@ def _read_telegram(cells: Cells) -> tuple[Record, ...]:
     if not (handle or said):
         return (item_record,)
     ids = (author, handle) if handle else (author,)
-    return (ActorRecord(ids, (), {"name": said} if said else {}), item_record)
+    return (ActorRecord(ids, (), parts.named(said)), item_record)
 
 
 def _chat(text: str, column: str, kind: str = "channel") -> str:
@@ -140,7 +140,7 @@ def _read_bluesky(cells: Cells) -> tuple[Record, ...]:
     handle = parts.account_or_none(cells.text("author"), "bluesky")
     name = cells.text("author_display_name")
     ids = (author, handle) if handle else (author,)
-    return (ActorRecord(ids, (), {"name": name} if name else {}), item_record)
+    return (ActorRecord(ids, (), parts.named(name)), item_record)
 
 
 def _cell(cells: Cells, name: str) -> list[str]:

@@ -10,13 +10,12 @@ import html
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import parts
 from loaders.formats.document import DocumentFormat
 from loaders.formats.table import Field
-from loaders.items import post_id
+from loaders.items import link_id, post_id
 from loaders.read.json_lines import unfit
 from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
 from loaders.sources import Source
@@ -27,7 +26,8 @@ _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 _HREF = re.compile(r"""href=["']([^"']+)["']""", re.IGNORECASE)
 _OTHER_ANCHOR = re.compile(r"""class=["'][^"']*(?:mention|hashtag)""", re.IGNORECASE)
-_LOCAL = re.compile(r"https://([^/]+)/users/([^/]+)/statuses/(\d+)")
+_HOST = re.compile(r"https?://([\w.\-]+)")
+_LOCAL = re.compile(r"https://([^/]+)/users/([^/]+)/statuses/(\d{1,30})")
 
 
 def _read(source: Source) -> Iterator[Row]:
@@ -104,7 +104,7 @@ def _item(status: Json) -> str:
         return post_id("mastodon", f"{local[1].lower()}/{local[3]}")
     if not uri:
         raise RowError("uri", "the status has no uri")
-    return f"url:{uri}"
+    return link_id(uri)
 
 
 def _server(status: Json) -> str | None:
@@ -117,15 +117,13 @@ def _actor(account: Json) -> str | None:
     """Return `mastodon:user@server`; `acct` leaves out the server that was asked."""
     acct = str(account.get("acct") or account.get("username") or "").lstrip("@")
     if "@" not in acct:
-        host = urlsplit(str(account.get("url") or "")).hostname
-        acct = f"{acct}@{host}" if acct and host else ""
+        host = _HOST.match(str(account.get("url") or ""))
+        acct = f"{acct}@{host[1]}" if acct and host else ""
     return parts.account_or_none(acct.lower(), "mastodon")
 
 
 def _account(account: Json, actor: str) -> ActorRecord:
-    facts: Json = {}
-    if name := account.get("display_name"):
-        facts["name"] = str(name)[:500]
+    facts: Json = {**parts.named(account.get("display_name"))}
     if isinstance(account.get("followers_count"), int):
         facts["followers"] = account["followers_count"]
     if note := _text(str(account.get("note") or "")):

@@ -44,15 +44,18 @@ def _read_archive(source: Source) -> Iterator[Row]:
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - an extra
     from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
 
+    class Quiet(ArchiveIterator):  # type: ignore[misc]
+        INC_RECORD = ""  # else a record of a wrong length is printed to standard error
+
     number = 0
     with open_bytes(source.path, source.member) as stream:
         try:
-            for record in ArchiveIterator(stream):
+            for record in Quiet(stream):
                 if record.rec_type in {"response", "resource"}:
                     number += 1
                     yield _archived(number, record)
         except (ArchiveLoadFailed, ValueError, AttributeError) as error:
-            refusal = Refusal("", f"the file breaks off here: {str(error).strip()}")
+            refusal = Refusal("", f"the file breaks off here: {str(error).strip()[:300]}")
             yield Row(number + 1, {}, refusal=refusal)
 
 
@@ -61,11 +64,13 @@ def _archived(number: int, record: Any) -> Row:
     headers = record.http_headers
     status = headers.get_statuscode() if headers else "200"
     kind = (headers or record.rec_headers).get_header("Content-Type") or ""
-    raw = {"url": url, "status": status, "type": kind}
+    raw = {"url": url[:2000], "status": status, "type": kind[:200]}
     if not kind.lower().startswith(_PAGES):
         return Row(number, raw)
     if not status.startswith("2"):
-        return Row(number, raw, warnings=(Refusal("status", f"{status}: no page was archived"),))
+        return Row(
+            number, raw, warnings=(Refusal("status", f"{status[:40]}: no page was archived"),)
+        )
     return _row(number, raw, record.content_stream().read(PAGE_LIMIT + 1), url.strip("<>"))
 
 

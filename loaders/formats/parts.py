@@ -22,6 +22,7 @@ _QUOTES = "'\"[] \t\n"
 _SCRIPT = re.compile(r"[a-z]{2,3}")
 _NO_LANGUAGE = frozenset({"und", "qme", "qst", "qht", "qam", "qct", "zxx", "art", "mul"})
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi", "tl": "fil"}
+_LONGEST_NAME = 500
 _COPIES = (AmplificationKind.RETWEET, AmplificationKind.FORWARD)
 # Platforms whose post ids are unique by themselves; others count within the account.
 _GLOBAL_IDS = frozenset({"x", "facebook", "instagram", "tiktok", "threads", "vk", "weibo"})
@@ -59,6 +60,12 @@ def account_or_none(value: object, platform: str) -> str | None:
         return identify(str(value), platform).id if value else None
     except IdentityError:
         return None
+
+
+def named(name: object) -> dict[str, str]:
+    """Return a display name as facts of an actor; no facts when there is none."""
+    plain = str(name).strip()[:_LONGEST_NAME] if name else ""
+    return {"name": plain} if plain else {}
 
 
 def post_of(platform: str, native: object, author: str | None) -> str:

@@ -100,8 +100,8 @@ def read_post(cells: Cells) -> tuple[Record, ...]:
         tuple(parts.listed(cells.value("media_hashes"))),
         parts.amplified(first, links, _mentioned(cells, on, text), author=actor),
     )
-    name = cells.text("name")
-    return (ActorRecord((actor,), (), {"name": name}), item) if name else (item,)
+    name = parts.named(cells.text("name"))
+    return (ActorRecord((actor,), (), name), item) if name else (item,)
 
 
 def _publisher(cells: Cells, platform: str) -> str:

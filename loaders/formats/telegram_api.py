@@ -20,6 +20,7 @@ from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal,
 from loaders.sources import Source
 
 Json = dict[str, Any]
+_DIGITS = 24
 
 
 @dataclass
@@ -200,7 +201,7 @@ def _entities(text: str, entities: object) -> Iterator[tuple[str, str, str | Non
         if kind is None or not isinstance(start, int) or not isinstance(length, int):
             continue
         part = units[2 * start : 2 * (start + length)].decode("utf-16-le", "replace")
-        user = each.get("user_id") or _child(each, "user").get("id")
+        user = _number(each.get("user_id") or _child(each, "user").get("id"))
         target = f"telegram:id:user{user}" if kind == "mention" and user else None
         yield kind, part, target or (str(each["url"]) if each.get("url") else None)
 
@@ -209,15 +210,21 @@ def _peer(value: object) -> str | None:
     """Return the actor of a peer: `{"_": "PeerChannel", "channel_id": 1}`."""
     if isinstance(value, dict):
         for name in ("channel", "user", "chat"):
-            if number := value.get(f"{name}_id"):
+            if number := _number(value.get(f"{name}_id")):
                 return f"telegram:id:{name}{number}"
     return None
 
 
+def _number(value: object) -> str | None:
+    """Return an account's number; None for anything else."""
+    plain = str(value)
+    return plain if plain.isdecimal() and plain != "0" and len(plain) < _DIGITS else None
+
+
 def _bot_api(value: Json) -> str | None:
     """Return the actor of a chat or user whose number says what it is: -100... is a channel."""
-    plain = str(value.get("id") or "")
-    if not plain.lstrip("-").isdecimal():
+    plain = str(value.get("id"))
+    if _number(plain.removeprefix("-")) is None:
         return None
     if plain.startswith("-100"):
         return f"telegram:id:channel{plain[4:]}"
@@ -230,7 +237,7 @@ def _account(actor: str, said: Json) -> list[ActorRecord]:
     by_handle = parts.account_or_none(said.get("username"), "telegram")
     if not names and not by_handle:
         return []
-    facts: Json = {"name": " ".join(names)[:500]} if names else {}
+    facts: Json = {**parts.named(" ".join(names))}
     if by_handle:
         facts["handle"] = by_handle.partition(":")[2]
         facts["url"] = f"https://t.me/{facts['handle']}"

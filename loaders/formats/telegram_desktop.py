@@ -21,7 +21,7 @@ from loaders.read.json_lines import unfit
 from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
 from loaders.sources import Source
 
-_PEER = re.compile(r"(user|chat|channel)(\d+)")
+_PEER = re.compile(r"(user|chat|channel)(\d{1,24})")
 _ONE_CHAT = "messages.*"
 _CHATS = ("chats.list.*", "left_chats.list.*")
 _PRIVATE = frozenset(
@@ -55,7 +55,8 @@ class _Chat:
         elif name == "type":
             self.type = str(value)
         elif name == "id":
-            self.number = str(value).lstrip("-")
+            plain = str(value).lstrip("-")
+            self.number = plain if _PEER.fullmatch(f"channel{plain}") else ""
 
 
 def _read(source: Source) -> Iterator[Row]:
@@ -105,6 +106,7 @@ def _message(chat: _Chat, message: dict[str, Any]) -> tuple[Record, ...]:
     at, precision = parts.moment(when, "date")
     pieces = message.get("text_entities") or message.get("text") or []
     pieces = [pieces] if isinstance(pieces, str) else pieces
+    pieces = [p for p in pieces if isinstance(p, str | dict)] if isinstance(pieces, list) else []
     text = "".join(p if isinstance(p, str) else str(p.get("text", "")) for p in pieces)
     entities = [p for p in pieces if isinstance(p, dict)]
     first = tuple(_first(chat, message))
@@ -129,7 +131,7 @@ def _message(chat: _Chat, message: dict[str, Any]) -> tuple[Record, ...]:
     if author is None:
         return (item,)
     name = message.get("from") or (chat.name if chat.is_channel else None)
-    return (ActorRecord((author,), (), {"name": str(name)} if name else {}), item)
+    return (ActorRecord((author,), (), parts.named(name)), item)
 
 
 def _author(chat: _Chat, message: dict[str, Any]) -> str | None:
@@ -163,8 +165,9 @@ def _mentions(entities: list[dict[str, Any]]) -> Iterator[str]:
     for each in entities:
         if each.get("type") == "mention":
             found = parts.account_or_none(each.get("text"), "telegram")
-        elif each.get("type") == "mention_name" and each.get("user_id"):
-            found = f"telegram:id:user{each['user_id']}"
+        elif each.get("type") == "mention_name":
+            peer = f"user{each.get('user_id')}"
+            found = f"telegram:id:{peer}" if _PEER.fullmatch(peer) else None
         else:
             continue
         if found:

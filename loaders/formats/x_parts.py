@@ -64,8 +64,8 @@ def account_record(
     known = tuple(id_ for id_ in ids if id_)
     if not known:
         return None
-    if name and str(name) != str(user_id):
-        facts["name"] = str(name)[:500]
+    if str(name) != str(user_id):
+        facts |= parts.named(name)
     count = str(followers) if followers is not None else ""
     if count.removesuffix(".0").isdecimal():
         facts["followers"] = int(float(count))

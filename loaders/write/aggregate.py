@@ -58,7 +58,7 @@ _SET_EDGES = (
 # What an actor published, what amplifies it, and what amplifies an item that it published.
 _SIGHTS = tuple(
     f"UNWIND range(0, size($id) - 1) AS k MATCH (a:Actor {{id: $id[k]}}) MATCH {pattern} "
-    "RETURN k, datetime(min(i.publishedAt)).epochMillis, datetime(max(i.publishedAt)).epochMillis"
+    "RETURN k, datetime(i.publishedAt).epochMillis"
     for pattern in (
         "(a)-[:PUBLISHED]->(i:Item)",
         "(a)<-[:AMPLIFIES]-(i:Item)",
@@ -197,10 +197,10 @@ def _see_again(tx: Transaction, actors: Sequence[str]) -> None:
     """Set when actors were seen to what their items say."""
     sums = [_Sum() for _ in actors]
     for statement in _SIGHTS:
-        for k, *times in tx.run(statement, id=actors).rows:
-            for at in times:
-                sums[k].add(at)
-    tx.run(_SET_SEEN, id=actors, **_times(sums))
+        for k, at in tx.run(statement, id=actors).rows:
+            sums[k].add(at)
+    seen = [k for k, each in enumerate(sums) if each.first is not None]
+    tx.run(_SET_SEEN, id=[actors[k] for k in seen], **_times([sums[k] for k in seen]))
 
 
 def _columns(edges: Mapping[Pair, _Sum], keys: Sequence[Pair]) -> dict[str, list[Any]]:
