@@ -211,7 +211,7 @@ def _item(
     return EvidenceItem(
         id=item.get("id"),
         kind=relation.get("kind") or item.get("kind"),
-        published_at=in_utc(item.get("publishedAt")),
+        published_at=_time(item.get("publishedAt")),
         time_precision=item.get("timePrecision"),
         url=item.get("url"),
         archived_url=item.get("archivedUrl"),
@@ -271,8 +271,8 @@ def statement_of(properties: Mapping[str, Any]) -> Statement:
     )
 
 
-def in_utc(value: Any) -> datetime | None:
-    """Return a stored time in UTC; the embedded engine returns it without a zone."""
+def _time(value: Any) -> datetime | None:
+    """A stored time in UTC; the embedded engine returns it without a zone."""
     if value is None:
         return None
     native: datetime = value.to_native()

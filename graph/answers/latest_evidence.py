@@ -17,8 +17,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from graph.answers.evidence import EvidenceItem, in_utc, stated
+from graph.answers.evidence import EvidenceItem, stated
 from graph.answers.hops import rows_between
+from graph.answers.provenance import moment
 from graph.database import Database
 from graph.errors import QueryTimeoutError
 from graph.model import RELATIONSHIP_TYPES
@@ -44,8 +45,8 @@ Latest = dict[Tie, list[EvidenceItem]]
 _RELATIONS: Final = {"AMPLIFIED": "AMPLIFIES", "REPUBLISHED": "REPUBLISHES"}
 _ITEMS: Final = (
     "UNWIND $item AS number MATCH (i:Item) WHERE id(i) = number MATCH (i)-[r:{type}]->(t) "
-    "RETURN number, i.id, i.publishedAt, i.timePrecision, i.url, i.archivedUrl, i.title, "
-    "i.dataset, r.kind, r.similarity, r.lagSeconds, r.runId, 'Item' IN labels(t), t.id, t.url"
+    "RETURN number, i.id, datetime(i.publishedAt).epochMillis, i.timePrecision, i.url, "
+    "i.archivedUrl, i.title, i.dataset, r.kind, r.similarity, r.lagSeconds, r.runId, 'Item' IN labels(t), t.id, t.url"
 )
 _PUBLISHERS: Final = (
     "UNWIND $id AS one MATCH (o:Item {id: one})<-[:PUBLISHED]-(b:Actor) RETURN o.id, b.id"
@@ -143,7 +144,7 @@ def _read(database: Database, type_: str, numbers: list[int]) -> dict[int, list[
         item = EvidenceItem(
             id=id_,
             kind=kind,
-            published_at=in_utc(at),
+            published_at=moment(at),
             time_precision=precision,
             url=url,
             archived_url=archived,
