@@ -46,7 +46,8 @@ _RELATIONS: Final = {"AMPLIFIED": "AMPLIFIES", "REPUBLISHED": "REPUBLISHES"}
 _ITEMS: Final = (
     "UNWIND $item AS number MATCH (i:Item) WHERE id(i) = number MATCH (i)-[r:{type}]->(t) "
     "RETURN number, i.id, datetime(i.publishedAt).epochMillis, i.timePrecision, i.url, "
-    "i.archivedUrl, i.title, i.dataset, r.kind, r.similarity, r.lagSeconds, r.runId, 'Item' IN labels(t), t.id, t.url"
+    "i.archivedUrl, i.title, i.dataset, r.kind, r.similarity, r.lagSeconds, r.runId, "
+    "'Item' IN labels(t), t.id, t.url"
 )
 _PUBLISHERS: Final = (
     "UNWIND $id AS one MATCH (o:Item {id: one})<-[:PUBLISHED]-(b:Actor) RETURN o.id, b.id"

@@ -42,7 +42,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
 
 def test_an_id_is_unique(database: Database) -> None:
     database.execute("CREATE (:Actor:Outlet {id: 'domain:rt.com'})")
-    with pytest.raises(DuplicateIdError, match="rt.com"):
+    with pytest.raises(DuplicateIdError, match=r"rt\.com"):
         database.execute("CREATE (:Actor:Diplomat {id: 'domain:rt.com'})")
 
 
