@@ -83,7 +83,7 @@ class Source:
                 line = row[0]
                 yield row
         except (*BROKEN, pl.exceptions.PolarsError, JsonError) as error:
-            yield line + 1, {}, Refusal("", f"the file breaks off here: {error}")
+            yield line + 1, {}, Refusal("", f"the file breaks off here: {str(error)[:300]}")
 
     def check_table(self) -> None:
         """Check that it has rows.
@@ -219,10 +219,13 @@ def _open_csv(source: Source, where: str) -> Source:
 
 def _open_json(source: Source, first_line: bytes, where: str) -> Source:
     """Tell JSON lines, whose first line is a whole object, from a document."""
-    seen = json_document.paths(io.BytesIO(source.head.encode("utf-8")))
+    whole = _is_object(first_line)
+    begins = first_line if whole else source.head.encode("utf-8")
+    seen = json_document.paths(io.BytesIO(begins))
     paths = frozenset(".".join(path) for path in seen)
-    if _is_object(first_line):
-        return replace(source, container="jsonl", header=_names(source.head), paths=paths)
+    if whole:
+        header = _names([first_line, *source.head.lstrip().encode("utf-8").split(b"\n")[1:]])
+        return replace(source, container="jsonl", header=header, paths=paths)
     depth = 1 if source.head.lstrip().startswith("{") else 2
     header = tuple(sorted({path[depth - 1] for path in seen if len(path) >= depth}))
     if not header:
@@ -240,12 +243,12 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _names(head: str) -> tuple[str, ...]:
+def _names(lines: list[bytes]) -> tuple[str, ...]:
     """Return the names in the first objects of JSON lines; not every object has every one."""
     names: dict[str, None] = {}
-    for line in head.lstrip().split("\n"):
+    for line in lines:
         try:
-            found = json.loads(line)
+            found = json.loads(line.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             continue  # cut by the end of the sample, or refused when it is read
         if isinstance(found, dict):

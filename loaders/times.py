@@ -12,6 +12,7 @@ from loaders.times_in_words import time_in_words, unlabelled
 DAY_MS = 86_400_000
 _EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC).timestamp() * 1000
 _SLACK_MS = 2 * DAY_MS  # clocks and time zones differ; beyond that a time is a mistake
+_LONGEST = 200  # characters; the forms below are not made for a novel
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
@@ -40,7 +41,10 @@ def parse_time(value: object, unit: str | None = None) -> tuple[int, TimePrecisi
     if isinstance(value, dt.date):
         midnight = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
         return _checked(midnight.timestamp() * 1000), TimePrecision.DAY
-    return _parse_text(str(value).strip(), unit)
+    text = str(value).strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"{text[:80]!r}... is no time: it has {len(text):,} characters")
+    return _parse_text(text, unit)
 
 
 @lru_cache(maxsize=100_000)

@@ -108,7 +108,7 @@ class DocumentFormat:
                 line = row.line
                 yield row
         except (*BROKEN, JsonError) as error:
-            refusal = Refusal("", f"the file breaks off here: {error}")
+            refusal = Refusal("", f"the file breaks off here: {str(error)[:300]}")
             yield Row(line + 1, {}, refusal=refusal)
 
 

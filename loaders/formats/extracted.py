@@ -6,6 +6,7 @@ and Extraction. ACL-IJCNLP 2021: System Demonstrations, 122-131.
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -42,6 +43,8 @@ def extract(data: bytes, url: str | None = None) -> ItemRecord:
     """
     import trafilatura  # noqa: PLC0415 - an extra, and it takes half a second
 
+    # What it finds wrong with a page, it would print; we say it in the refusal.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     if len(data) > PAGE_LIMIT:
         raise RowError("text", f"the page is longer than {PAGE_LIMIT:,} bytes")
     tree = trafilatura.load_html(data.replace(b"\x00", b""))

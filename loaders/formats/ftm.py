@@ -154,6 +154,8 @@ def _node(found: Entity) -> str:
 
 
 def _end(reference: str, index: Index) -> str:
+    if len(reference) > _KEY:
+        raise RowError("", f"it refers to an id of {len(reference):,} letters; {_KEY} are allowed")
     return index.get(reference, f"entity:ftm:{reference}")
 
 

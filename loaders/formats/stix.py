@@ -80,12 +80,13 @@ def _read(source: Source) -> Iterator[Row]:
 def _survey(source: Source) -> _Index:
     index = _Index()
     for path, found in source.elements(_OBJECTS):
-        if path == "id":
+        if path == "id" and isinstance(found, str) and unfit(found) is None:
             index.bundle = f"STIX {found}"[:200]
         if path != _OBJECTS or not isinstance(found, dict):
             continue
         try:
-            _checked(found)
+            if unfit(_checked(found)) is not None:
+                continue
             if found["type"] not in {"relationship", "sighting"}:
                 index.ids[found["id"]] = place(found).id
         except RowError:

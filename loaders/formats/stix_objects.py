@@ -184,7 +184,8 @@ def _account(found: Stix) -> Identity:
         except IdentityError:
             continue
     shown = text_of(found, "display_name", "name", "account_login", "user_id")
-    return identify(f"name:{shown if shown and _has_key(shown) else found['id']}")
+    shown = shown[:_KEY] if shown else ""
+    return identify(f"name:{shown if _has_key(shown) else found['id']}")
 
 
 def _platform(found: Stix) -> str | None:

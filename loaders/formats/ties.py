@@ -33,7 +33,10 @@ def party(text: str) -> str:
 def _read_organization(cells: Cells) -> tuple[Record, ...]:
     text = cells.text("id")
     name = cells.need("name")
-    organization = party(text) if text else f"org:{name_key(name)}"
+    try:
+        organization = party(text) if text else f"org:{name_key(name)}"
+    except (IdentityError, ValueError) as error:
+        raise RowError("id" if text else "name", str(error)) from error
     if not organization.startswith("org:"):
         raise RowError("id", f"{organization[:80]!r} does not start with 'org:'")
     return (OrganizationRecord(organization, name, country(cells, "country"), cells.text("kind")),)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BEFORE_ROOT = re.compile(rb"\s*(?:<\?[^>]*>|<!--.*?-->|<![^>\[]*(?:\[[^\]]*\])?[^>]*>)", re.DOTALL)
-_ROOT = re.compile(rb"\s*<\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_ROOT = re.compile(rb"<\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _OF_PAGES = frozenset({"html", "head", "body", "title", "meta", "div", "script", "link", "p"})
 
 
@@ -17,11 +16,32 @@ def recognise_markup(head: bytes) -> tuple[str, str] | None:
     if not begins.startswith(b"<"):
         return None
     page = begins[:14].lower() == b"<!doctype html"
-    at = 0
-    while found := _BEFORE_ROOT.match(begins, at):
-        at = found.end()
-    root = _ROOT.match(begins, at)
+    root = _ROOT.match(begins, _root(begins))
     name = root[1].decode("ascii", "replace") if root else ""
     if page or name.lower() in _OF_PAGES:
         return "html", "html"
     return ("xml", name) if name else None
+
+
+def _root(text: bytes) -> int:
+    """Return where the outermost element begins: after declarations and comments."""
+    at = 0
+    while text[at : at + 2] in {b"<?", b"<!"}:
+        end = at
+        for mark in _ends(text, at):
+            end = text.find(mark, end)
+            if end < 0:
+                return len(text)
+        at = end + text[end:].index(b">") + 1
+        at += len(text[at:]) - len(text[at:].lstrip())
+    return at
+
+
+def _ends(text: bytes, at: int) -> tuple[bytes, ...]:
+    """Return what has to be found in turn to come to the end of a declaration or comment."""
+    if text.startswith(b"<?", at):
+        return (b"?>",)
+    if text.startswith(b"<!--", at):
+        return (b"-->",)
+    subset = text.find(b"[", at, text.find(b">", at) + 1) >= 0
+    return (b"]", b">") if subset else (b">",)
