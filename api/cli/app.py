@@ -28,6 +28,7 @@ COMMANDS = {
     "change": "change.change",
     "track": "change.track",
     "ties": "ties.ties",
+    "narratives": "narratives.narratives",
     "infrastructure": "infrastructure.infrastructure",
     "neighbors": "answers.neighbors",
     "search": "answers.search",

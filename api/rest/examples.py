@@ -239,6 +239,15 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "getCommunitiesOverTime": (Example("Quarter by quarter", query={"span": "quarter"}),),
     "getChangeView": (Example("Around an event", query={"event": "2021-07-01", "days": "180"}),),
     "getCommunitiesOverTimeView": (Example("By the year", query={"span": "year"}),),
+    "getNarratives": (
+        Example(
+            "Who used a term first?",
+            query={"narrative": "Labs=terms:biolab,bio-lab", "by": "country"},
+        ),
+    ),
+    "getNarrativesView": (
+        Example("By a pattern", query={"narrative": "regex:bio.?lab", "step": "week"}),
+    ),
     "getTies": (
         Example("Any tie", query={"samples": "99"}),
         Example("Agreements", query={"tie": "agreement", "days": "365", "samples": "99"}),

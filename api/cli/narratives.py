@@ -1,0 +1,116 @@
+"""`ampnet narratives`: who was first, who followed, with what lag?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.answers import Since, Until, utc
+from api.cli.asymmetry import Html
+from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.output import document, say, table
+from api.rest.grouping import groups_of
+from api.views.report import write_report
+from api.views.reports.narratives import narratives_report, said_seconds
+from graph.answers.groups import Dimension
+from graph.answers.narrative_items import Narrative, in_graph
+from graph.answers.narratives import narratives as follow
+from graph.answers.periods import Span
+from graph.snapshot import Snapshot
+
+
+def narratives(
+    wanted: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Labs=terms:biolab,bio-lab, regex:bio.?lab, narrative:ID, disarm:ID, story:ID"
+        ),
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(help="A group, as of asymmetry; several times.")
+    ] = None,
+    by: Annotated[
+        Dimension | None, typer.Option(help="Instead: every value of this is a group.")
+    ] = None,
+    step: Annotated[Span, typer.Option(help="Step of the timeline.")] = Span.DAY,
+    most_lag: Annotated[int, typer.Option(help="Largest lag, in steps.")] = 14,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    since: Since = None,
+    until: Until = None,
+    html: Html = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Follow narratives from group to group: first movers, lags, whose counts run ahead."""
+    settings = settings_of(home)
+    named = [Narrative.parse(text) for text in wanted or ()]
+    with database_of(settings, read_only=True) as database:
+        snapshot = Snapshot.open(database, settings.cache)
+        found = follow(
+            snapshot,
+            database,
+            named or in_graph(database),
+            groups_of(snapshot, group, by),
+            since=utc(since),
+            until=utc(until),
+            step=step,
+            most_lag=most_lag,
+            seed=seed,
+        )
+    if html:
+        write_report(narratives_report(found), html)
+    if json:
+        document(found)
+        return
+    for spread in found.narratives:
+        table(
+            ("group", "first", "lag", "by", "title", "items", "actors"),
+            (
+                (
+                    m.group,
+                    f"{m.at:%Y-%m-%d %H:%M}",
+                    said_seconds(m.lag_seconds),
+                    m.actor.id,
+                    m.title or m.item,
+                    m.items,
+                    m.actors,
+                )
+                for m in spread.movers
+            ),
+            title=f"{spread.name}: {spread.items} items, {spread.undated} without a time",
+        )
+    table(
+        ("first", "then", "narratives", "earlier", "at once", "median lag", "p"),
+        (
+            (
+                g.first,
+                g.second,
+                g.narratives,
+                g.ahead,
+                g.ties,
+                said_seconds(g.median_seconds),
+                round(g.p_value, 4),
+            )
+            for g in found.lags
+        ),
+    )
+    table(
+        ("first", "second", "lag", "correlation", "q", "bits to second", "q", "bits to first", "q"),
+        (
+            (
+                lead.found.first,
+                lead.found.second,
+                lead.found.best.lag,
+                round(lead.found.best.value, 3),
+                round(lead.q_value, 3),
+                round(lead.found.transfer, 4),
+                round(lead.transfer_q_value, 3),
+                round(lead.found.back, 4),
+                round(lead.back_q_value, 3),
+            )
+            for lead in found.leads
+        ),
+    )
+    say(found.reading)
+    say(f"A lag above 0: the first runs ahead. seed {seed}, graph {found.provenance.graph_version}")
