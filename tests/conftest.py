@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from tests.support.engines import NAMES, Engine, Engines, Name, empty, named_neo
 from tests.support.missing import MissingError
 from tests.support.needs import lack, required
 
+MOST_WORKERS = 4
+
 ENGINES = pytest.StashKey[Engines]()
 
 
@@ -33,6 +36,12 @@ def pytest_configure() -> None:
     required()
     named_neo4j()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker a core, each with servers of its own, but few; one for somebody's database."""
+    return 0 if named_neo4j() else min(os.cpu_count() or 1, MOST_WORKERS)
 
 
 def pytest_report_header() -> str | None:
