@@ -13,6 +13,7 @@ from graph.answers.co_shares import CoShare, Lead, Pushed, co_shares
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, moment, provenance
 from graph.answers.seeding import igraph_seed
+from graph.answers.steady import steady
 from graph.coordination.groups import find_groups
 from graph.database import Database
 from graph.derive.write import read_frame
@@ -161,7 +162,10 @@ def coordinated_groups(
         UnknownIdError: The graph holds no such actor.
     """
     asked = asked or CoordinationAsked()
-    edges = _wanted(snapshot.once("coordinated", lambda: _read(database, snapshot)), asked)
+    edges = snapshot.once(
+        "coordinated", lambda: steady(database, lambda: _read(database, snapshot))
+    )
+    edges = _wanted(edges, asked)
     groups, modularity = _groups(snapshot, edges, asked)
     numbers = [number for number, members in groups if len(members) >= asked.min_size]
     if asked.actor is not None:

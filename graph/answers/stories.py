@@ -12,6 +12,7 @@ import polars as pl
 
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, moment, provenance
+from graph.answers.steady import steady
 from graph.database import Database
 from graph.derive.write import read_frame
 from graph.snapshot import Snapshot
@@ -132,7 +133,7 @@ def stories(
         UnknownIdError: The graph holds no such actor.
     """
     wanted = wanted or StoryWanted()
-    table = snapshot.once("stories", lambda: _table(database, snapshot))
+    table = snapshot.once("stories", lambda: steady(database, lambda: _table(database, snapshot)))
     found = table.filter(_fitting(snapshot, wanted)).sort(*_ORDER[wanted.order], descending=_DOWN)
     page = found.slice(start, limit)
     asked = {name: v for name, v in asdict(wanted).items() if v is not None}

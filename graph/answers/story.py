@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
+from graph.answers.steady import steady
 from graph.answers.stories import StorySummary, StoryWanted, stories
 from graph.database import Database
 from graph.errors import UnknownIdError
@@ -30,6 +31,7 @@ _SOURCES: Final = (
     "RETURN i.id, o.id, r.similarity, r.containment, r.lagSeconds, r.method, r.confidence, r.runId "
     "ORDER BY coalesce(r.confidence, 0.0)"
 )
+_STATEMENTS: Final = (_TITLE, _ITEMS, _SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,14 @@ def story(
     Raises:
         UnknownIdError: The graph holds no such story.
     """
-    about = database.read(_TITLE, {"id": id_}).rows
+    about, published, taken = steady(
+        database, lambda: [database.read(each, {"id": id_}).rows for each in _STATEMENTS]
+    )
     if not about:
         raise UnknownIdError(f"There is no story {id_[:200]!r}.", "List them, and take an id.")
     title, run = about[0]
-    rows = {row[0]: row for row in reversed(database.read(_ITEMS, {"id": id_}).rows)}
-    sources = {row[0]: TakenFrom(*row[1:]) for row in database.read(_SOURCES, {"id": id_}).rows}
+    rows = {row[0]: row for row in reversed(published)}
+    sources = {row[0]: TakenFrom(*row[1:]) for row in taken}
     times = {item: _utc(row[2]) for item, row in rows.items()}
     known = [time for time in times.values() if time is not None]
     first, last = min(known, default=None), max(known, default=None)

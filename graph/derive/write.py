@@ -106,7 +106,11 @@ class Derivable:
     def _delete(self) -> str:
         key = ", ".join(f"{name}: ${name}[k]" for name in self.key)
         pattern = f"[r:{self.type} {{{key}}}]" if key else f"[r:{self.type}]"
-        return f"{self._ends}MATCH (a)-{pattern}->(b) WHERE r.runId STARTS WITH $prefix DELETE r"
+        # All found before any is deleted: the embedded engine then takes half the time.
+        return (
+            f"{self._ends}MATCH (a)-{pattern}->(b) WHERE r.runId STARTS WITH $prefix "
+            "WITH collect(r) AS gone UNWIND gone AS r DELETE r"
+        )
 
     @property
     def _create(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from graph.answers.steady import steady
 from graph.database import Database
 from graph.derive import (
     CoordinationWanted,
@@ -137,6 +138,19 @@ def test_killed_and_fallen_apart(database: Database, engine: Engine) -> None:
     assert rows == [(kept, 0)]
     assert dropped not in dict(rows)
     assert not taken(database)
+
+
+def test_what_is_read_while_the_graph_changes_is_read_again(database: Database) -> None:
+    readings: list[int] = []
+
+    def read() -> int:
+        readings.append(len(readings))
+        if len(readings) < 3:
+            database.execute("MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1")
+        return readings[-1]
+
+    assert steady(database, read) == 2
+    assert readings == [0, 1, 2]
 
 
 def _dies_at(engine: Engine, step: str) -> None:
