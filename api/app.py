@@ -16,6 +16,7 @@ from api.jobs import JobRunner, JobsElsewhereError, JobStore
 from api.rest import (
     actors,
     asymmetry,
+    brokers,
     change,
     communities,
     community_card,
@@ -51,6 +52,7 @@ PARTS: Final = (
     actors,
     evidence,
     paths,
+    brokers,
     communities,
     community_reliability,
     community_card,

@@ -209,6 +209,7 @@ _BY_ERROR: Final[tuple[tuple[type[AmpnetError], Kind], ...]] = (
     (BadFilterError, BAD_PARAMETER),
     (BadComparisonError, BAD_PARAMETER),
     (BadPathRequestError, BAD_PARAMETER),
+    (BadBrokersRequestError, BAD_PARAMETER),
     (BadCommunitiesRequestError, BAD_PARAMETER),
     (NotComparableError, BAD_PARAMETER),
     (ParameterError, BAD_PARAMETER),

@@ -25,6 +25,7 @@ COMMANDS = {
     "communities": "communities.communities",
     "path": "answers.path",
     "asymmetry": "asymmetry.asymmetry",
+    "brokers": "brokers.brokers",
     "change": "change.change",
     "track": "change.track",
     "ties": "ties.ties",

@@ -121,6 +121,18 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             },
         ),
     ),
+    "listBrokers": (
+        Example("Between states, in the largest roles", query={"nullGraphs": "5"}),
+        Example(
+            "Who takes what outlets and diplomats say to others?",
+            query={
+                "group": ["role:Outlet", "role:Diplomat", "role:Influencer"],
+                "role": "gatekeeper",
+                "nullGraphs": "5",
+            },
+        ),
+    ),
+    "getBrokersView": (Example("With their three sides", query={"nullGraphs": "5"}),),
     "listCommunities": (
         Example("With the defaults"),
         Example(

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph.answers.betweenness import betweenness, bridging
+from graph.answers.broker_null import roles_by_chance, through_by_chance
+from graph.answers.broker_sides import SideGroup, side
 from graph.answers.brokerage import ROLES, BrokerRole, count_roles
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
-from graph.answers.seeding import igraph_seed
+from graph.answers.removal import SolePairs, cut_off, reach, sole_pairs
 from graph.errors import AmpnetError
-from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
+from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import igraph_of
 
 Grouping = Literal["country", "language", "region", "platform"]
 Ints = npt.NDArray[np.int64]
 
-_SWAPS_PER_EDGE: Final = 10
-"""Edge swaps tried for each edge of a random graph (Milo et al., arXiv:cond-mat/0312028)."""
+
+class RankBy(StrEnum):
+    """What brokers are ordered by."""
+
+    ROLES = "roles"
+    BETWEENNESS = "betweenness"
+    BRIDGING = "bridging"
 
 
 class BadBrokersRequestError(AmpnetError):
@@ -46,6 +55,32 @@ class RoleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Where a node stands in the whole network, whatever the groups.
+
+    Attributes:
+        betweenness: Shortest ways of content that lead through it, summed over ordered pairs of
+            others as the share of their shortest ways.
+        betweenness_error: Its standard error; 0 where all starting points were looked at.
+        betweenness_expected: Its mean over the random graphs; None without any.
+        betweenness_z: Standard deviations above that; None where they do not vary.
+        bridging: Betweenness weighted for standing between parts that are dense themselves.
+        reach: Others that content gets to from it within 1, 2, ... steps.
+        sole: Pairs that only it connects in two steps: lost when it is gone.
+        cut_off: Others that fall off the largest part of its network when it is gone.
+    """
+
+    betweenness: float
+    betweenness_error: float
+    betweenness_expected: float | None
+    betweenness_z: float | None
+    bridging: float
+    reach: tuple[int, ...]
+    sole: SolePairs
+    cut_off: int
+
+
+@dataclass(frozen=True, slots=True)
 class Broker:
     """A node that stands between others.
 
@@ -54,12 +89,18 @@ class Broker:
         group: Its group.
         total: Sum over the roles.
         roles: Per role.
+        senders: Whose content it takes up, by group.
+        receivers: Who takes it up from it, by group.
+        position: Where it stands in the whole network.
     """
 
     node: NodeSummary
     group: str
     total: int
     roles: Mapping[str, RoleCount]
+    senders: tuple[SideGroup, ...]
+    receivers: tuple[SideGroup, ...]
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +109,12 @@ class BrokersAnswer:
 
     Attributes:
         items: At most the limit.
-        total: How many nodes broker at all, in that role where one was asked for.
+        total: How many nodes broker at all, in that role where one was asked for; or have a
+            betweenness above 0, where it is ordered by that.
         truncated: True when there are more than are given.
         groups: Members of each group that take part.
-        ungrouped: Nodes without a group: they, and what they amplify, are left out.
+        ungrouped: Nodes without a group: they, and what they amplify, are left out of the roles.
+        starts: Starting points that the betweenness rests on.
         provenance: How it was computed.
     """
 
@@ -80,6 +123,7 @@ class BrokersAnswer:
     truncated: bool
     groups: Mapping[str, int]
     ungrouped: int
+    starts: int
     provenance: Provenance
 
 
@@ -88,28 +132,39 @@ def brokers(
     by: Grouping | Mapping[str, str] = "country",
     *,
     role: BrokerRole | None = None,
+    rank_by: RankBy = RankBy.ROLES,
     null_graphs: int = 20,
+    starts: int | None = 200,
+    steps: int = 3,
     seed: int = 1,
     limit: int = 50,
 ) -> BrokersAnswer:
     """Count the brokerage roles of Gould and Fernandez, along the flow of content.
 
-    b brokers between a and c when b amplified a and c amplified b, but c never amplified a.
+    b brokers between a and c when b amplified a and c amplified b, but c never amplified a. Of
+    those that are listed it is said, too, where they stand in the whole network.
 
     Args:
         snapshot: The graph, or a view of it.
         by: Which property of a node is its group, or the group of each id.
         role: Order by this role; None orders by the sum of all.
+        rank_by: Order by the roles, or by betweenness, or by bridging.
         null_graphs: Random graphs to compare with; 0 for none. The cost grows with their number.
-        seed: Seed of the random graphs.
+        starts: Starting points of the betweenness; None for all, which takes as long as nodes
+            times edges.
+        steps: Steps of the reach.
+        seed: Seed of the random graphs and of all samples.
         limit: Most brokers to return.
 
     Raises:
         UnknownIdError: `by` names an id that is not in the graph.
-        BadBrokersRequestError: A negative number of random graphs, or a limit below 1.
+        BadBrokersRequestError: A negative number of random graphs, or a limit, a number of
+            starting points or of steps below 1.
     """
-    if null_graphs < 0 or limit < 1:
-        raise BadBrokersRequestError("null_graphs must be 0 or more, and limit 1 or more.")
+    if null_graphs < 0 or limit < 1 or steps < 1 or (starts is not None and starts < 2):
+        raise BadBrokersRequestError(
+            "null_graphs must be 0 or more, limit and steps 1 or more, starts 2 or more."
+        )
     view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
     labels = _labels(view, by)
     names = labels.drop_nulls().unique().sort()
@@ -119,37 +174,66 @@ def brokers(
     # Content comes from the one amplified, and edges point at that one.
     source, target = pairs.target[both], pairs.source[both]
     counts = count_roles(source, target, np.maximum(group, 0))
-    expected, deviation = _chance(source, target, np.maximum(group, 0), null_graphs, seed)
-    measure = counts.sum(axis=1) if role is None else counts[:, ROLES.index(role)]
+    flow = igraph_of(pairs.size, pairs.target, pairs.source, directed=True)
+    through = view.once(("betweenness", starts, seed), lambda: betweenness(flow, starts, seed))
+    bridge = bridging(view.pairs(directed=False), through.values)
+    expected, deviation = roles_by_chance(source, target, np.maximum(group, 0), null_graphs, seed)
+    chance_through = through_by_chance(flow, starts, null_graphs, seed)
+    measures = {
+        RankBy.ROLES: counts.sum(axis=1) if role is None else counts[:, ROLES.index(role)],
+        RankBy.BETWEENNESS: through.values,
+        RankBy.BRIDGING: bridge,
+    }
+    measure = measures[rank_by]
     order = np.lexsort((np.arange(len(measure)), -measure))
     order = order[measure[order] > 0]
     shown = order[:limit]
-    items = tuple(
-        Broker(
-            node,
-            names[int(group[at])],
-            int(counts[at].sum()),
-            {
-                which.value: _role(counts[at, k], expected, deviation, (at, k))
-                for k, which in enumerate(ROLES)
-            },
+    content, back = view.adjacency(Flow.CONTENT), view.adjacency(Flow.AMPLIFICATION)
+    lost = cut_off(flow, shown.tolist())
+    items = []
+    for k, (node, at) in enumerate(zip(summaries(view, shown), shown.tolist(), strict=True)):
+        mean, z = _against(float(through.values[at]), chance_through, at)
+        items.append(
+            Broker(
+                node,
+                names[int(group[at])] if group[at] >= 0 else "unknown",
+                int(counts[at].sum()),
+                {
+                    r.value: _role(counts[at, n], expected, deviation, (at, n))
+                    for n, r in enumerate(ROLES)
+                },
+                side(view, back, at, group, names),
+                side(view, content, at, group, names),
+                Position(
+                    float(through.values[at]),
+                    float(through.errors[at]),
+                    mean,
+                    z,
+                    float(bridge[at]),
+                    reach(content, at, steps),
+                    sole_pairs(content, back, at, seed),
+                    lost[k],
+                ),
+            )
         )
-        for node, at in zip(summaries(view, shown), shown.tolist(), strict=True)
-    )
     members = np.bincount(group[(group >= 0) & view.kept], minlength=len(names)).tolist()
     parameters = {
         "by": by if isinstance(by, str) else dict(by),
         "role": role and role.value,
+        "rankBy": rank_by.value,
         "nullGraphs": null_graphs,
+        "starts": starts,
+        "steps": steps,
         "limit": limit,
     }
     return BrokersAnswer(
-        items=items,
+        items=tuple(items),
         total=len(order),
         truncated=len(order) > len(items),
         groups=dict(zip(names.to_list(), members, strict=True)),
         ungrouped=int(((group < 0) & view.kept).sum()),
-        provenance=provenance(view, "brokers", parameters, seed if null_graphs else None),
+        starts=through.starts,
+        provenance=provenance(view, "brokers", parameters, seed),
     )
 
 
@@ -162,29 +246,15 @@ def _labels(view: Snapshot, by: Grouping | Mapping[str, str]) -> pl.Series:
     return pl.Series(labels, dtype=pl.String)
 
 
-def _chance(
-    source: Ints, target: Ints, group: Ints, graphs: int, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | tuple[None, None]:
-    """Mean and standard deviation of the counts over random graphs with the same degrees.
-
-    Edges swap their ends, so that every node keeps the number of others that it amplifies and
-    that amplify it, and no loop or double edge comes about (Maslov and Sneppen 2002).
-    """
-    if not graphs or not len(source):
+def _against(
+    value: float,
+    chance: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None,
+    at: int,
+) -> tuple[float | None, float | None]:
+    if chance is None:
         return None, None
-    total = np.zeros((len(group), len(ROLES)))
-    squares = total.copy()
-    graph = igraph_of(len(group), source, target, directed=True)
-    with igraph_seed(seed):
-        for _ in range(graphs):
-            graph.rewire(n=_SWAPS_PER_EDGE * len(source))
-            ends = np.array(graph.get_edgelist(), dtype=np.int64)
-            counts = count_roles(ends[:, 0], ends[:, 1], group).astype(np.float64)
-            total += counts
-            squares += counts**2
-    mean = total / graphs
-    variance = np.maximum(squares / graphs - mean**2, 0) * graphs / max(graphs - 1, 1)
-    return mean, np.sqrt(variance)
+    mean, spread = float(chance[0][at]), float(chance[1][at])
+    return mean, (value - mean) / spread if spread > 0 else None
 
 
 def _role(

@@ -57,7 +57,14 @@ def test_content_enters_a_group_through_its_gatekeeper() -> None:
     assert blogger.roles["gatekeeper"].count == 1
     assert blogger.roles["representative"].count == 0
     assert (answer.groups, answer.ungrouped) == ({"KE": 2, "RU": 1}, 1)
-    assert answer.provenance.seed is None
+    assert [(g.group, g.actors, g.count, g.strongest[0].id) for g in blogger.senders] == [
+        ("RU", 1, 5, "rt")
+    ]
+    assert [(g.group, g.count) for g in blogger.receivers] == [("KE", 2)]
+    position = blogger.position
+    assert (position.reach, position.cut_off) == ((2, 2, 2), 2)
+    assert (position.sole.pairs, position.sole.open_pairs, position.betweenness) == (2, 2, 2)
+    assert position.betweenness_z is None
     closed = snapshot_of([("blogger", "rt", 5), ("reader", "blogger", 2), ("reader", "rt", 1)])
     groups = {"rt": "RU", "blogger": "KE", "reader": "KE"}
     assert brokers(closed, groups, null_graphs=0).items == ()

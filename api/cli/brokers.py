@@ -1,0 +1,88 @@
+"""`ampnet brokers`: who carries content from one side to another?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
+from api.cli.options import Home, Json
+from api.cli.output import document, say, table
+from api.rest.brokers import grouped
+from api.views.report import write_report
+from api.views.reports.brokers import brokers_report
+from graph.answers.brokerage import BrokerRole
+from graph.answers.brokers import RankBy
+from graph.answers.brokers import brokers as find
+from graph.snapshot import SnapshotFilter
+
+
+def brokers(
+    groups: Annotated[
+        list[str] | None,
+        typer.Argument(help="Two or more groups: country:RU, Africa=country:KE,NG, role:Outlet."),
+    ] = None,
+    by: Annotated[
+        Literal["country", "language", "region", "platform"],
+        typer.Option(help="Without groups: which property is an actor's group."),
+    ] = "country",
+    role: Annotated[BrokerRole | None, typer.Option(help="Order by this role.")] = None,
+    rank_by: Annotated[RankBy, typer.Option(help="What to order by.")] = RankBy.ROLES,
+    null_graphs: Annotated[int, typer.Option(help="Random graphs; 0 for none.")] = 20,
+    starts: Annotated[
+        int, typer.Option(help="Starting points of the betweenness; 0 for all of them.")
+    ] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    limit: Annotated[int, typer.Option(help="Most brokers to list.")] = 20,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page here, too.")] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find who stands between groups: content comes from one side and goes on to the other."""
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+    with snapshot_of(home) as snapshot:
+        answer = find(
+            snapshot.filter(wanted),
+            grouped(snapshot, groups) or by,
+            role=role,
+            rank_by=rank_by,
+            null_graphs=null_graphs,
+            starts=starts or None,
+            seed=seed,
+            limit=limit,
+        )
+    if html:
+        write_report(brokers_report(answer), html)
+    if json:
+        document(answer)
+        return
+    table(
+        ("content from", "broker", "group", "to", "all", *(r.value for r in BrokerRole), "alone"),
+        (
+            (
+                ", ".join(f"{g.group} {g.count}" for g in b.senders[:3]),
+                b.node.name,
+                b.group,
+                ", ".join(f"{g.group} {g.count}" for g in b.receivers[:3]),
+                b.total,
+                *(
+                    f"{r.count}" + ("" if r.z is None else f" z{r.z:+.1f}")
+                    for r in b.roles.values()
+                ),
+                round(b.position.sole.pairs),
+            )
+            for b in answer.items
+        ),
+    )
+    say(
+        f"{len(answer.items)} of {answer.total} brokers; {answer.ungrouped} actors have no group. "
+        "Content goes from left to right: the broker amplified those on the left, and was "
+        f"amplified by those on the right. Seed {seed}, graph {answer.provenance.graph_version}"
+    )

@@ -1,0 +1,136 @@
+"""Who carries content from one side to another?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api.rest.asymmetry import page_of
+from api.rest.grouping import Groups, group_of
+from api.rest.parameters import Seed, Wanted
+from api.rest.service import ServiceOf
+from api.rest.shaping import shape_of
+from api.views.report import Report
+from api.views.reports.brokers import brokers_report
+from graph.answers.brokerage import BrokerRole
+from graph.answers.brokers import BadBrokersRequestError, BrokersAnswer, RankBy, brokers
+from graph.answers.groups import grouping
+from graph.snapshot import Snapshot
+
+router = APIRouter(prefix="/v1/brokers", tags=["paths"])
+
+By = Annotated[
+    Literal["country", "language", "region", "platform"],
+    Query(description="Which property is an actor's group, where no `group` is given."),
+]
+Role = Annotated[BrokerRole | None, Query(description="Order by this role; all if not given.")]
+Rank = Annotated[RankBy, Query(alias="rankBy", description="What to order by.")]
+Nulls = Annotated[
+    int, Query(alias="nullGraphs", ge=0, le=500, description="Random graphs; 0 for none.")
+]
+Starts = Annotated[
+    int,
+    Query(ge=2, le=5_000, description="Starting points of the betweenness; fewer have an error."),
+]
+Steps = Annotated[int, Query(ge=1, le=10, description="Steps of the reach.")]
+Few = Annotated[int, Query(ge=1, le=200, description="Most to list; `total` says of how many.")]
+
+
+@router.get(
+    "",
+    operation_id="listBrokers",
+    summary="Who carries content from one side to another?",
+    response_model=shape_of(BrokersAnswer),
+)
+async def list_brokers(
+    service: ServiceOf,
+    wanted: Wanted,
+    group: Groups = None,
+    by: By = "country",
+    role: Role = None,
+    rank_by: Rank = RankBy.ROLES,
+    null_graphs: Nulls = 20,
+    starts: Starts = 200,
+    steps: Steps = 3,
+    seed: Seed = 1,
+    limit: Few = 20,
+) -> BrokersAnswer:
+    """Count brokerage roles along the flow of content, against random graphs.
+
+    b brokers between a and c when b amplified a and c amplified b, but c never amplified a.
+    Each broker has its three sides: `senders`, itself, `receivers`.
+    """
+
+    def work() -> BrokersAnswer:
+        snapshot = service.snapshot()
+        return brokers(
+            snapshot.filter(wanted),
+            grouped(snapshot, group) or by,
+            role=role,
+            rank_by=rank_by,
+            null_graphs=null_graphs,
+            starts=starts,
+            steps=steps,
+            seed=seed,
+            limit=limit,
+        )
+
+    return await service.compute(work)
+
+
+@router.get(
+    "/view",
+    operation_id="getBrokersView",
+    summary="Brokers with their three sides, as a page",
+    response_class=HTMLResponse,
+)
+async def get_view(
+    service: ServiceOf,
+    wanted: Wanted,
+    group: Groups = None,
+    by: By = "country",
+    role: Role = None,
+    rank_by: Rank = RankBy.ROLES,
+    null_graphs: Nulls = 20,
+    starts: Starts = 200,
+    seed: Seed = 1,
+    limit: Few = 20,
+) -> HTMLResponse:
+    """Give one HTML file that fetches nothing: from whom, through whom, to whom."""
+
+    def work() -> Report:
+        snapshot = service.snapshot()
+        return brokers_report(
+            brokers(
+                snapshot.filter(wanted),
+                grouped(snapshot, group) or by,
+                role=role,
+                rank_by=rank_by,
+                null_graphs=null_graphs,
+                starts=starts,
+                seed=seed,
+                limit=limit,
+            )
+        )
+
+    return page_of(await service.compute(work))
+
+
+def grouped(snapshot: Snapshot, texts: list[str] | None) -> dict[str, str]:
+    """Return the group of each id that is in one of the groups named; none without any.
+
+    Raises:
+        BadGroupsError: Groups that share an actor or a name, or cannot be read.
+        BadBrokersRequestError: A single group.
+    """
+    if not texts:
+        return {}
+    if len(texts) < 2:
+        raise BadBrokersRequestError("Brokers stand between two groups or more.")
+    found = grouping(snapshot, [group_of(snapshot, text) for text in texts])
+    ids = snapshot.node_index.ids
+    inside = np.flatnonzero(found.of >= 0)
+    return {ids[k]: found.names[found.of[k]] for k in inside.tolist()}

@@ -1,0 +1,106 @@
+"""Brokers as a page: from whom, through whom, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.views.report import Report, Table
+from graph.answers.broker_sides import SideGroup
+from graph.answers.brokers import BrokersAnswer
+
+LIMITS = (
+    "It counts open positions: content could go this way. What passed is seen in paths in time "
+    "order, and in stories.",
+    "An actor with many ties stands between many others whatever it does: read z, not the count.",
+    "z is not corrected for looking at many actors.",
+    "Actors without a group are in no role; their ties count for betweenness, reach and loss.",
+)
+
+
+def brokers_report(answer: BrokersAnswer) -> Report:
+    """Show brokers with their three sides."""
+    groups = ", ".join(f"{name} {count:,}" for name, count in list(answer.groups.items())[:12])
+    return Report(
+        title="Who carries content from one side to another?",
+        standfirst=f"{len(answer.items)} of {answer.total:,} actors that stand between others. "
+        f"Groups: {groups or 'none'}; {answer.ungrouped:,} actors have none.",
+        sections=(
+            Table(
+                "Three sides",
+                ("content comes from", "→", "the broker", "→", "and goes to"),
+                [
+                    (
+                        _side(b.senders),
+                        "→",
+                        f"{b.node.name} ({b.group})",
+                        "→",
+                        _side(b.receivers),
+                    )
+                    for b in answer.items
+                ],
+                "Left: whom the broker amplified, by group, with pieces of evidence and actors. "
+                "Right: who amplified the broker. Content goes from left to right; the stored "
+                "arrows point from right to left.",
+                total=answer.total,
+            ),
+            Table(
+                "Roles",
+                ("broker", "group", "all", *_roles(answer)),
+                [
+                    (
+                        b.node.name,
+                        b.group,
+                        b.total,
+                        *(
+                            f"{r.count:,}" + ("" if r.z is None else f" (z {r.z:.1f})")
+                            for r in b.roles.values()
+                        ),
+                    )
+                    for b in answer.items
+                ],
+                "Ordered pairs between which it stands. coordinator: all three of one group; "
+                "itinerant: an outsider between two of one group; gatekeeper: lets another "
+                "group's content into its own; representative: takes its group's content out; "
+                "liaison: between two other groups.",
+                total=answer.total,
+            ),
+            Table(
+                "Place in the whole network",
+                (
+                    *("broker", "betweenness", "± error", "by chance", "z", "bridging"),
+                    *("reach in 1, 2, ... steps", "pairs it alone connects", "cut off without it"),
+                ),
+                [
+                    (
+                        b.node.name,
+                        b.position.betweenness,
+                        b.position.betweenness_error,
+                        b.position.betweenness_expected,
+                        b.position.betweenness_z,
+                        b.position.bridging,
+                        [f"{n:,}" for n in b.position.reach],
+                        b.position.sole.pairs,
+                        b.position.cut_off,
+                    )
+                    for b in answer.items
+                ],
+                f"Betweenness from {answer.starts:,} starting points. Lost without it: the pairs "
+                "that only it connects in two steps, and the actors that fall off the largest "
+                "part of the network.",
+                total=answer.total,
+            ),
+        ),
+        limits=LIMITS,
+        provenance=(answer.provenance,),
+    )
+
+
+def _roles(answer: BrokersAnswer) -> Sequence[str]:
+    return tuple(answer.items[0].roles) if answer.items else ()
+
+
+def _side(groups: Sequence[SideGroup]) -> list[str]:
+    return [
+        f"{g.group}: {g.count:,} of {g.actors:,} ({', '.join(n.name for n in g.strongest)})"
+        for g in groups
+    ]
