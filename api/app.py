@@ -44,6 +44,8 @@ from api.rest import (
 from api.rest.access import Access
 from api.rest.audit import Audit
 from api.rest.guard import Guard
+from api.rest.metrics import Metrics
+from api.rest.metrics import router as metrics_routes
 from api.rest.service import THREADS, Service
 from graph.settings import Settings
 
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     audit = Audit(settings.home)
     store = JobStore(settings.home)
     jobs = JobRunner(settings, store)
+    metrics = Metrics(jobs.counts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -110,10 +113,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.state.jobs, app.state.job_store = jobs, store
+    app.state.metrics = metrics
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_GZIP_LEVEL)
     access = Access(settings)
     app.add_middleware(
-        Guard, access=access, audit=audit, largest_upload=settings.upload_mb * 1_000_000
+        Guard,
+        access=access,
+        audit=audit,
+        metrics=metrics,
+        largest_upload=settings.upload_mb * 1_000_000,
     )
     if access.exposure.origins:
         app.add_middleware(
@@ -127,4 +135,5 @@ def create_app(settings: Settings) -> FastAPI:
     openapi.install(app)
     for part in PARTS:
         app.include_router(part.router)
+    app.include_router(metrics_routes)
     return app

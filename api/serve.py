@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import socket
 from contextlib import suppress
 
@@ -11,6 +10,7 @@ import uvicorn
 
 from api.app import create_app
 from api.exposure import check_exposure, parts
+from api.logs import log_as_json
 from graph.errors import AmpnetError
 from graph.settings import Settings
 
@@ -36,6 +36,7 @@ def serve(settings: Settings) -> None:
         ServeError: The port is taken, or the address is not this machine's.
     """
     check_exposure(settings)
+    log_as_json()
     # Whoever presses Ctrl-C has had what they wanted once the requests under way are finished.
     with bind(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
         server(settings).run(sockets=[listening])
@@ -43,7 +44,6 @@ def serve(settings: Settings) -> None:
 
 def server(settings: Settings) -> uvicorn.Server:
     """Make the server, which runs on a socket that `bind` has opened."""
-    logging.getLogger("ampnet.api").setLevel(logging.INFO)
     config = uvicorn.Config(
         create_app(settings),
         http="h11",

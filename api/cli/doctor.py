@@ -9,35 +9,25 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
+import psutil
 import typer
 
 from api import background
 from api.cli.options import Home, Json, settings_of
 from api.cli.output import document, say
+from api.exposure import check_exposure, is_loopback
+from api.findings import Finding, graph_findings
+from api.keys import KeyStore
 from api.serve import bind
-from graph.connect import embedded_server, open_database
+from graph.connect import connection, embedded_server
+from graph.database import Database
+from graph.embedded.engine import find_engine
 from graph.errors import AmpnetError
 from graph.settings import Settings
+from queries.catalogue import catalogue
 
 _LOW_DISK = 1 << 30
-
-
-class Finding(NamedTuple):
-    """One thing that was looked at.
-
-    Attributes:
-        about: What.
-        good: Whether it is as it should be.
-        detail: What was found.
-        remedy: How to mend it, where it is not.
-    """
-
-    about: str
-    good: bool
-    detail: str
-    remedy: str = ""
 
 
 def doctor(json: Json = False, home: Home = None) -> None:
@@ -63,7 +53,15 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", good, platform.python_version(), "Use Python 3.11 or later.")
     yield Finding("ampnet", True, version("ampnet"))
     yield from _home(settings.home)
-    yield _database(settings)
+    yield _private(settings.home)
+    if not settings.neo4j_uri:
+        yield _engine(settings)
+    database = _database(settings)
+    yield database
+    if database.good:
+        yield from graph_findings(settings)
+    yield _queries(settings)
+    yield _exposure(settings)
     yield _api(settings)
 
 
@@ -79,6 +77,56 @@ def _home(home: Path) -> Iterator[Finding]:
     )
 
 
+def _private(home: Path) -> Finding:
+    """Whether others on this machine may read what is for one user only."""
+    kept = [home, home / "credentials.json", home / "keys.json", home / "run" / "audit.jsonl"]
+    open_to = [path for path in kept if path.exists() and path.stat().st_mode & 0o077]
+    if os.name != "posix" or not open_to:
+        return Finding("privacy", True, "nobody else may read the home folder")
+    names = ", ".join(str(path) for path in open_to)
+    return Finding("privacy", False, f"others may read {names}", f"chmod -R go-rwx {home}")
+
+
+def _engine(settings: Settings) -> Finding:
+    """Whether the embedded engine is there, and this machine has the memory it may take."""
+    try:
+        engine = find_engine()
+    except AmpnetError as error:
+        return Finding("engine", False, error.message, error.remedy)
+    unit = {"m": 1 << 20, "g": 1 << 30}[settings.embedded_heap[-1:].lower()]
+    heap, total = int(settings.embedded_heap[:-1]) * unit, psutil.virtual_memory().total
+    said = f"{engine.version}, heap {settings.embedded_heap} of {total / 2**30:.1f} GiB"
+    return Finding("engine", heap < total * 0.8, said, "Lower AMPNET_EMBEDDED_HEAP.")
+
+
+def _queries(settings: Settings) -> Finding:
+    try:
+        found = catalogue(settings.queries)
+    except (AmpnetError, OSError) as error:
+        return Finding("queries", False, str(error), getattr(error, "remedy", ""))
+    return Finding("queries", True, f"{len(found)} in the catalogue")
+
+
+def _exposure(settings: Settings) -> Finding:
+    """Whether the interface is open to others only as it should be."""
+    try:
+        found = check_exposure(settings)
+    except AmpnetError as error:
+        return Finding("exposure", False, error.message, error.remedy)
+    if not found.open:
+        return Finding("exposure", True, "this machine only")
+    keys = len(KeyStore(settings.home).active())
+    said = f"open to others, with {keys} key{'' if keys == 1 else 's'}"
+    if is_loopback(settings.host) or settings.tls_cert:
+        return Finding("exposure", True, said)
+    return Finding(
+        "exposure",
+        False,
+        f"{said}, which travel unencrypted",
+        "Give AMPNET_TLS_CERT and AMPNET_TLS_KEY, or put a proxy in front.",
+    )
+
+
 def _database(settings: Settings) -> Finding:
     where = settings.neo4j_uri or f"embedded under {settings.home}"
     if not settings.neo4j_uri:
@@ -88,7 +136,7 @@ def _database(settings: Settings) -> Finding:
         if not now.answering:
             return Finding("database", False, now.detail, f"See {now.log}; then `ampnet down`.")
     try:
-        with open_database(settings) as database:
+        with Database(connection(settings)) as database:  # looks, and makes nothing
             database.read("MATCH (g:Graph) RETURN g.version")
     except AmpnetError as error:
         return Finding("database", False, error.message, error.remedy)

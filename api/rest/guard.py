@@ -22,6 +22,7 @@ from api.exposure import Exposure
 from api.problems import problem
 from api.rest.access import Access
 from api.rest.audit import Audit
+from api.rest.metrics import Metrics
 
 _log = logging.getLogger("ampnet.api")
 
@@ -56,11 +57,15 @@ class Guard:
         app: The application behind it.
         access: Who may ask.
         audit: Where it is written down.
+        metrics: Where it is counted.
         largest_upload: Bytes of a file that is sent to be loaded.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, audit: Audit, largest_upload: int) -> None:
+    def __init__(
+        self, app: ASGIApp, access: Access, audit: Audit, metrics: Metrics, largest_upload: int
+    ) -> None:
         self._app = app
+        self._metrics = metrics
         self._largest_upload = largest_upload
         self._access = access
         self._audit = audit
@@ -78,6 +83,7 @@ class Guard:
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope["state"]["request_id"] = request_id
         began, status = time.monotonic(), 0
+        self._metrics.begin()
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -111,16 +117,22 @@ class Guard:
             )
             await failed(scope, receive, send_with_headers)
         finally:
-            milliseconds = (time.monotonic() - began) * 1000
-            self._audit.note(scope, status, milliseconds)
-            _log.info(
-                "%s %s %s %d %.1f ms",
-                request_id,
-                scope["method"],
-                scope["path"].encode("ascii", "backslashreplace").decode()[:200],
-                status,
-                milliseconds,
-            )
+            seconds = time.monotonic() - began
+            self._metrics.end(scope, status, seconds)
+            self._audit.note(scope, status, seconds * 1000)
+            _note(scope, status, seconds * 1000)
+
+
+def _note(scope: Scope, status: int, milliseconds: float) -> None:
+    """Log an answered request."""
+    about = {
+        "requestId": scope["state"]["request_id"],
+        "method": scope["method"][:20],
+        "path": scope["path"].encode("ascii", "backslashreplace").decode()[:200],
+        "status": status,
+        "milliseconds": round(milliseconds, 1),
+    }
+    _log.info("%s %s %s %d %.1f ms", *about.values(), extra=about)
 
 
 def _refusal(scope: Scope, headers: Headers, exposure: Exposure, largest: int) -> Response | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from api.keys import KeyStore
 from graph.settings import Settings
@@ -152,6 +153,26 @@ def test_who_asked_what_is_written_down_without_what_was_meant(
     assert cypher["status"] == 503
     assert client.get("/v1/queries").status_code == 401
     assert audit(home, "none", 1)[0]["status"] == 401
+
+
+def test_figures_for_prometheus(client: httpx.Client, store: KeyStore) -> None:
+    _, key = store.create("prometheus", "read")
+    assert client.get("/metrics").status_code == 401
+    for address in ("secret-1", "secret-2"):
+        client.get(f"/v1/{address}/nowhere", headers=bearer(key))
+    answer = client.get("/metrics", headers=bearer(key))
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    families = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    counted = {
+        (s.labels["method"], s.labels["route"], s.labels["status"]): s.value
+        for s in families["ampnet_requests"].samples
+        if s.name == "ampnet_requests_total"
+    }
+    assert counted["GET", "(none)", "404"] >= 2
+    assert "secret" not in answer.text
+    assert families["ampnet_jobs_waiting"].samples[0].value == 0
+    assert families["ampnet_requests_open"].samples[0].value == 1
+    assert {"ampnet_request_seconds", "process_resident_memory_bytes"} <= families.keys()
 
 
 def test_guessing_keys_is_slowed_down(client: httpx.Client, store: KeyStore) -> None:
