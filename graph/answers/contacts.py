@@ -20,7 +20,6 @@ Mask = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.int32]
 
 UNREACHED: Final = np.iinfo(np.int32).max
-NEVER: Final = np.iinfo(np.int64).min
 LAST: Final = np.iinfo(np.int64).max
 
 
@@ -140,54 +139,6 @@ class Contacts:
         change = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
         return np.flatnonzero((np.cumsum(change)[:-1] > 0) & open_)
 
-    def backward(self, ends: Mask, allowed: Mask) -> Mask:
-        """Mark the contacts from which a walk leads on to one of `ends`, those included."""
-        reaches = ends & allowed
-        open_ = np.flatnonzero(allowed & ~reaches)
-        while True:
-            # A contact leads on when any contact in its range does.
-            before = np.concatenate([[0], np.cumsum(reaches)])
-            leads_on = before[self.last[open_]] > before[self.first[open_]]
-            if not leads_on.any():
-                return reaches
-            reaches[open_[leads_on]] = True
-            open_ = open_[~leads_on]
-
-    def latest_departures(self, starts: Mask, allowed: Mask) -> Ints:
-        """Return when, at the latest, a walk can have begun that ends with each contact.
-
-        Every round lets each contact take over the best that any contact before it knows; there
-        are as many rounds as the longest of the best walks has contacts.
-        """
-        among = np.flatnonzero(allowed)
-        departure = np.where(starts[among], self.time[among], NEVER)
-        order, first, last = self._preceding(among)
-        best_of = _RangeMaximum(first, last)
-        while True:
-            known = np.maximum(departure, best_of(departure[order]))
-            if np.array_equal(known, departure):
-                break
-            departure = known
-        result = np.full(len(self.time), NEVER)
-        result[among] = departure
-        return result
-
-    def _preceding(self, among: Ints) -> tuple[Ints, Ints, Ints]:
-        """Order `among` by head and time; for each, the range there that it can follow."""
-        if not among.size:
-            return among, among, among
-        time = self.time[among]
-        begin = int(time.min())
-        span = int(time.max()) - begin + 1
-        key = self.head[among] * span + (time - begin)
-        order = np.argsort(key, kind="stable")
-        node = self.tail[among] * span
-        after = 0 if self.max_wait is None else np.maximum(time - begin - self.max_wait, 0)
-        until = time - begin - self.min_wait
-        first = np.searchsorted(key[order], node + after, "left")
-        last = np.searchsorted(key[order], node + np.maximum(until, 0), "right")
-        return order, first, np.where(until < 0, first, np.maximum(first, last))
-
     def walk_to(self, end: int, level: Levels) -> list[int]:
         """Return the positions of a shortest walk that ends with contact `end`.
 
@@ -200,36 +151,6 @@ class Contacts:
             candidates = np.flatnonzero(before)
             walk.append(int(candidates[np.argmax(self.time[candidates])]))
         return walk[::-1]
-
-
-class _RangeMaximum:
-    """Largest value in each of many ranges, for values that change between calls.
-
-    By a table of the maxima over 1, 2, 4, ... values (Bender and Farach-Colton 2000), with as
-    many rows as the longest range needs.
-    """
-
-    def __init__(self, first: Ints, last: Ints) -> None:
-        length = last - first
-        self._some = np.flatnonzero(length)
-        self._size = len(first)
-        # The largest power of two that fits; two such spans cover a range.
-        power = np.frexp(length[self._some].astype(np.float64))[1] - 1
-        self._left = first[self._some]
-        self._right = last[self._some] - (1 << power.astype(np.int64))
-        self._by_power = [np.flatnonzero(power == k) for k in range(int(power.max(initial=-1)) + 1)]
-
-    def __call__(self, values: Ints) -> Ints:
-        found = np.full(len(self._some), NEVER)
-        for k, here in enumerate(self._by_power):
-            if k:
-                half = 1 << (k - 1)
-                values = np.maximum(values[:-half], values[half:])
-            left, right = values[self._left[here]], values[self._right[here]]
-            found[here] = np.maximum(left, right)
-        result = np.full(self._size, NEVER)
-        result[self._some] = found
-        return result
 
 
 def _ends(view: Snapshot) -> tuple[Ints, Ints, Mask]:

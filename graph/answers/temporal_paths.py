@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 
 from graph.answers.contacts import UNREACHED, Contacts, Levels, Mask
+from graph.answers.fastest import fastest_walk
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.paths import BadPathRequestError
 from graph.answers.provenance import Provenance, moment, provenance
@@ -198,18 +199,7 @@ def _walk(contacts: Contacts, best: Best, starts: Mask, ends: Mask, allowed: Mas
         if earliest:
             ends &= time == time[ends].min()
         return _first_of(contacts, ends, level)
-    reached = contacts.levels(starts, allowed) < UNREACHED
-    ends = ends & reached
-    if not ends.any():
-        return []
-    useful = contacts.backward(ends, reached)
-    departure = contacts.latest_departures(starts & useful, useful)
-    at_end = np.flatnonzero(ends)
-    fastest = at_end[np.argmin(time[at_end] - departure[at_end])]
-    ends = ends & (time == time[fastest])
-    starts = starts & useful & (time == departure[fastest])
-    level = contacts.levels(starts, useful, ends)
-    return _first_of(contacts, ends & (level < UNREACHED), level)
+    return fastest_walk(contacts, starts, ends, allowed)
 
 
 def _first_of(contacts: Contacts, reached: Mask, level: Levels) -> list[int]:
