@@ -80,11 +80,10 @@ def _say_two(found: AsymmetryAnswer) -> None:
                 for p in found.over_time
             ),
         )
-    if found.ratio is not None and found.p_value is not None:
-        say(
-            f"ratio {found.ratio:.3g}, 95 % of draws {span(found.interval) or 'not told'}; "
-            f"adjusted {found.adjusted:.3g}, by chance {span(found.chance)}, p {found.p_value:.2g}"
-        )
+    if found.ratio is not None:
+        say(f"ratio {found.ratio:.3g}, 95 % of draws {span(found.interval) or 'not told'}")
+    if found.p_value is not None:
+        say(f"adjusted {found.adjusted:.3g}, by chance {span(found.chance)}, p {found.p_value:.2g}")
     mutual = found.reciprocity
     if mutual.share is not None and mutual.expected is not None:
         say(
@@ -124,7 +123,7 @@ def _say_many(found: MatrixAnswer, limit: int) -> None:
     say(
         f"{min(limit, len(found.pairs))} of {len(found.pairs)} pairs of {len(found.groups)} "
         f"groups; {significant} at q <= 0.05 (p is at least {found.smallest_p:.2g}), "
-        f"{found.silent} with nothing between them; seed {found.provenance.seed}, "
+        f"{found.silent} not to be tested; seed {found.provenance.seed}, "
         f"graph {found.provenance.graph_version}"
     )
 

@@ -108,11 +108,12 @@ class AsymmetryAnswer:
         interval: Where the ratio lies in 95 of 100 draws of the actors; None with fewer than
             five active actors on a side.
         adjusted: How many times more the first supports than their give and take with everybody
-            else, and chance, lead one to expect, see `contrast`; None where the ratio is.
+            else, and chance, lead one to expect, see `contrast`; None where the ratio is, or
+            where one of the groups amplifies nobody at all: silence is not partiality.
         chance: Where the adjusted ratio lies in 95 of 100 random networks in which everybody
-            keeps activity and popularity; None where the ratio is.
+            keeps activity and popularity; None where that is.
         z: Standard deviations of the logarithm of the adjusted ratio from its middle by chance.
-        p_value: Chance of an adjusted ratio as far from that middle; None where the ratio is.
+        p_value: Chance of an adjusted ratio as far from that middle; None where that is.
         reciprocity: Whether pairs answer each other.
         over_time: For each period, in order; those without a dated item are left out.
         undated: Items between the two whose time is unknown, in no period.
@@ -184,6 +185,7 @@ def asymmetry(
     )
     ratio = float(log_ratio(counted[0, 1], counted[1, 0]))
     some = bool(counted[0, 1] + counted[1, 0])
+    told = some and bool(counted[:2].sum(axis=1).all())
     ratios, found = contrast(chance, 0, 1), float(contrast(counted, 0, 1))
     # Where one side can hardly give at all, chance has its middle far from 1.
     ratios, found = ratios - ratios.mean(), found - float(ratios.mean())
@@ -193,15 +195,15 @@ def asymmetry(
         for number, other in ((0, 1), (1, 0))
     )
     answer_interval = interval(np.exp(draws)) if some and draws is not None else None
-    p_value = float(two_sided(np.array([found]), ratios[:, None])[0]) if some else None
+    p_value = float(two_sided(np.array([found]), ratios[:, None])[0]) if told else None
     return AsymmetryAnswer(
         forward=forward,
         back=back,
         ratio=float(np.exp(ratio)) if some else None,
         interval=answer_interval,
-        adjusted=float(np.exp(found)) if some else None,
-        chance=interval(np.exp(ratios)) if some else None,
-        z=z_score(found, ratios) if some else None,
+        adjusted=float(np.exp(found)) if told else None,
+        chance=interval(np.exp(ratios)) if told else None,
+        z=z_score(found, ratios) if told else None,
         p_value=p_value,
         reciprocity=_reciprocity(pairs, ways, mutual_by_chance),
         over_time=over_time,
@@ -322,13 +324,18 @@ def _reading(
     forward: Side, back: Side, spread: Interval | None, found: float, p_value: float | None
 ) -> str:
     a, b = forward.group, back.group
-    if p_value is None:
+    if not forward.items + back.items:
         return f"Nothing of {a} amplifies {b}, nor the other way, in the part that was asked."
     said = f"{a} amplified {b} {forward.items:,} times, {b} amplified {a} {back.items:,} times."
     if spread is None:
         said += f" Fewer than {FEWEST_ACTORS} active actors on a side: no interval can be told."
     elif spread.low <= 1 <= spread.high:
         said += " The interval holds 1: other actors of these groups might show the reverse."
+    if p_value is None:
+        silent = a if forward.share_of_output is None else b
+        return (
+            f"{said} {silent} amplifies nobody here: silence does not tell whom it would support."
+        )
     if p_value > SIGNIFICANT:
         return f"{said} Activity and popularity of the actors explain as much."
     more, less = (a, b) if found > 0 else (b, a)

@@ -60,8 +60,9 @@ class MatrixAnswer:
         groups: Their names.
         counts: What the group of each row did for that of each column.
         expected: The same by chance.
-        pairs: Pairs of groups with anything between them, the smallest q-value first.
-        silent: Pairs of groups without anything between them, which are not tested.
+        pairs: Pairs of groups that are tested, the smallest q-value first.
+        silent: Pairs of groups that are not tested, for there is nothing between them, or one of
+            them amplifies nobody at all.
         ungrouped: Active actors in none of the groups.
         smallest_p: What p can be at least, with so many random networks.
         provenance: How it was computed.
@@ -142,7 +143,8 @@ def _ungrouped(pairs: Pairs, outside: npt.NDArray[np.bool_]) -> int:
 
 def _tested(names: Sequence[str], counts: Floats, chance: Floats) -> tuple[PairOfGroups, ...]:
     first, second = np.triu_indices(len(names), 1)
-    some = counts[first, second] + counts[second, first] > 0
+    gives = counts.sum(axis=1) > 0
+    some = (counts[first, second] + counts[second, first] > 0) & gives[first] & gives[second]
     first, second = first[some], second[some]
     if not len(first):
         return ()

@@ -47,7 +47,8 @@ class RatioRange:
 
     Attributes:
         low: Where it begins.
-        high: Where it ends; None where there was nothing before, so that no end can be told.
+        high: Where it ends; None where less than one independent item was there before, so that
+            no end can be told.
     """
 
     low: float
@@ -249,7 +250,7 @@ def _interval(before: int, after: int, totals: tuple[int, int], bursts: float) -
     b, a = before / bursts, after / bursts
     tail = (1 - LEVEL) / 2
     low = float(betaincinv(a, b + 1, tail)) if a else 0.0
-    high = float(betaincinv(a + 1, b, 1 - tail)) if b else None
+    high = float(betaincinv(a + 1, b, 1 - tail)) if b >= 1 else None
     scale = totals[0] / totals[1]
     return RatioRange(low / (1 - low) * scale, None if high is None else high / (1 - high) * scale)
 

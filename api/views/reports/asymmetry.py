@@ -123,8 +123,8 @@ def matrix_report(answer: MatrixAnswer) -> Report:
     return Report(
         title="Who supports whom, and who does not answer?",
         standfirst=f"{significant} of {len(answer.pairs)} pairs of groups differ from what "
-        f"activity and popularity explain, at q of 0.05; {answer.silent} more have nothing "
-        "between them.",
+        f"activity and popularity explain, at q of 0.05; {answer.silent} more cannot be "
+        "tested: nothing between them, or one of them amplifies nobody.",
         sections=(
             Matrix(
                 "From the group of the row to that of the column",

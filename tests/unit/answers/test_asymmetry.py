@@ -200,8 +200,12 @@ def test_all_weights_equal_and_a_tiny_graph() -> None:
     nodes = [{"id": "x:a", "country": "AA"}, {"id": "x:b", "country": "BB"}]
     found = asymmetry(snapshot_of([("x:a", "x:b", 5)], nodes=nodes), A, B, samples=19)
     assert found.ratio == pytest.approx(5.5 / 0.5)
-    assert found.p_value == 1.0, "one pair can only be drawn as it is"
-    assert found.z is None
+    assert (found.p_value, found.adjusted, found.chance) == (None, None, None)
+    assert found.reading.endswith(
+        "BB amplifies nobody here: silence does not tell whom it would support."
+    )
+    both = asymmetry(snapshot_of([("x:a", "x:b", 5), ("x:b", "x:a", 5)], nodes=nodes), A, B)
+    assert (both.ratio, both.adjusted, both.p_value) == pytest.approx((1, 1, 1))
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
