@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -86,6 +87,46 @@ def test_any_table_counts_as_plainly(
     got = edges.select("source", "target", "weight", "first_at", "last_at").rows()
     assert got == plainly(table, window, least)
     assert all(source.encode() < target.encode() for source, target, *_ in got)
+
+
+@cache
+def german_posts() -> pl.DataFrame:
+    columns = {"actor": "account_id", "time": "timestamp", "item": "post_id"}
+    traces = {name: name for name in ("url_id", "hashtag_id", "phash_id")}
+    return read_table(DATA / "german_elections.csv.gz", columns | traces)
+
+
+def joined_with_itself(table: pl.DataFrame, window: int, least: int) -> pl.DataFrame:
+    """`detect_groups` as a join of the table with itself: a third writing, for real data."""
+    active = table.filter(pl.len().over("actor") >= least).with_row_index("row")
+    both = active.join(active, on="object", suffix="2").filter(
+        pl.col("row") < pl.col("row2"),
+        (pl.col("time") - pl.col("time2")).abs() <= window * 1000,
+        pl.col("actor") != pl.col("actor2"),
+        pl.col("item") != pl.col("item2"),
+        pl.col("object") != pl.col("item"),
+        pl.col("object") != pl.col("item2"),
+    )
+    items = pl.concat([both["item"], both["item2"]]).unique()
+    taking = active.filter(pl.col("item").is_in(items.implode()))
+    often = taking.filter(pl.len().over("actor") >= least)["item"].unique().implode()
+    both = both.filter(pl.col("item").is_in(often) | pl.col("item2").is_in(often))
+    pair = (f("actor", "actor2") for f in (pl.min_horizontal, pl.max_horizontal))
+    named = [column.alias(name) for column, name in zip(pair, ("source", "target"), strict=True)]
+    counted = both.group_by(named).agg(weight=pl.len().cast(pl.Int64))
+    return counted.sort("source", "target")
+
+
+@pytest.mark.parametrize("window", [0, 60, 3600])
+@pytest.mark.parametrize(("trace", "least"), [("url_id", 2), ("hashtag_id", 1), ("phash_id", 5)])
+def test_real_posts_count_as_joined_with_themselves(trace: str, least: int, window: int) -> None:
+    if not DATA.exists():
+        pytest.skip("CooRTweet's sample is not here (../shared/data/coordination)")
+    table = german_posts().select("actor", "time", "item", object=trace).drop_nulls()
+    table = table.filter(pl.len().over("object").is_between(2, 100))
+    edges = coordination(table, window, least, "none").edges.select("source", "target", "weight")
+    assert len(edges) > 50
+    assert edges.equals(joined_with_itself(table, window, least))
 
 
 def random_shares(seed: int = 1, size: int = 3_000) -> pl.DataFrame:
