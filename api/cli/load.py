@@ -13,7 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, err, note, say
+from graph.connect import embedded_server
+from graph.settings import Settings
 from graph.vocabulary import RunState
+from loaders.bulk.load import BulkLoadError, load_bulk
 from loaders.formats import FormatError
 from loaders.load import BATCH_ROWS, LoadProgress, LoadReport, load_file
 from loaders.mapping import FieldMapping, MappingError
@@ -50,6 +53,10 @@ def load(
     again: Annotated[
         bool, typer.Option("--again", help="Read a file again that was loaded completely.")
     ] = False,
+    bulk: Annotated[
+        bool,
+        typer.Option("--bulk", help="Interactions into an embedded graph without items: faster."),
+    ] = False,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -64,7 +71,9 @@ def load(
         given = given.over(FieldMapping.from_yaml(mapping))
     reports: list[LoadReport] = []
     unread = 0
-    with database_of(settings) as database, inputs_of(paths) as inputs:
+    if bulk:
+        reports = load_at_once(settings, paths, dataset, format_name, given, shown=not json)
+    with database_of(settings) as database, inputs_of(() if bulk else paths) as inputs:
         for path, member in inputs:
             try:
                 with progress_bar(member or path.name, shown=not json) as update:
@@ -94,6 +103,42 @@ def load(
         document(documents[0] if len(documents) == 1 else documents)
     if unread or any(report.state is not RunState.COMPLETE for report in reports):
         raise typer.Exit(3)
+
+
+def load_at_once(
+    settings: Settings,
+    paths: Iterable[Path],
+    dataset: str | None,
+    format_name: str | None,
+    mapping: FieldMapping,
+    *,
+    shown: bool,
+) -> list[LoadReport]:
+    """Load tables of interactions by making the embedded database anew.
+
+    Raises:
+        BulkLoadError: As of `loaders.bulk.load.load_bulk`; or the graph is in a Neo4j.
+    """
+    if settings.neo4j_uri:
+        raise BulkLoadError(
+            "--bulk makes the embedded database anew, and this graph is in a Neo4j.",
+            "Load without it; or load into the embedded one and use `ampnet bulk-export`.",
+        )
+    server = embedded_server(settings)
+    server.start()
+    with inputs_of(paths) as inputs, progress_bar("reading", shown=shown) as update:
+        reports = load_bulk(
+            server,
+            inputs,
+            quarantine=settings.quarantine,
+            dataset=dataset,
+            format_name=format_name,
+            mapping=mapping,
+            progress=update,
+        )
+    for report in reports if shown else ():
+        say_report(report)
+    return reports
 
 
 @contextmanager

@@ -67,13 +67,17 @@ def unknown_properties(database: Database, model: NodeLabel) -> list[str]:
     return sorted(set(names) - known)
 
 
+def schema_of(model: NodeLabel) -> dict[str, Any]:
+    """Return the columns of a label's nodes and their types."""
+    return {"labels": pl.List(pl.String), **_schema(model.properties)}
+
+
 def nodes(database: Database, model: NodeLabel) -> Iterator[pl.DataFrame]:
     """Yield the nodes of a label: its properties, and `labels`, all that they carry."""
     terms = ", ".join(_term("n", prop) for prop in model.properties)
-    schema = {"labels": pl.List(pl.String), **_schema(model.properties)}
     statement = f"MATCH (n:{model.label}) RETURN labels(n), {terms}"
     with database.stream(statement, timeout=SECONDS) as (_, records):
-        yield from _frames(records, schema)
+        yield from _frames(records, schema_of(model))
 
 
 def relationships(database: Database, kind: Ends) -> Iterator[pl.DataFrame]:

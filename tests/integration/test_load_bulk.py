@@ -1,0 +1,141 @@
+"""`ampnet load --bulk`: the graph of the normal load, whoever is killed when."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.app import app
+from graph import schema
+from graph.database import Database
+from graph.embedded import EmbeddedServer
+from loaders.bulk.load import BulkLoadError, load_bulk
+from loaders.load import LoadReport, load_file
+from tests.support.engines import empty
+from tests.support.graph_digest import contents, differences
+
+ROOT = Path(__file__).resolve().parents[2]
+EVENTS = ("actor", "target", "kind", "time", "id", "url", "title", "text")
+ROWS = [
+    ("@a", "@hub", "retweet", "2022-03-01T12:00:00.250Z"),
+    ("@a", "@hub", "retweet", "2022-03-01T12:00:00.250Z"),
+    ("@a", "@hub", "quote", "2022-03-03"),
+    ("@b", "@hub", "retweet", ""),
+    ("@b", "@a", "mention", "2022-01-01", "77", "", "", "short"),
+    ("@b", "@hub", "reply", "2022-01-01T10:00:00Z", "77", "", "", "and longer"),
+    ("@b", "@hub", "reply", "2022-01-01T10:00:00Z", "77"),
+    ("@d", "@hub", "reply", "2021-01-01", "77"),
+    ("@c", "@c", "reply", "2022-01-05", "", "https://x.com/c/status/1", 'quo"te\n', "Ω\t界 \\"),
+    ("t.me/s/chan", "@nobody", "shouted", "2022-01-05"),
+    ("t.me/s/chan", "@new", "link", "1965-01-05", "5"),
+]
+LIST = ("Category", "Account Type", "Name", "Twitter ID", "Facebook ID")
+ACCOUNTS = [
+    ("Russia", "Media", "Hub News", "hub", "HubPage"),
+    ("China", "Diplomatic/Government", "Both", "b", "embassy"),
+    ("China", "Media", "Both", "b", ""),
+]
+LOADER = """
+import sys
+from pathlib import Path
+from graph.embedded import EmbeddedServer
+from loaders.bulk.load import load_bulk
+home, file, quarantine = map(Path, sys.argv[1:])
+server = EmbeddedServer(home, heap="512m")
+load_bulk(server, [(file, None)], quarantine=quarantine, dataset="d")
+"""
+
+
+def write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(header)
+        writer.writerows((*row, *[""] * (len(header) - len(row))) for row in rows)
+    return path
+
+
+@pytest.fixture
+def server(embedded_home: Path) -> Iterator[EmbeddedServer]:
+    running = EmbeddedServer(embedded_home, heap="512m")
+    running.start()
+    yield running
+
+
+def said(server: EmbeddedServer) -> Counter[str]:
+    """The graph without its version; a time is read with its zone, UTC, until a restart."""
+    with Database(server.owner()) as database:
+        lines = contents(database)
+        before = "MATCH (i:Item) WHERE i.publishedAt < datetime('2022-02-01T00:00:00Z') RETURN i.id"
+        lines.update(f"early {id_}" for (id_,) in database.read(before).rows)
+    graph = '[["Graph"]'
+    return Counter({k.replace("+00:00", ""): n for k, n in lines.items() if graph not in k})
+
+
+def normal(server: EmbeddedServer, *paths: Path) -> list[LoadReport]:
+    with Database(server.owner()) as database:
+        schema.prepare(database)
+        folder = paths[0].parent / "quarantine"
+        return [load_file(database, path, quarantine=folder, dataset="d") for path in paths]
+
+
+def test_the_same_graph_whoever_is_killed(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMPNET_HOME", str(server.home.root))
+    monkeypatch.setenv("AMPNET_EMBEDDED_HEAP", "512m")
+    accounts = write(tmp_path / "list.csv", LIST, ACCOUNTS)
+    events = write(tmp_path / "events.csv", EVENTS, ROWS)
+    later = write(
+        tmp_path / "later.csv", EVENTS, [*ROWS[:3], ("@z", "@hub", "reply", "2023-01-01")]
+    )
+    wanted_reports = normal(server, accounts, events)
+    wanted = said(server)
+    after_later = (normal(server, later), said(server))
+    with Database(server.owner()) as database:
+        empty(database)
+    normal(server, accounts)
+    rebuild = server.home.root / "rebuild"
+    arguments = [sys.executable, "-c", LOADER, str(server.home.root), str(events)]
+    for sign in (rebuild, rebuild / "import.log"):  # while it reads, while the importer runs
+        victim = subprocess.Popen(
+            [*arguments, str(tmp_path / "quarantine")], cwd=ROOT, start_new_session=True
+        )
+        while victim.poll() is None and not sign.exists():
+            time.sleep(0.01)
+        assert victim.poll() is None
+        os.killpg(victim.pid, signal.SIGKILL)
+        victim.wait()
+        assert server.status().answering
+        with Database(server.owner()) as database:
+            assert not database.read("MATCH (i:Item) RETURN 1 LIMIT 1").rows
+    result = CliRunner().invoke(app, ["load", "--bulk", str(events), "--dataset", "d", "--json"])
+    assert result.exit_code == 3, result.output  # a row is refused
+    ours = said(server)
+    assert ours == wanted, differences(wanted, ours)
+    report, wanted_report = json.loads(result.stdout), wanted_reports[1].as_json()
+    for name in ("state", "rowsRead", "written", "unchanged", "quarantined", "warnings"):
+        assert report[name] == wanted_report[name], name
+    assert not rebuild.exists()
+    with pytest.raises(BulkLoadError, match="has items already"):
+        load_bulk(server, [(events, None)], quarantine=tmp_path / "quarantine")
+    # The new database is one like any other: constraints, labels, and loads that go on.
+    assert (normal(server, later)[0].written, said(server)) == (1, after_later[1])
+    assert normal(server, events)[0].written == 0
+
+
+def test_what_only_the_normal_load_can_do(server: EmbeddedServer, tmp_path: Path) -> None:
+    accounts = write(tmp_path / "list.csv", LIST, ACCOUNTS)
+    with pytest.raises(BulkLoadError, match=r"list.csv, line 2: --bulk is for tables"):
+        load_bulk(server, [(accounts, None)], quarantine=tmp_path)
+    assert server.status().answering
