@@ -6,8 +6,8 @@ one text went all the way: for that, see `graph.answers.temporal_paths`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice, pairwise
@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 
 from graph.answers.hops import Hop, hops_between
+from graph.answers.k_shortest import k_shortest
+from graph.answers.node_sets import Named, closed_nodes, node_set
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.shortest import PathGraph, cheapest, fewest_hops
@@ -69,10 +71,12 @@ class PathsAnswer:
     """The shortest paths.
 
     Attributes:
-        paths: At most the limit, the strongest first hop first; empty when there is no path.
-        total: How many shortest paths there are (exact below 2**53).
+        paths: At most the limit, the strongest first hop first; empty when there is no path. Of
+            the k shortest, the cheapest first.
+        total: How many shortest paths there are (exact below 2**53). Of the k shortest, as many
+            as were found.
         truncated: True when there are more than are given.
-        length: Hops, or cost, of each; None when there is no path.
+        length: Hops, or cost, of the shortest; None when there is no path.
         flow: Which way the paths run.
         reading: The same in words.
         provenance: How it was computed.
@@ -89,8 +93,8 @@ class PathsAnswer:
 
 def shortest_paths(
     snapshot: Snapshot,
-    source: str | Iterable[str],
-    target: str | Iterable[str],
+    source: Named,
+    target: Named,
     *,
     flow: Flow = Flow.CONTENT,
     weight: Weight | None = None,
@@ -99,7 +103,8 @@ def shortest_paths(
     since: datetime | None = None,
     until: datetime | None = None,
     min_count: int = 1,
-    avoid: Iterable[str] = (),
+    avoid: Named = (),
+    through: Named | None = None,
     max_hops: int | None = None,
     limit: int = 20,
 ) -> PathsAnswer:
@@ -110,8 +115,8 @@ def shortest_paths(
 
     Args:
         snapshot: The graph.
-        source: Id, or ids, where the path starts.
-        target: Id, or ids, where it ends.
+        source: Id, ids or a set of nodes, where the path starts.
+        target: Id, ids or a set of nodes, where it ends.
         flow: CONTENT: each next actor amplified the one before, so the path shows how content
             can have come from source to target. AMPLIFICATION: each actor amplified the next.
         weight: None counts hops. STRENGTH adds one over the count of every hop, so that the
@@ -121,7 +126,8 @@ def shortest_paths(
         since: Count only what happened from here on.
         until: Count only what happened before.
         min_count: Follow only relationships with at least this count.
-        avoid: Ids that the path must not touch.
+        avoid: Nodes that the path must not touch.
+        through: The only nodes that it may touch between its ends; None for any.
         max_hops: Longest path to look for; only without `weight`.
         limit: Most paths to return.
 
@@ -134,8 +140,10 @@ def shortest_paths(
         BadPathRequestError: No source or target, a limit below 1, `max_hops` with `weight`.
         BadFilterError: An unknown type or an empty window.
     """
-    source_ids, target_ids, avoid_ids = _ids(source), _ids(target), _ids(avoid)
-    _check(source_ids, target_ids, weight, max_hops, limit)
+    ends = node_set(snapshot, source), node_set(snapshot, target)
+    shunned = node_set(snapshot, avoid)
+    between = None if through is None else node_set(snapshot, through)
+    _check(ends[0].said, ends[1].said, weight, max_hops, limit)
     view = snapshot.filter(
         SnapshotFilter(
             since=since,
@@ -145,14 +153,15 @@ def shortest_paths(
             min_count=min_count,
         )
     )
-    index = snapshot.node_index
-    sources, targets, blocked = map(index.many, (source_ids, target_ids, avoid_ids))
+    sources, targets = ends[0].indexes, ends[1].indexes
+    blocked = closed_nodes(snapshot, shunned, between, ends)
     parameters: dict[str, object] = {
-        "source": source_ids,
-        "target": target_ids,
+        "source": list(ends[0].said),
+        "target": list(ends[1].said),
         "flow": flow.value,
         "weight": weight and weight.value,
-        "avoid": avoid_ids,
+        "avoid": list(shunned.said),
+        "through": None if between is None else list(between.said),
         "maxHops": max_hops,
         "limit": limit,
     }
@@ -179,13 +188,79 @@ def shortest_paths(
     return PathsAnswer(paths, total, total > len(routes), found.length, flow, READING[flow], made)
 
 
-def _ids(ids: str | Iterable[str]) -> list[str]:
-    return [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
+def k_shortest_paths(
+    snapshot: Snapshot,
+    source: Named,
+    target: Named,
+    k: int = 10,
+    *,
+    flow: Flow = Flow.CONTENT,
+    weight: Weight | None = None,
+    types: Iterable[str] | None = ACTIVITY_TYPES,
+    kinds: Iterable[str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    min_count: int = 1,
+    avoid: Named = (),
+    through: Named | None = None,
+) -> PathsAnswer:
+    """Find the k shortest paths from a source to a target, longer ones too, without repetition.
+
+    The arguments are those of `shortest_paths`; k is how many. With several sources or targets, a
+    path holds one of each. `total` is the number found: at most k, and `truncated` says whether
+    there is a further one.
+
+    Raises:
+        UnknownIdError: An id is not in the graph; with near matches.
+        BadPathRequestError: No source or target, or k below 1.
+        BadFilterError: An unknown type or an empty window.
+    """
+    ends = node_set(snapshot, source), node_set(snapshot, target)
+    shunned = node_set(snapshot, avoid)
+    between = None if through is None else node_set(snapshot, through)
+    _check(ends[0].said, ends[1].said, None, None, k)
+    view = snapshot.filter(
+        SnapshotFilter(
+            since=since,
+            until=until,
+            types=None if types is None else frozenset(types),
+            kinds=None if kinds is None else frozenset(kinds),
+            min_count=min_count,
+        )
+    )
+    blocked = closed_nodes(snapshot, shunned, between, ends)
+    parameters: dict[str, object] = {
+        "source": list(ends[0].said),
+        "target": list(ends[1].said),
+        "k": k,
+        "flow": flow.value,
+        "weight": weight and weight.value,
+        "avoid": list(shunned.said),
+        "through": None if between is None else list(between.said),
+    }
+    made = provenance(view, "k_shortest_paths", parameters)
+    sources = np.setdiff1d(ends[0].indexes, blocked)
+    targets = np.setdiff1d(ends[1].indexes, np.concatenate([sources, blocked]))
+    if not sources.size or not targets.size:
+        return PathsAnswer((), 0, False, None, flow, READING[flow], made)
+    opposite = Flow.AMPLIFICATION if flow is Flow.CONTENT else Flow.CONTENT
+    steps = view.adjacency(flow), view.adjacency(opposite)
+    routes = k_shortest(*steps, sources, targets, blocked, by_strength=weight is Weight.STRENGTH)
+    found = list(islice(routes, k + 1))
+    costs = [cost for cost, _ in found[:k]]
+    paths = tuple(
+        replace(path, cost=cost)
+        for path, cost in zip(
+            _described(view, [route for _, route in found[:k]], flow, 0.0), costs, strict=True
+        )
+    )
+    length = costs[0] if costs else None
+    return PathsAnswer(paths, len(paths), len(found) > k, length, flow, READING[flow], made)
 
 
 def _check(
-    sources: list[str],
-    targets: list[str],
+    sources: Sequence[str],
+    targets: Sequence[str],
     weight: Weight | None,
     max_hops: int | None,
     limit: int,

@@ -11,16 +11,18 @@ that comes back to an actor can well be what it passes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from graph.answers.contacts import UNREACHED, Contacts, Levels, Mask
 from graph.answers.fastest import fastest_walk
+from graph.answers.node_sets import Named, closed_nodes, node_set
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.paths import BadPathRequestError
 from graph.answers.provenance import Provenance, moment, provenance
@@ -108,8 +110,8 @@ class TemporalPathAnswer:
 
 def temporal_path(
     snapshot: Snapshot,
-    source: str | Iterable[str],
-    target: str | Iterable[str],
+    source: Named,
+    target: Named,
     *,
     best: Best = Best.EARLIEST_ARRIVAL,
     flow: Flow = Flow.CONTENT,
@@ -118,14 +120,15 @@ def temporal_path(
     min_wait: timedelta = timedelta(0),
     max_wait: timedelta | None = None,
     kinds: Iterable[str] | None = None,
-    avoid: Iterable[str] = (),
+    avoid: Named = (),
+    through: Named | None = None,
 ) -> TemporalPathAnswer:
     """Find the best chain of events, in time order, from a source to a target.
 
     Args:
         snapshot: The graph, or a view of it.
-        source: Id, or ids, where the chain starts.
-        target: Id, or ids, where it ends; an id on both sides counts as a source only.
+        source: Id, ids or a set of nodes, where the chain starts.
+        target: Likewise where it ends; a node on both sides counts as a source only.
         best: Which of the four.
         flow: CONTENT: each next actor amplified the one before.
         since: Earliest time of an event, included.
@@ -135,7 +138,8 @@ def temporal_path(
             for a certain order.
         max_wait: Most time between two events; None for no limit.
         kinds: Kinds of amplification to follow.
-        avoid: Ids that the path must not touch.
+        avoid: Nodes that the path must not touch.
+        through: The only nodes that it may touch between its ends; None for any.
 
     Returns:
         One path that none beats; of several equal ones, one with the fewest events. A path from
@@ -146,11 +150,10 @@ def temporal_path(
         BadPathRequestError: No source or no target, or waits that exclude each other.
         BadFilterError: An empty window.
     """
-    source_ids, target_ids, avoid_ids = (
-        [ids] if isinstance(ids, str) else list(ids) for ids in (source, target, avoid)
-    )
+    sources, targets, shunned = (node_set(snapshot, each) for each in (source, target, avoid))
+    between = None if through is None else node_set(snapshot, through)
     shortest, longest = _ms(min_wait), None if max_wait is None else _ms(max_wait)
-    _check(source_ids, target_ids, shortest, longest)
+    _check(sources.said, targets.said, shortest, longest)
     view = snapshot.filter(
         SnapshotFilter(
             since=since,
@@ -163,8 +166,9 @@ def temporal_path(
         ("contacts", flow, shortest, longest),
         lambda: Contacts.of(view, flow, shortest, longest),
     )
+    closed = closed_nodes(snapshot, shunned, between, (sources, targets))
     is_source, is_target, is_blocked = (
-        _mask(view, ids) for ids in (source_ids, target_ids, avoid_ids)
+        _mask(view, nodes) for nodes in (sources.indexes, targets.indexes, closed)
     )
     is_target &= ~is_source
     if best is Best.LATEST_DEPARTURE:
@@ -175,13 +179,14 @@ def temporal_path(
     starts, ends = is_source[contacts.tail], is_target[contacts.head]
     walk = _walk(contacts, best, starts, ends, allowed)
     parameters = {
-        "source": source_ids,
-        "target": target_ids,
+        "source": list(sources.said),
+        "target": list(targets.said),
         "best": best.value,
         "flow": flow.value,
         "minWaitSeconds": shortest / 1000,
         "maxWaitSeconds": None if longest is None else longest / 1000,
-        "avoid": avoid_ids,
+        "avoid": list(shunned.said),
+        "through": None if between is None else list(between.said),
     }
     made = provenance(view, "temporal_path", parameters)
     return _answer(view, contacts, walk, best, flow, made)
@@ -246,9 +251,9 @@ def _answer(
     )
 
 
-def _mask(view: Snapshot, ids: Iterable[str]) -> Mask:
+def _mask(view: Snapshot, nodes: npt.NDArray[np.int32]) -> Mask:
     mask = np.zeros(len(view.nodes), dtype=np.bool_)
-    mask[view.node_index.many(ids)] = True
+    mask[nodes] = True
     return mask
 
 
@@ -256,7 +261,9 @@ def _ms(wait: timedelta) -> int:
     return round(wait.total_seconds() * 1000)
 
 
-def _check(sources: list[str], targets: list[str], shortest: int, longest: int | None) -> None:
+def _check(
+    sources: Sequence[str], targets: Sequence[str], shortest: int, longest: int | None
+) -> None:
     if not sources or not targets:
         raise BadPathRequestError("A path needs at least one source and one target.")
     if shortest < 0:
