@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from api.views.report import render_report
+from api.views.reports.narratives import narratives_report
 from graph.answers.asymmetry import asymmetry
 from graph.answers.chance import BadComparisonError
 from graph.answers.change import change
@@ -128,6 +130,8 @@ def test_who_was_first_by_terms(world: Database, snapshot: Snapshot) -> None:
     (lag,) = answer.lags
     assert (lag.first, lag.second, lag.ahead, lag.median_seconds) == ("RU", "CN", 1, 86_400)
     assert answer.leads == (), "two days are no series"
+    page = render_report(narratives_report(answer))
+    assert "Secret BioLabs found" in page and "1 day, 0:00:00" in page
 
 
 def test_ways_to_find_items(world: Database, snapshot: Snapshot) -> None:
