@@ -12,7 +12,7 @@ from loaders.times_in_words import time_in_words, unlabelled
 DAY_MS = 86_400_000
 _EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC).timestamp() * 1000
 _SLACK_MS = 2 * DAY_MS  # clocks and time zones differ; beyond that a time is a mistake
-_LONGEST = 200  # characters; the forms below are not made for a novel
+_LONGEST = 500  # characters; the forms below are not made for a novel
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 

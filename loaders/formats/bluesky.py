@@ -192,9 +192,7 @@ def _account(profile: Json) -> ActorRecord | None:
         facts = {"handle": by_handle.partition(":")[2]}
         facts["url"] = f"https://bsky.app/profile/{facts['handle']}"
     facts |= parts.named(_either(profile, "displayName"))
-    count = _either(profile, "followersCount")
-    if isinstance(count, int):
-        facts["followers"] = count
+    facts |= parts.followers(_either(profile, "followersCount"))
     return ActorRecord((actor, by_handle) if by_handle else (actor,), (), facts)
 
 

@@ -19,6 +19,7 @@ MODULES = ("trafilatura", "lxml_html_clean")
 PAGE_LIMIT = 10_000_000
 """Longest page that is looked at, in bytes."""
 
+_ATTRIBUTE_LIMIT = 5_000  # characters; trafilatura's time grows with the square of more
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]+)\s*-->")
 _TIMES = (
     "//meta[@property='article:published_time']/@content",
@@ -50,6 +51,10 @@ def extract(data: bytes, url: str | None = None) -> ItemRecord:
     tree = trafilatura.load_html(data.replace(b"\x00", b""))
     if tree is None:
         raise RowError("text", "no HTML could be read in the page")
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > _ATTRIBUTE_LIMIT:
+                element.set(name, value[:_ATTRIBUTE_LIMIT])
     address = _address(tree, data, url)
     language = tree.get("lang") or _first(tree, "//html/@lang")
     when = _time(tree)

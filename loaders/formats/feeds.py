@@ -65,7 +65,7 @@ def _read(source: Source) -> Iterator[Row]:
                         _note(element, feed)
                 _check(depth, since)
             parser.close()
-        except ParseError as error:
+        except (ParseError, LookupError, ValueError) as error:  # an encoding that is none
             refusal = Refusal("", f"the file breaks off here or is no XML: {error}")
             yield Row(number + 1, {}, refusal=refusal)
 

@@ -124,8 +124,7 @@ def _actor(account: Json) -> str | None:
 
 def _account(account: Json, actor: str) -> ActorRecord:
     facts: Json = {**parts.named(account.get("display_name"))}
-    if isinstance(account.get("followers_count"), int):
-        facts["followers"] = account["followers_count"]
+    facts |= parts.followers(account.get("followers_count"))
     if note := _text(str(account.get("note") or "")):
         facts["description"] = note
     if url := _web(account.get("url")):

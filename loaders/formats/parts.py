@@ -19,6 +19,7 @@ _MENTION = re.compile(r"(?<![\w.@/])@([A-Za-z0-9_]{2,64})")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _BEFORE_LINK = re.compile(r"[\s,;|]+(?=https?://|$)|\s+")
 _QUOTES = "'\"[] \t\n"
+_COUNT = re.compile(r"([0-9]{1,15})(?:\.0*)?")
 _SCRIPT = re.compile(r"[a-z]{2,3}")
 _NO_LANGUAGE = frozenset({"und", "qme", "qst", "qht", "qam", "qct", "zxx", "art", "mul"})
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi", "tl": "fil"}
@@ -75,6 +76,12 @@ def post_of(platform: str, native: object, author: str | None) -> str:
     return post_id(platform, f"{author.partition(':')[2]}/{native}")
 
 
+def followers(value: object) -> dict[str, int]:
+    """Return the number of followers as a fact of an actor; nothing where it is no number."""
+    found = _COUNT.fullmatch(str(value)[:40])
+    return {"followers": int(found[1])} if found else {}
+
+
 def listed(value: Any, *, links: bool = False) -> list[str]:
     """Return the members of a list, however a table writes it.
 
@@ -88,7 +95,7 @@ def listed(value: Any, *, links: bool = False) -> list[str]:
     if text.startswith("["):
         try:
             return listed(json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             text = text.strip("[]").replace("'", " ").replace('"', " ")
     parts = (_BEFORE_LINK if links else _BETWEEN).split(text)
     return [part for part in (each.strip(_QUOTES).rstrip(",;") for each in parts) if part]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from graph.identity import Identity, IdentityError, identify, name_key
 from graph.vocabulary import AttributionCategory, Role
 from loaders.countries import country_code
+from loaders.formats import parts
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.records import (
     ActorRecord,
@@ -165,10 +166,10 @@ def _read_actor(cells: Cells) -> tuple[Record, ...]:
     found = handles(cells, [("id", platform), *((name, name) for name in _HAMILTON_PLATFORMS)])
     found += tuple(i for i in handles(cells, [("url", None)]) if i not in found)
     roles = tuple(_role(word) for word in _SEVERAL.split(cells.text("role") or "") if word.strip())
-    followers = cells.text("followers")
-    if followers is not None and not followers.replace(".0", "").isdigit():
-        cells.warn("followers", f"{followers[:80]!r} is no whole number")
-        followers = None
+    written = cells.text("followers")
+    followers = parts.followers(written).get("followers")
+    if written is not None and followers is None:
+        cells.warn("followers", f"{written[:80]!r} is no whole number")
     return (
         actor(
             cells,
@@ -179,7 +180,7 @@ def _read_actor(cells: Cells) -> tuple[Record, ...]:
             region=cells.text("region"),
             language=cells.text("language"),
             description=cells.text("description"),
-            followers=int(float(followers)) if followers else None,
+            followers=followers,
         ),
     )
 

@@ -241,9 +241,7 @@ def _account(actor: str, said: Json) -> list[ActorRecord]:
     if by_handle:
         facts["handle"] = by_handle.partition(":")[2]
         facts["url"] = f"https://t.me/{facts['handle']}"
-    count = said.get("participants_count", said.get("members_count"))
-    if isinstance(count, int):
-        facts["followers"] = count
+    facts |= parts.followers(said.get("participants_count", said.get("members_count")))
     return [ActorRecord((actor, by_handle) if by_handle else (actor,), (), facts)]
 
 

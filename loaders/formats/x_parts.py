@@ -66,9 +66,7 @@ def account_record(
         return None
     if str(name) != str(user_id):
         facts |= parts.named(name)
-    count = str(followers) if followers is not None else ""
-    if count.removesuffix(".0").isdecimal():
-        facts["followers"] = int(float(count))
+    facts |= parts.followers(followers)
     if description:
         facts["description"] = str(description)
     return ActorRecord(known, (), facts)

@@ -173,6 +173,8 @@ LARGE = {
     b"<rss><channel><item><title>&a;</title></item></channel></rss>",
     "a deep page": b"<html><body>" + b"<div>" * 50_000 + b"x" * 100,
     "a page of brackets": b"<html><body><p>" + b"<" * 500_000,
+    "a meta tag of brackets": b'<html><head><meta property="a" content="%b"></head><body><p>x'
+    % (b"<" * 100_000),
     "links without end": b"<rss><channel><item><description><![CDATA[" + b"<a " * 200_000,
     "a record without end": b"WARC/1.0\r\nWARC-Type: response\r\n" + b"a" * 2_000_000,
     "a length that is none": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -1\r\n\r\nx",
