@@ -35,6 +35,7 @@ COMMANDS = {
     "search": "answers.search",
     "actor": "actor.actor",
     "view": "view.view",
+    "export": "export.export",
     "query": "cypher.query",
     "cypher": "cypher.cypher",
     "republication": "republication.republication",

@@ -11,11 +11,9 @@ import typer
 from api.cli.derived_views import view_group, view_matrix, view_story
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, say
+from api.cli.part import part_of
 from api.rest.dressing import dress
-from api.rest.naming import resolve
 from api.views.network import write_network
-from graph.answers.partition import Method
-from graph.answers.subgraphs import community_subgraph, ego, top_subgraph
 from graph.database import Database
 from graph.snapshot import Snapshot
 from graph.subgraph import Subgraph
@@ -57,12 +55,14 @@ def view(
         if story is not None or matrix or group is not None:
             _say(_derived(database, snapshot, out, story, group, seed), json=json)
             return
-        if center is not None:
-            part = ego(snapshot, resolve(snapshot, center).id, hops=hops, max_nodes=max_nodes)
-        elif community is not None:
-            part = community_subgraph(snapshot, community, Method(seed=seed), max_nodes=max_nodes)
-        else:
-            part = top_subgraph(snapshot, max_nodes=max_nodes, method=Method(seed=seed))
+        part = part_of(
+            snapshot,
+            center=center,
+            hops=hops,
+            community=community,
+            max_nodes=max_nodes,
+            seed=seed,
+        )
         shown = write_view(database, part, snapshot, out, colour_by=colour_by, size_by=size_by)
     if json:
         document(shown)

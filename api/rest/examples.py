@@ -203,6 +203,14 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         Example("Around an influencer", query={"center": "@DanielDumbrill", "hops": "2"}),
         Example("A community", query={"community": "1", "colourBy": "role"}),
     ),
+    "exportSubgraph": (
+        Example("The most active, for Gephi", path={"format": "gexf"}),
+        Example(
+            "An influencer's surroundings, as tables",
+            path={"format": "csv"},
+            query={"center": "@DanielDumbrill"},
+        ),
+    ),
     "getAsymmetry": (
         Example(
             "Influencers and Chinese outlets",

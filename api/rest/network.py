@@ -201,7 +201,7 @@ async def get_subgraph(
     """Give nodes and relationships around `center`, of a `community`, or the most active ones."""
 
     def work() -> Subgraph:
-        found = _found(service, replace(part, mark=True), request, evidence)
+        found = dressed_part(service, replace(part, mark=True), request, evidence)
         nodes = found.total_nodes if found.total_nodes is not None else len(found.nodes)
         edges = found.total_edges if found.total_edges is not None else len(found.edges)
         shown = {name: getattr(found, name, None) for name in Subgraph.model_fields}
@@ -238,14 +238,15 @@ async def get_view(
 
     def work() -> str:
         marked = replace(part, mark=colour_by == "community")
-        found = _found(service, marked, request, evidence)
+        found = dressed_part(service, marked, request, evidence)
         return render_network(found, colour_by=colour_by, size_by=size_by)
 
     page = await service.compute(work)
     return HTMLResponse(page, headers={"Content-Security-Policy": content_security_policy()})
 
 
-def _found(service: Service, part: Part, request: Request, each: int) -> FoundSubgraph:
+def dressed_part(service: Service, part: Part, request: Request, each: int) -> FoundSubgraph:
+    """Take a part out of the graph, with its evidence, assessments, and the address that asks."""
     snapshot = service.snapshot()
     found = part.of(snapshot)
     dressed = service.ask(lambda database: dress(found, database, each, snapshot))

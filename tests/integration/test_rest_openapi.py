@@ -92,6 +92,10 @@ def test_examples_work_and_answers_are_as_described(
     if media_type == "text/html":
         assert "text/html" in operation["responses"]["200"]["content"]
         return
+    if name == "exportSubgraph":
+        assert media_type in operation["responses"]["200"]["content"]
+        assert len(answer.content) > 1_000
+        return
     body = answer.json()
     jsonschema_rs.validate(schema_of(operation, media_type), body)
     shown = body.get("items", body.get("nodes", body.get("rows", True)))

@@ -1,0 +1,76 @@
+"""`ampnet export`: a part of the graph, or all of it, as a file for other tools."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.output import document, say
+from api.cli.part import part_of
+from api.rest.dressing import dress
+from graph.exports import EXPORTS, export_named, write_export
+from graph.snapshot import Snapshot
+
+_EVIDENCE_EACH = 20
+_FORMATS = ", ".join(f"{export.name} ({export.suffix})" for export in EXPORTS)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    format_name: Annotated[
+        str | None,
+        typer.Option("--format", help=f"By default what the file's ending says: {_FORMATS}."),
+    ] = None,
+    center: Annotated[str | None, typer.Option(help="The surroundings of this actor.")] = None,
+    hops: Annotated[int, typer.Option(min=1, help="With --center: how far around.")] = 1,
+    community: Annotated[
+        int | None, typer.Option(min=1, help="This community, 1 for the largest.")
+    ] = None,
+    max_nodes: Annotated[
+        int | None, typer.Option(min=1, help="Most nodes; by default all there are.")
+    ] = None,
+    evidence: Annotated[
+        int, typer.Option(min=0, help="Most pieces of evidence for each relationship.")
+    ] = _EVIDENCE_EACH,
+    seed: Annotated[int, typer.Option(help="Seed of the communities.")] = 1,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Write a part of the graph for Gephi, Cytoscape, spreadsheets, OpenCTI and others."""
+    chosen = export_named(format_name, out)
+    settings = settings_of(home)
+    with database_of(settings, read_only=True) as database:
+        snapshot = Snapshot.open(database, settings.cache)
+        part = part_of(
+            snapshot,
+            center=center,
+            hops=hops,
+            community=community,
+            max_nodes=max_nodes or len(snapshot.nodes),
+            seed=seed,
+        )
+        found = dress(
+            replace(part, query=part.query or "ampnet export"), database, evidence, snapshot
+        )
+    write_export(found, out, chosen)
+    nodes, edges = len(found.nodes), len(found.edges)
+    shown = {
+        "file": str(out),
+        "format": chosen.name,
+        "nodes": nodes,
+        "totalNodes": nodes if found.total_nodes is None else found.total_nodes,
+        "edges": edges,
+        "totalEdges": edges if found.total_edges is None else found.total_edges,
+        "bytes": out.stat().st_size,
+    }
+    if json:
+        document(shown)
+        return
+    say(
+        f"{out}: {nodes} of {shown['totalNodes']} nodes, "
+        f"{edges} of {shown['totalEdges']} relationships, for {chosen.opens}"
+    )

@@ -1,0 +1,54 @@
+"""Parts of the graph as files for other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from api.rest.network import EvidenceEach, PartOf, dressed_part
+from api.rest.service import ServiceOf
+from graph.exports import EXPORTS, export_named, write_export
+
+router = APIRouter(prefix="/v1", tags=["network"])
+
+_OPENS = "; ".join(f"`{export.name}` for {export.opens}" for export in EXPORTS)
+FormatName = Literal["gexf", "graphml", "cytoscape", "nodelink", "csv", "parquet", "stix", "ftm"]
+
+
+@router.get(
+    "/export/{format}",
+    operation_id="exportSubgraph",
+    summary="A part of the graph, as a file for another tool",
+    response_class=FileResponse,
+    responses={200: {"content": {export.media_type: {} for export in EXPORTS}}},
+)
+async def export_subgraph(
+    request: Request,
+    service: ServiceOf,
+    part: PartOf,
+    name: Annotated[FormatName, PathParameter(alias="format", description=f"{_OPENS}.")],
+    evidence: EvidenceEach = 20,
+) -> FileResponse:
+    """Give the part of the graph that `/v1/subgraph` gives; `ampnet export` writes all of it."""
+    export = export_named(name)
+    folder = TemporaryDirectory(prefix="ampnet-export-")
+    file = Path(folder.name) / f"ampnet{export.suffix}"
+    try:
+        await service.compute(
+            lambda: write_export(dressed_part(service, part, request, evidence), file, export)
+        )
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(
+        file,
+        media_type=export.media_type,
+        filename=file.name,
+        background=BackgroundTask(folder.cleanup),
+    )
