@@ -115,7 +115,12 @@ async def list_stories(
     ] = None,
     until: Annotated[Moment | None, Query(description="Only stories that began before.")] = None,
     min_size: Annotated[Least, Query(alias="minSize", description="Fewest items.")] = 2,
-    min_actors: Annotated[Least, Query(alias="minActors", description="Fewest actors.")] = 1,
+    min_actors: Annotated[
+        Least,
+        Query(
+            alias="minActors", description="Fewest actors; 1 lists also what one repeats of itself."
+        ),
+    ] = 2,
     min_countries: Annotated[
         Least, Query(alias="minCountries", description="Fewest states; 2 for what crossed over.")
     ] = 0,

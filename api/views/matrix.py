@@ -62,5 +62,10 @@ def _square(cell: Cell | None, largest: int) -> _Square:
 
 
 def _languages(pairs: tuple[LanguagePair, ...]) -> str:
-    said = (f"{one.original or '?'}>{one.copy or '?'} {one.count}" for one in pairs[:4])
+    said = (
+        f"{one.original or '?'}>{one.copy or '?'} {one.count}"
+        if one.original or one.copy
+        else f"not known {one.count}"
+        for one in pairs[:4]
+    )
     return clean(", ".join(said), LABEL_LENGTH)

@@ -63,7 +63,7 @@ class StoryWanted:
     since: datetime | None = None
     until: datetime | None = None
     min_size: int = 2
-    min_actors: int = 1
+    min_actors: int = 2
     min_countries: int = 0
     min_languages: int = 0
     order: StoryOrder = StoryOrder.SIZE

@@ -165,9 +165,11 @@ def story(
 
 
 def largest_story(database: Database, snapshot: Snapshot) -> str | None:
-    """Return the id of the story with the most items, None where there is none."""
-    found = stories(database, snapshot, StoryWanted(), limit=1).stories
-    return found[0].id if found else None
+    """Return the id of the story with the most items, one of several actors if there is one."""
+    for wanted in (StoryWanted(), StoryWanted(min_actors=1)):
+        if found := stories(database, snapshot, wanted, limit=1).stories:
+            return found[0].id
+    return None
 
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)

@@ -78,6 +78,7 @@ def test_stories(client: httpx.Client) -> None:
         ("minLanguages=2", ["Harbour strike ends"]),
         ("language=fr", ["Harbour strike ends"]),
         ("minSize=4", ["A bridge is open"]),
+        ("minActors=4", ["A bridge is open"]),
         ("minCountries=1", []),
         ("country=CN", []),
         ("until=2024-03-02", ["A bridge is open"]),
