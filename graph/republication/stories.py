@@ -103,8 +103,10 @@ def tabulate(story: Story, ids: pl.Series, story_id: pl.Series) -> pl.DataFrame:
 
 
 def _order(ids: pl.Series, time: I64) -> I64:
-    """Rank items by time, simultaneous ones by id."""
-    frame = pl.DataFrame({"time": time, "id": ids}).with_row_index("item")
+    """Rank items by time, simultaneous ones by id: as numbers if all ids are numbers."""
+    numbers = bool(ids.str.contains(r"^\d{1,18}$").all())
+    by = ids.cast(pl.Int64) if numbers else ids
+    frame = pl.DataFrame({"time": time, "id": by}).with_row_index("item")
     rank = np.empty(len(time), dtype=np.int64)
     rank[frame.sort("time", "id")["item"].to_numpy()] = np.arange(len(time))
     return rank

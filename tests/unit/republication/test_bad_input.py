@@ -56,6 +56,14 @@ def test_all_at_the_same_time() -> None:
     assert found.stories["root_id"].unique().to_list() == ["0"]
 
 
+@pytest.mark.parametrize(("ids", "root"), [(("9", "10"), "9"), (("9", "10", "x"), "10")])
+def test_simultaneous_items_follow_their_ids_as_numbers_if_they_are(
+    ids: tuple[str, ...], root: str
+) -> None:
+    found = republication(items(*((i, f"by {i}", 7, LONG["ru"]) for i in ids)))
+    assert found.stories["root_id"].unique().to_list() == [root]
+
+
 @pytest.mark.parametrize("seconds", [-(10**10), 0, 10**11 - 1])
 def test_times_far_away_are_taken_as_dated(seconds: int) -> None:
     found = republication(
