@@ -53,9 +53,9 @@ class Rules:
         series_numbers: this share of the fewer numbers.
         late_gap_ms: Further apart than this, texts by whomever are copies only if
         late_jaccard: they share so many shingles,
-        late_shingles: or the shorter has so many shingles: it takes that many to tell an edited
-            copy from the next use of the same words.
-        late_quote_shingles: A quote so late has at least this many shingles.
+        late_words: or the shorter has so many words: it takes that many to tell an edited copy
+            from the next use of the same words.
+        late_quote_words: A quote so late has at least this many words.
     """
 
     jaccard: float = 0.6
@@ -81,8 +81,8 @@ class Rules:
     series_numbers: float = 0.9
     late_gap_ms: int = 4 * 86_400_000
     late_jaccard: float = 0.75
-    late_shingles: int = 50
-    late_quote_shingles: int = 20
+    late_words: float = 50
+    late_quote_words: float = 20
 
 
 @dataclass(frozen=True, slots=True)

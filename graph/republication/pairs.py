@@ -120,7 +120,7 @@ def describe(
     series = (story.actor[later] == story.actor[earlier]) & (gap > store.rules.series_gap_ms)
     series &= likeness.jaccard < store.rules.series_jaccard
     smaller = _smaller(likeness, store)
-    series |= too_late(likeness, gap, smaller, store.rules)
+    series |= too_late(likeness, gap, store)
     kept = same | linked | (_alike(likeness, smaller, store.rules) & ~series)
     later, earlier, same = later[kept], earlier[kept], same[kept]
     likeness = likeness.only(kept)

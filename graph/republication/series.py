@@ -56,9 +56,6 @@ def kept_apart(
     rules = store.rules
     time = first_times(items, node)
     gap = apart(time, left, right)
-    smaller = np.minimum(
-        store.sets.shingles.sizes[pairs.left], store.sets.shingles.sizes[pairs.right]
-    )
     series = (pairs.jaccard < rules.series_jaccard) & (gap > rules.series_gap_ms)
     series[series] = _share_actor(items, node, left[series], right[series]) | _other_numbers(
         pairs.only(series), store
@@ -67,21 +64,22 @@ def kept_apart(
     short = store.short[pairs.left] | store.short[pairs.right]
     headline = short & ~(known & (gap <= rules.short_gap_ms))
     headline &= (pairs.jaccard < rules.short_jaccard) & (pairs.containment < rules.containment)
-    return np.asarray(series | headline | too_late(pairs, gap, smaller, rules))
+    return np.asarray(series | headline | too_late(pairs, gap, store))
 
 
-def too_late(pairs: TextPairs, gap: I64, smaller: I64, rules: Rules) -> Bools:
+def too_late(pairs: TextPairs, gap: I64, store: TextStore) -> Bools:
     """Whether two texts are further apart in time than their likeness can bridge.
 
     Args:
         pairs: The comparison of the texts.
         gap: Milliseconds between them.
-        smaller: Shingles of the shorter text of each pair.
-        rules: The thresholds.
+        store: The texts.
     """
+    rules = store.rules
+    words = np.minimum(store.lengths[pairs.left], store.lengths[pairs.right])
     enough = pairs.jaccard >= rules.late_jaccard
-    enough |= (pairs.jaccard >= rules.half_jaccard) & (smaller >= rules.late_shingles)
-    quote = (pairs.containment >= rules.containment) & (smaller >= rules.late_quote_shingles)
+    enough |= (pairs.jaccard >= rules.half_jaccard) & (words >= rules.late_words)
+    quote = (pairs.containment >= rules.containment) & (words >= rules.late_quote_words)
     return np.asarray((gap > rules.late_gap_ms) & ~(enough | quote))
 
 
