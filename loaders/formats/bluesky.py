@@ -14,58 +14,39 @@ from typing import Any
 from graph.vocabulary import AmplificationKind
 from loaders.formats import parts
 from loaders.formats.document import DocumentFormat
+from loaders.formats.objects import Json, child, members, objects, row
 from loaders.formats.table import Field
 from loaders.items import post_id
-from loaders.read.json_lines import unfit
-from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
+from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Row, RowError
 from loaders.sources import Source
 
 _LISTS = ("feed.*", "posts.*", "records.*", "*")
 _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
-Json = dict[str, Any]
 
 
 def _read(source: Source) -> Iterator[Row]:
-    if source.container == "jsonl":
-        for line, value, refusal in source.rows():
-            lists = [value[name] for name in ("feed", "posts", "records") if name in value]
-            if refusal or not lists:
-                yield Row(line, value, refusal=refusal) if refusal else _row(line, value)
-                continue
-            for each in lists[0] if isinstance(lists[0], list) else []:
-                yield _row(line, each)
-        return
-    wanted = next((p for p in _LISTS[:-1] if p in source.paths), "*")
-    number = 0
-    for path, value in source.elements(wanted):
-        if path == wanted:
-            number += 1
-            yield _row(number, value)
-
-
-def _row(line: int, value: Any) -> Row:
-    if not isinstance(value, dict):
-        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a post"))
-    if refusal := unfit(value):
-        return Row(line, value, refusal=refusal)
-    try:
-        return Row(line, value, tuple(_records(value)))
-    except RowError as error:
-        return Row(line, value, refusal=error.refusal)
+    wanted = next((p for p in _LISTS if p in source.paths), "*")
+    for line, _, value, refusal in objects(source, wanted):
+        lists = [value[name] for name in ("feed", "posts", "records") if name in value]
+        if refusal or not lists:
+            yield row(line, value, _records, refusal)
+            continue
+        for each in lists[0] if isinstance(lists[0], list) else []:  # a line is a page
+            yield row(line, each, _records)
 
 
 def _records(value: Json) -> Iterator[Record]:
     """Yield what one object says: a feed's entry, a post as it is shown, or a bare record."""
     if isinstance(value.get("post"), dict):  # an entry of a feed
         yield from _shown(value["post"])
-        reason = _child(value, "reason")
+        reason = child(value, "reason")
         if "by" in reason:
             yield from _reposted(reason, value["post"])
     elif "commit" in value:  # Jetstream: a record with its author and place
-        commit = _child(value, "commit")
+        commit = child(value, "commit")
         if commit.get("operation") in ("create", "update"):
             place = f"at://{value.get('did')}/{commit.get('collection')}/{commit.get('rkey')}"
-            yield from _bare(_child(commit, "record"), place)
+            yield from _bare(child(commit, "record"), place)
     elif "author" in value and "record" in value:
         yield from _shown(value)
     elif "uri" in value and isinstance(value.get("value"), dict):  # com.atproto.repo.listRecords
@@ -76,20 +57,20 @@ def _records(value: Json) -> Iterator[Record]:
 
 def _shown(view: Json) -> Iterator[Record]:
     """Yield a post as it is shown, and what is shown inside it."""
-    author = _account(_child(view, "author"))
+    author = _account(child(view, "author"))
     if author:
         yield author
-    for embed in _embeds(_child(view, "embed")):
-        inside = _child(embed, "record")
-        if quoted := _account(_child(inside, "author")):
+    for embed in _embeds(child(view, "embed")):
+        inside = child(embed, "record")
+        if quoted := _account(child(inside, "author")):
             yield quoted
-        if _child(inside, "author") and _child(inside, "value"):
-            yield from _bare(_child(inside, "value"), str(inside.get("uri")))
-    yield from _bare(_child(view, "record"), str(view.get("uri")))
+        if child(inside, "author") and child(inside, "value"):
+            yield from _bare(child(inside, "value"), str(inside.get("uri")))
+    yield from _bare(child(view, "record"), str(view.get("uri")))
 
 
 def _reposted(reason: Json, post: Json) -> Iterator[Record]:
-    by = _child(reason, "by")
+    by = child(reason, "by")
     if record := _account(by):
         yield record
     did = str(by.get("did"))
@@ -119,17 +100,17 @@ def _bare(record: Json, uri: str) -> Iterator[Record]:
     author = _actor(did)
     at, precision = parts.moment(_either(record, "createdAt"), "record.createdAt")
     if collection == _REPOST:
-        target = str(_child(record, "subject").get("uri"))
+        target = str(child(record, "subject").get("uri"))
         kind = AmplificationKind.RETWEET
         shared = Amplified(kind, _post_at(target), _actor(_did_in(target)))
         yield ItemRecord(post_id("bluesky", _native(uri)), author, at, precision, kind.value,
                          amplified=(shared,))  # fmt: skip
         return
     first = list(_first(record))
-    features = [f for facet in _list(record, "facets") for f in _list(facet, "features")]
-    embeds = list(_embeds(_child(record, "embed")))
+    features = [f for facet in members(record, "facets") for f in members(facet, "features")]
+    embeds = list(_embeds(child(record, "embed")))
     links = parts.web_links(
-        [*(f.get("uri") for f in features), *(_child(e, "external").get("uri") for e in embeds)]
+        [*(f.get("uri") for f in features), *(child(e, "external").get("uri") for e in embeds)]
     )
     mentions = [_actor(str(f["did"])) for f in features if f.get("did")]
     text = str(record.get("text") or "")
@@ -153,11 +134,11 @@ def _bare(record: Json, uri: str) -> Iterator[Record]:
 
 def _first(record: Json) -> Iterator[Amplified]:
     """Yield what a post quotes and what it answers."""
-    for embed in _embeds(_child(record, "embed")):
-        quoted = str(_child(embed, "record").get("uri") or "")
+    for embed in _embeds(child(record, "embed")):
+        quoted = str(child(embed, "record").get("uri") or "")
         if target := _post_at(quoted):
             yield Amplified(AmplificationKind.QUOTE, target, _actor(_did_in(quoted)))
-    answered = str(_child(_child(record, "reply"), "parent").get("uri") or "")
+    answered = str(child(child(record, "reply"), "parent").get("uri") or "")
     if target := _post_at(answered):
         yield Amplified(AmplificationKind.REPLY, target, _actor(_did_in(answered)))
 
@@ -165,8 +146,8 @@ def _first(record: Json) -> Iterator[Amplified]:
 def _embeds(embed: Json) -> Iterator[Json]:
     """Yield an embed, and those inside a post with media: `record` is then one level deeper."""
     if "media" in embed:
-        yield from _embeds(_child(embed, "media"))
-        yield {"record": _child(_child(embed, "record"), "record")}
+        yield from _embeds(child(embed, "media"))
+        yield {"record": child(child(embed, "record"), "record")}
     elif embed:
         yield embed
 
@@ -174,9 +155,9 @@ def _embeds(embed: Json) -> Iterator[Json]:
 def _pictures(embeds: list[Json]) -> Iterator[str]:
     """Yield the content ids of pictures and videos, which are hashes of them."""
     for embed in embeds:
-        blobs = [_child(each, "image") for each in _list(embed, "images")]
-        for blob in (*blobs, _child(embed, "video")):
-            ref = _child(blob, "ref")
+        blobs = [child(each, "image") for each in members(embed, "images")]
+        for blob in (*blobs, child(embed, "video")):
+            ref = child(blob, "ref")
             if found := ref.get("$link") or ref.get("link"):
                 yield str(found)
 
@@ -201,7 +182,7 @@ def _actor(did: str) -> str | None:
 
 
 def _author_of(post: Json) -> str:
-    return str(_child(post, "author").get("did") or _did_in(str(post.get("uri"))))
+    return str(child(post, "author").get("did") or _did_in(str(post.get("uri"))))
 
 
 def _did_in(uri: str) -> str:
@@ -233,16 +214,6 @@ def _either(value: Json, name: str) -> Any:
     snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
     found = value.get(name)
     return value.get(snake) if found is None else found
-
-
-def _child(value: Json, name: str) -> Json:
-    found = value.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _list(value: Json, name: str) -> list[Json]:
-    found = value.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _recognise(source: Source) -> bool:

@@ -9,18 +9,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import parts
 from loaders.formats.document import DocumentFormat
+from loaders.formats.objects import Json, child, members, rows
 from loaders.formats.table import Field
 from loaders.items import link_id, post_id
-from loaders.read.json_lines import unfit
-from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
+from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Row, RowError
 from loaders.sources import Source
 
-Json = dict[str, Any]
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
@@ -31,45 +29,25 @@ _LOCAL = re.compile(r"https://([^/]+)/users/([^/]+)/statuses/(\d{1,30})")
 
 
 def _read(source: Source) -> Iterator[Row]:
-    if source.container == "jsonl":
-        for line, value, refusal in source.rows():
-            yield Row(line, value, refusal=refusal) if refusal else _row(line, value)
-        return
-    wanted = "statuses.*" if "statuses.*" in source.paths else "*"
-    number = 0
-    for path, value in source.elements(wanted):
-        if path == wanted:
-            number += 1
-            yield _row(number, value)
-
-
-def _row(line: int, value: Any) -> Row:
-    if not isinstance(value, dict):
-        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a status"))
-    if refusal := unfit(value):
-        return Row(line, value, refusal=refusal)
-    try:
-        return Row(line, value, tuple(_status(value)))
-    except RowError as error:
-        return Row(line, value, refusal=error.refusal)
+    return rows(source, _status, "statuses.*", "*")
 
 
 def _status(status: Json) -> Iterator[Record]:
     """Yield a status, those inside it, and their accounts."""
-    account = _child(status, "account")
+    account = child(status, "account")
     author = _actor(account)
     if author is None:
         raise RowError("account", "it says neither acct nor url: nobody knows who wrote it")
     yield _account(account, author)
     first = []
     for kind, inside in (
-        (AmplificationKind.RETWEET, _child(status, "reblog")),
-        (AmplificationKind.QUOTE, _child(_child(status, "quote"), "quoted_status")),
+        (AmplificationKind.RETWEET, child(status, "reblog")),
+        (AmplificationKind.QUOTE, child(child(status, "quote"), "quoted_status")),
     ):
         if inside:
             yield from _status(inside)
-            first.append(Amplified(kind, _item(inside), _actor(_child(inside, "account"))))
-    mentions = _list(status, "mentions")
+            first.append(Amplified(kind, _item(inside), _actor(child(inside, "account"))))
+    mentions = members(status, "mentions")
     server = _server(status)
     if answered := status.get("in_reply_to_id"):
         by_id = {str(m.get("id")): _actor(m) for m in mentions} | {str(account.get("id")): author}
@@ -79,7 +57,7 @@ def _status(status: Json) -> Iterator[Record]:
         item = post_id("mastodon", f"{server}/{answered}") if local else None
         first.append(Amplified(AmplificationKind.REPLY, item, target))
     content = str(status.get("content") or "")
-    links = parts.web_links([*_links_in(content), _child(status, "card").get("url")])
+    links = parts.web_links([*_links_in(content), child(status, "card").get("url")])
     at, precision = parts.moment(status.get("created_at"), "created_at")
     mentioned = [actor for actor in map(_actor, mentions) if actor]
     yield ItemRecord(
@@ -91,7 +69,7 @@ def _status(status: Json) -> Iterator[Record]:
         _web(status.get("url")),
         text=_text(content) or None,
         language=parts.language(status.get("language")),
-        hashtags=parts.hashtags(tag.get("name") for tag in _list(status, "tags")),
+        hashtags=parts.hashtags(tag.get("name") for tag in members(status, "tags")),
         links=links,
         amplified=parts.amplified(first, links, mentioned, author=author),
     )
@@ -146,16 +124,6 @@ def _links_in(content: str) -> Iterator[str]:
 
 def _web(url: object) -> str | None:
     return next(iter(parts.web_links([url])), None)
-
-
-def _child(value: Json, name: str) -> Json:
-    found = value.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _list(value: Json, name: str) -> list[Json]:
-    found = value.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _recognise(source: Source) -> bool:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import parts
 from loaders.formats.document import DocumentFormat
+from loaders.formats.objects import Json, child, rows
 from loaders.formats.table import Field
 from loaders.items import post_id
-from loaders.read.json_lines import unfit
-from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
+from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Row, RowError
 from loaders.sources import Source
 
-Json = dict[str, Any]
 _DIGITS = 24
 
 
@@ -48,31 +46,14 @@ class _Message:
 
 
 def _read(source: Source) -> Iterator[Row]:
-    if source.container == "jsonl":
-        for line, value, refusal in source.rows():
-            yield Row(line, value, refusal=refusal) if refusal else _row(line, value)
-        return
-    wanted = "messages.*" if "messages.*" in source.paths else "*"
-    number = 0
-    for path, value in source.elements(wanted):
-        if path == wanted:
-            number += 1
-            yield _row(number, value)
+    return rows(source, _said, "messages.*", "*")
 
 
-def _row(line: int, value: Any) -> Row:
-    if not isinstance(value, dict):
-        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "no message"))
-    if refusal := unfit(value):
-        return Row(line, value, refusal=refusal)
-    try:
-        kind = value.get("_") or value.get("_type")
-        if kind in ("MessageService", "MessageEmpty") or "service" in value:
-            return Row(line, value)  # somebody joined: nothing was said
-        message = _telethon(value) if "peer_id" in value else _pyrogram(value)
-        return Row(line, value, _records(message))
-    except RowError as error:
-        return Row(line, value, refusal=error.refusal)
+def _said(value: Json) -> tuple[Record, ...]:
+    kind = value.get("_") or value.get("_type")
+    if kind in ("MessageService", "MessageEmpty") or "service" in value:
+        return ()  # somebody joined: nothing was said
+    return _records(_telethon(value) if "peer_id" in value else _pyrogram(value))
 
 
 def _records(message: _Message) -> tuple[Record, ...]:
@@ -133,38 +114,38 @@ def _telethon(value: Json) -> _Message:
         str(value.get("message") or ""),
     )
     for name, actor in (("_chat", chat), ("_sender", message.author)):
-        message.accounts += _account(actor, _child(value, name))
-    header = _child(value, "fwd_from")
+        message.accounts += _account(actor, child(value, name))
+    header = child(value, "fwd_from")
     if header:
         origin = _peer(header.get("from_id"))
         if origin is None and header.get("from_name"):
             origin = parts.account_or_none(f"telegram:name:{header['from_name']}", "telegram")
         message.forward = origin, header.get("channel_post")
         if origin:
-            message.accounts += _account(origin, _child(_child(value, "_forward"), "_chat"))
-    reply = _child(value, "reply_to")
+            message.accounts += _account(origin, child(child(value, "_forward"), "_chat"))
+    reply = child(value, "reply_to")
     if number := reply.get("reply_to_msg_id") or value.get("reply_to_msg_id"):
         message.answered = _peer(reply.get("reply_to_peer_id")) or chat, number
     message.entities = list(_entities(message.text, value.get("entities")))
-    page = _child(_child(value, "media"), "webpage").get("url")
+    page = child(child(value, "media"), "webpage").get("url")
     if page and not any(kind == "link" for kind, _, _ in message.entities):
         message.entities.append(("link", str(page), str(page)))
     return message
 
 
 def _pyrogram(value: Json) -> _Message:
-    chat_object = _child(value, "chat")
+    chat_object = child(value, "chat")
     chat = _bot_api(chat_object)
     number = value.get("id", value.get("message_id"))
     if chat is None or number is None:
         raise RowError("chat", "it does not say in which chat the message is, or its number")
     text = str(value.get("text") or value.get("caption") or "")
-    sender = _child(value, "from_user") or _child(value, "sender_chat")
+    sender = child(value, "from_user") or child(value, "sender_chat")
     message = _Message(chat, _bot_api(sender) or chat, number, value.get("date"), text)
     message.accounts += _account(chat, chat_object)
     if sender and message.author != chat:
         message.accounts += _account(message.author, sender)
-    origin_object = _child(value, "forward_from_chat") or _child(value, "forward_from")
+    origin_object = child(value, "forward_from_chat") or child(value, "forward_from")
     origin = _bot_api(origin_object)
     if origin:
         message.accounts += _account(origin, origin_object)
@@ -201,7 +182,7 @@ def _entities(text: str, entities: object) -> Iterator[tuple[str, str, str | Non
         if kind is None or not isinstance(start, int) or not isinstance(length, int):
             continue
         part = units[2 * start : 2 * (start + length)].decode("utf-16-le", "replace")
-        user = _number(each.get("user_id") or _child(each, "user").get("id"))
+        user = _number(each.get("user_id") or child(each, "user").get("id"))
         target = f"telegram:id:user{user}" if kind == "mention" and user else None
         yield kind, part, target or (str(each["url"]) if each.get("url") else None)
 
@@ -243,11 +224,6 @@ def _account(actor: str, said: Json) -> list[ActorRecord]:
         facts["url"] = f"https://t.me/{facts['handle']}"
     facts |= parts.followers(said.get("participants_count", said.get("members_count")))
     return [ActorRecord((actor, by_handle) if by_handle else (actor,), (), facts)]
-
-
-def _child(value: Json, name: str) -> Json:
-    found = value.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 def _recognise(source: Source) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from graph.identity import IdentityError, identify
@@ -11,8 +11,6 @@ from graph.vocabulary import AmplificationKind
 from loaders.formats import parts
 from loaders.items import post_id
 from loaders.records import ActorRecord, Amplified, ItemRecord, RowError
-
-Json = Mapping[str, Any]
 
 _RETWEETED = re.compile(r"RT @(\w{1,20}):")
 _OF_ITS_OWN = re.compile(
@@ -131,14 +129,3 @@ def referred(kind: AmplificationKind, native: object, author: str | None) -> Amp
     """Return that a post retweets, quotes or answers another."""
     plain = number(native)
     return Amplified(kind, post_id("x", plain) if plain else None, author)
-
-
-def members(value: object) -> list[Json]:
-    """Return the objects of a list; nothing of what is none."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def child(value: Json, name: str) -> Json:
-    """Return the object under a key; an empty one when there is none."""
-    found = value.get(name)
-    return found if isinstance(found, dict) else {}

@@ -6,58 +6,40 @@ extended mode"), as the streaming API, twarc 1 and most archives of 2010-2023 ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import x_parts as x
 from loaders.formats.document import DocumentFormat
+from loaders.formats.objects import Json, child, members, rows
 from loaders.formats.table import Field
-from loaders.read.json_lines import unfit
-from loaders.records import Record, Refusal, Row, RowError
+from loaders.records import Record, Row
 from loaders.sources import Source
 
-_LISTS = ("*", "statuses.*")
 _DEPTH = 3  # a retweet of a quote of a post: X nests no deeper
 
 
 def _read(source: Source) -> Iterator[Row]:
-    if source.container == "jsonl":
-        for line, value, refusal in source.rows():
-            yield Row(line, value, refusal=refusal) if refusal else _row(line, value)
-        return
-    path = "*" if any(p.startswith("*.") for p in source.paths) else "statuses.*"
-    number = 0
-    for where, value in source.elements(path):
-        if where == path:
-            number += 1
-            yield _row(number, value)
+    return rows(source, _said, "statuses.*", "*")
 
 
-def _row(line: int, value: Any) -> Row:
-    if not isinstance(value, dict):
-        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a post"))
-    if refusal := unfit(value):
-        return Row(line, value, refusal=refusal)
+def _said(value: Json) -> Iterable[Record]:
     if "user" not in value and value.keys() & {"delete", "limit", "scrub_geo", "warning"}:
-        return Row(line, value)  # notices of the streaming API: nobody said anything
-    try:
-        return Row(line, value, tuple(_post(value, _DEPTH)))
-    except RowError as error:
-        return Row(line, value, refusal=error.refusal)
+        return ()  # notices of the streaming API: nobody said anything
+    return _post(value, _DEPTH)
 
 
-def _id(value: x.Json, name: str = "id") -> object:
+def _id(value: Json, name: str = "id") -> object:
     """Return an id; the number may have lost digits in a program that reads it as a float."""
     return value.get(f"{name}_str") or value.get(name)
 
 
-def _post(status: x.Json, depth: int) -> Iterator[Record]:
-    user = x.child(status, "user")
-    extended = x.child(status, "extended_tweet")
+def _post(status: Json, depth: int) -> Iterator[Record]:
+    user = child(status, "user")
+    extended = child(status, "extended_tweet")
     text = str(extended.get("full_text") or status.get("full_text") or status.get("text") or "")
-    entities = x.child(extended, "entities") or x.child(status, "entities")
-    mentions = x.members(entities.get("user_mentions"))
+    entities = child(extended, "entities") or child(status, "entities")
+    mentions = members(entities, "user_mentions")
     record = x.account_record(
         _id(user),
         user.get("screen_name"),
@@ -71,12 +53,12 @@ def _post(status: x.Json, depth: int) -> Iterator[Record]:
         if found := x.account_record(_id(each), each.get("screen_name")):
             yield found
     first = []
-    retweeted, quoted = x.child(status, "retweeted_status"), x.child(status, "quoted_status")
+    retweeted, quoted = child(status, "retweeted_status"), child(status, "quoted_status")
     if retweeted:
-        author = x.account(_id(x.child(retweeted, "user")))
+        author = x.account(_id(child(retweeted, "user")))
         first.append(x.referred(AmplificationKind.RETWEET, _id(retweeted), author))
     elif quoted or status.get("quoted_status_id"):
-        author = x.account(_id(x.child(quoted, "user")))
+        author = x.account(_id(child(quoted, "user")))
         native = _id(quoted) or _id(status, "quoted_status_id")
         first.append(x.referred(AmplificationKind.QUOTE, native, author))
     answered = x.account(_id(status, "in_reply_to_user_id"))
@@ -96,10 +78,10 @@ def _post(status: x.Json, depth: int) -> Iterator[Record]:
         status.get("created_at"),
         text,
         first=first,
-        tags=[each.get("text") for each in x.members(entities.get("hashtags"))],
+        tags=[each.get("text") for each in members(entities, "hashtags")],
         urls=[
-            x.child(each, "unwound").get("url") or each.get("expanded_url")
-            for each in x.members(entities.get("urls"))
+            child(each, "unwound").get("url") or each.get("expanded_url")
+            for each in members(entities, "urls")
         ],
         mentioned=[x.account(_id(each)) for each in mentions],
         language=status.get("lang"),

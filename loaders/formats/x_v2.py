@@ -8,14 +8,14 @@ post carries, so that the `includes`, which come after the posts, need not be wa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import x_parts as x
 from loaders.formats.document import DocumentFormat
+from loaders.formats.objects import Json, child, members, objects, row
 from loaders.formats.table import Field
 from loaders.read.json_lines import unfit
-from loaders.records import Amplified, Record, Refusal, Row, RowError
+from loaders.records import Amplified, Record, Row
 from loaders.sources import Source
 
 _KINDS = {
@@ -28,51 +28,37 @@ _USERS = ("includes.users.*", "users.*")
 
 
 def _read(source: Source) -> Iterator[Row]:
-    if source.container == "jsonl":
-        for line, value, refusal in source.rows():
-            yield from [Row(line, value, refusal=refusal)] if refusal else _of_line(line, value)
+    if source.container == "json" and "data.id" in source.paths:
+        yield from _read_single(source)
         return
-    listed = "*.id" in source.paths
-    single: dict[str, Any] = {}
-    number = 0
-    for path, value in source.elements(*(("*",) if listed else (*_POSTS, *_USERS))):
-        if path.startswith("data.") and path != "data.*":
-            single[path.removeprefix("data.")] = value
-        elif path in ("*", *_POSTS, *_USERS):
+    listed = ("*",) if "*.id" in source.paths else (*_POSTS, *_USERS)
+    for line, path, value, refusal in objects(source, *listed):
+        if refusal or not value.keys() & {"data", "includes"}:
+            yield row(line, value, _user if path in _USERS else _post, refusal)
+            continue
+        data, includes = value.get("data"), child(value, "includes")  # a line is a page
+        for each in data if isinstance(data, list) else [data] if data else []:
+            yield row(line, each, _post)
+        for name, read in (("tweets", _post), ("users", _user)):
+            for each in members(includes, name):
+                yield row(line, each, read)
+
+
+def _read_single(source: Source) -> Iterator[Row]:
+    """Read the API's answer to a question about one post, whose `data` is no list."""
+    post: Json = {}
+    number = 1
+    for path, value in source.elements("data.*", *_POSTS[1:], *_USERS):
+        if path.startswith("data."):
+            post[path.removeprefix("data.")] = value
+        elif path.endswith(".*"):
             number += 1
-            yield _row(number, value, is_user=path in _USERS)
-    if single:
-        yield _row(number + 1, single)
+            yield row(number, value, _user if path in _USERS else _post)
+    yield row(1, post, _post, unfit(post))
 
 
-def _of_line(line: int, value: dict[str, Any]) -> Iterator[Row]:
-    """Read a line: a page of the API's, or one post."""
-    if "data" not in value and "includes" not in value:
-        yield _row(line, value)
-        return
-    data = value.get("data")
-    includes = x.child(value, "includes")
-    for each in data if isinstance(data, list) else [data] if data else []:
-        yield _row(line, each)
-    for each in x.members(includes.get("tweets")):
-        yield _row(line, each)
-    for each in x.members(includes.get("users")):
-        yield _row(line, each, is_user=True)
-
-
-def _row(line: int, value: Any, *, is_user: bool = False) -> Row:
-    if not isinstance(value, dict):
-        return Row(line, {"_text": str(value)[:1000]}, refusal=Refusal("", "not a post"))
-    if refusal := unfit(value):
-        return Row(line, value, refusal=refusal)
-    try:
-        return Row(line, value, _user(value) if is_user else tuple(_post(value)))
-    except RowError as error:
-        return Row(line, value, refusal=error.refusal)
-
-
-def _user(user: x.Json) -> tuple[Record, ...]:
-    metrics = x.child(user, "public_metrics")
+def _user(user: Json) -> tuple[Record, ...]:
+    metrics = child(user, "public_metrics")
     record = x.account_record(
         user.get("id"),
         user.get("username"),
@@ -83,20 +69,20 @@ def _user(user: x.Json) -> tuple[Record, ...]:
     return (record,) if record else ()
 
 
-def _post(tweet: x.Json) -> Iterator[Record]:
+def _post(tweet: Json) -> Iterator[Record]:
     """Yield a post, the posts inside it, and the accounts that they name."""
     author = x.account(tweet.get("author_id"))
-    long = x.child(tweet, "note_tweet")
+    long = child(tweet, "note_tweet")
     text = str(long.get("text") or tweet.get("text") or "")
-    entities = {**x.child(tweet, "entities"), **x.child(long, "entities")}
-    mentions = x.members(entities.get("mentions"))
+    entities = {**child(tweet, "entities"), **child(long, "entities")}
+    mentions = members(entities, "mentions")
     for inside in ("author", "author_user", "in_reply_to_user"):
-        yield from _user(x.child(tweet, inside))
+        yield from _user(child(tweet, inside))
     for each in mentions:
         if record := x.account_record(each.get("id"), each.get("username")):
             yield record
     first = []
-    for ref in x.members(tweet.get("referenced_tweets")):
+    for ref in members(tweet, "referenced_tweets"):
         kind = _KINDS.get(str(ref.get("type")))
         if kind is None:
             continue
@@ -112,10 +98,10 @@ def _post(tweet: x.Json) -> Iterator[Record]:
         tweet.get("created_at"),
         text,
         first=first,
-        tags=[each.get("tag") for each in x.members(entities.get("hashtags"))],
+        tags=[each.get("tag") for each in members(entities, "hashtags")],
         urls=[
             each.get("unwound_url") or each.get("expanded_url")
-            for each in x.members(entities.get("urls"))
+            for each in members(entities, "urls")
             if "media_key" not in each
         ],
         mentioned=[x.account(each.get("id")) for each in mentions],
@@ -123,14 +109,14 @@ def _post(tweet: x.Json) -> Iterator[Record]:
     )
 
 
-def _referred_author(kind: AmplificationKind, ref: x.Json, tweet: x.Json, text: str) -> str | None:
+def _referred_author(kind: AmplificationKind, ref: Json, tweet: Json, text: str) -> str | None:
     """Return who wrote the post that is referred to, where this post says so."""
     if ref.get("author_id"):
         return x.account(ref["author_id"])
     if kind is AmplificationKind.REPLY:
         return x.account(tweet.get("in_reply_to_user_id"))
     if kind is AmplificationKind.RETWEET:
-        mentions = x.members(x.child(tweet, "entities").get("mentions"))
+        mentions = members(child(tweet, "entities"), "mentions")
         return x.retweeted_account(text, [(m.get("id"), m.get("username")) for m in mentions])
     return None
 
