@@ -95,7 +95,11 @@ def _say_two(found: AsymmetryAnswer) -> None:
 
 
 def _say_many(found: MatrixAnswer, limit: int) -> None:
-    say("Supports more: beyond what activity and popularity explain, both ways.")
+    active = dict(zip(found.groups, found.active, strict=True))
+    say(
+        "Supports more: beyond what activity and popularity explain, both ways. In brackets: how "
+        "many of the group amplify anybody."
+    )
     table(
         (
             *("supports more", "the other", "items", "by chance", "back", "by chance"),
@@ -103,8 +107,8 @@ def _say_many(found: MatrixAnswer, limit: int) -> None:
         ),
         (
             (
-                p.first,
-                p.second,
+                f"{p.first} ({active[p.first]})",
+                f"{p.second} ({active[p.second]})",
                 p.forward,
                 round(p.expected_forward, 1),
                 p.back,

@@ -58,7 +58,7 @@ class Side:
     Attributes:
         group: The group that supports.
         members: Its actors.
-        active: Of these, how many amplify or are amplified at all, in the part that was asked.
+        active: Of these, how many amplify anybody at all, in the part that was asked.
         items: Items by which it amplifies or republishes the other.
         pairs: Pairs of an actor of it and one of the other with at least one such item.
         strength: Items for each of these pairs; None without any.
@@ -179,7 +179,7 @@ def asymmetry(
     counted = table_of(begin, end, weight, OTHERS + 1)
     generator = np.random.default_rng(seed)
     chance, mutual_by_chance = _by_chance(pairs, weight, of, samples, generator)
-    active = _active(pairs, groups)
+    active = active_members(pairs, groups.of, 2)
     draws = (
         _draws(pairs, weight, ways, samples, generator) if active.min() >= FEWEST_ACTORS else None
     )
@@ -275,10 +275,10 @@ def _reciprocity(
     )
 
 
-def _active(pairs: Pairs, groups: Grouping) -> Ints:
-    taking_part = np.zeros(pairs.size, np.bool_)
-    taking_part[pairs.source] = taking_part[pairs.target] = True
-    return np.bincount(groups.of[taking_part & (groups.of >= 0)], minlength=2)
+def active_members(pairs: Pairs, of: Ints, groups: int) -> Ints:
+    """Count each group's actors who amplify anybody; shape (groups,)."""
+    giving = of[np.unique(pairs.source)]
+    return np.bincount(giving[giving >= 0], minlength=groups)[:groups]
 
 
 def _draws(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graph.answers.asymmetry import Scale, check_samples, weights
+from graph.answers.asymmetry import Scale, active_members, check_samples, weights
 from graph.answers.chance import Floats, Interval, interval, rewired, two_sided, z_score
 from graph.answers.contrast import contrast, log_ratio, table_of
 from graph.answers.groups import BadGroupsError, Group, grouping
@@ -58,6 +58,7 @@ class MatrixAnswer:
 
     Attributes:
         groups: Their names.
+        active: How many actors of each amplify anybody: a group of few says what these few do.
         counts: What the group of each row did for that of each column.
         expected: The same by chance.
         pairs: Pairs of groups that are tested, the smallest q-value first.
@@ -69,6 +70,7 @@ class MatrixAnswer:
     """
 
     groups: tuple[str, ...]
+    active: tuple[int, ...]
     counts: tuple[tuple[int, ...], ...]
     expected: tuple[tuple[float, ...], ...]
     pairs: tuple[PairOfGroups, ...]
@@ -122,6 +124,7 @@ def asymmetry_matrix(
     tested = _tested(found.names, counts, chance)
     return MatrixAnswer(
         groups=found.names,
+        active=tuple(active_members(pairs, found.of, size).tolist()),
         counts=tuple(tuple(int(n) for n in row) for row in counts[:size, :size]),
         expected=tuple(tuple(row) for row in chance.mean(axis=0)[:size, :size].tolist()),
         pairs=tested,

@@ -115,6 +115,7 @@ def asymmetry_report(answer: AsymmetryAnswer) -> Report:
 
 def matrix_report(answer: MatrixAnswer) -> Report:
     """Show all groups."""
+    active = dict(zip(answer.groups, answer.active, strict=True))
     significant = sum(pair.q_value <= 0.05 for pair in answer.pairs)
     shades = [
         [None if r == c else _shade(n, answer.expected[r][c]) for c, n in enumerate(row)]
@@ -152,8 +153,8 @@ def matrix_report(answer: MatrixAnswer) -> Report:
                 ),
                 [
                     (
-                        p.first,
-                        p.second,
+                        f"{p.first} ({active[p.first]})",
+                        f"{p.second} ({active[p.second]})",
                         p.forward,
                         p.back,
                         p.expected_forward,
@@ -167,6 +168,7 @@ def matrix_report(answer: MatrixAnswer) -> Report:
                     )
                     for p in answer.pairs
                 ],
+                "In brackets: how many of the group amplify anybody. "
                 f"{answer.ungrouped:,} active actors are in none of the groups.",
             ),
         ),
