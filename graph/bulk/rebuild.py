@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -60,8 +61,10 @@ class Rebuild:
 
     def __init__(self, server: EmbeddedServer) -> None:
         self._server = server
-        self.folder = server.home.root / "rebuild"
-        shutil.rmtree(self.folder, ignore_errors=True)  # of one that was killed
+        self._parent = server.home.root / "rebuild"
+        shutil.rmtree(self._parent, ignore_errors=True)  # of one that was killed
+        # A name of its own: the importer of one that was killed may still be writing.
+        self.folder = self._parent / uuid.uuid4().hex
         self.folder.mkdir(parents=True)
         self._types: dict[str, pl.DataFrame] = {}
         self._vertices: list[dict[str, Any]] = []
@@ -158,7 +161,7 @@ class Rebuild:
 
     def clean(self) -> None:
         """Delete what is no longer needed."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self._parent, ignore_errors=True)
 
     def _write(self, name: str, frame: pl.DataFrame) -> str:
         frame.write_ndjson(self.folder / name)
