@@ -108,7 +108,7 @@ def _identity(found: Stix) -> Placed:
     name = text_of(found, "name")
     if found.get("identity_class") != "organization" or name is None or not _has_key(name):
         return _entity(found, kind=text_of(found, "identity_class") or "identity")
-    facts = {"name": name, "details": details(found, "name")}
+    facts = {"name": name[:_KEY], "details": details(found, *_shown(name, "name"))}
     return Placed(f"org:{name_key(name)}", EntityRecord(f"org:{name_key(name)}", facts))
 
 
@@ -116,7 +116,8 @@ def _narrative(found: Stix) -> Placed:
     name = text_of(found, "name")
     key = name_key(name) if name and _has_key(name) else found["id"]
     id_ = f"narrative:{key[:_KEY]}"
-    return Placed(id_, EntityRecord(id_, {"name": name or key, "details": details(found, "name")}))
+    kept = details(found, *_shown(name or "", "name"))
+    return Placed(id_, EntityRecord(id_, {"name": (name or key)[:_KEY], "details": kept}))
 
 
 def _campaign(found: Stix) -> Placed:
@@ -146,7 +147,7 @@ def _node(found: Stix, id_: str, facts: Mapping[str, str | None]) -> Placed:
     known = {
         "name": text_of(found, "name", "title", "value", "display_name", "url") or found["id"],
         "description": text_of(found, "description", "x_opencti_description"),
-        "details": details(found, "type", "name", "description"),
+        "details": details(found, "type", "description", *_shown(found.get("name"), "name")),
         **facts,
     }
     known["name"] = str(known["name"])[:_KEY]
@@ -212,6 +213,11 @@ def _aliases(found: Stix, first: Identity) -> tuple[str, ...]:
         except IdentityError:
             continue  # it stays in the details
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ != first.id))
+
+
+def _shown(value: object, name: str) -> tuple[str, ...]:
+    """Return the name of a property that is shown whole, and so needs no place in the details."""
+    return (name,) if isinstance(value, str) and len(value) <= _KEY else ()
 
 
 def _has_key(name: str) -> bool:
