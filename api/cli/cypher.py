@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv as csv_module
 import json as json_module
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from api.cli.options import Home, Json, database_of, settings_of
-from api.cli.output import document, say, table
+from api.cli.output import document, note, say, table
 from api.values import plain
 from graph import cypher as guarded
-from graph.database import Rows
+from graph.database import Database, Rows
 from graph.errors import AmpnetError
 from queries import catalogue as books
+
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, safe to open in a spreadsheet.")]
+View = Annotated[
+    Path | None,
+    typer.Option(help="Write the nodes, relationships and paths in the answer as a page."),
+]
 
 
 class ParameterTextError(AmpnetError):
@@ -29,13 +38,18 @@ def query(
     limit: Annotated[int | None, typer.Option(help="Most rows.")] = None,
     timeout: Annotated[float, typer.Option(help="Time limit in seconds.")] = 30.0,
     show: Annotated[bool, typer.Option("--show", help="Print its Cypher, run nothing.")] = False,
+    search: Annotated[str | None, typer.Option(help="List the queries that speak of this.")] = None,
+    csv: Csv = False,
+    view: View = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
     """Run a query of the catalogue, or list the catalogue."""
     settings = settings_of(home)
     if name is None:
-        _list(books.catalogue(settings.queries), json=json)
+        listed = books.catalogue(settings.queries)
+        words = (search or "").casefold().split()
+        _list(tuple(q for q in listed if all(word in _said(q) for word in words)), json=json)
         return
     found = books.find(name, settings.queries)
     if show:
@@ -44,7 +58,8 @@ def query(
     given = dict(_pair(text) for text in parameters or ())
     with database_of(settings, read_only=True) as database:
         rows = books.run(database, found, given, limit=limit, timeout=timeout)
-    _print(rows, json=json)
+        _draw(database, rows, found.statement, given, view)
+    _print(rows, json=json, csv=csv)
 
 
 def cypher(
@@ -55,6 +70,8 @@ def cypher(
     ] = None,
     limit: Annotated[int, typer.Option(help="Most rows.")] = 10_000,
     timeout: Annotated[float, typer.Option(help="Time limit in seconds.")] = 30.0,
+    csv: Csv = False,
+    view: View = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -63,10 +80,46 @@ def cypher(
     given = {key: _literal(value) for key, value in map(_pair, parameters or ())}
     with database_of(settings, read_only=True) as database:
         rows = guarded.read(database, statement, given, limit=limit, timeout=timeout)
-    _print(rows, json=json)
+        _draw(database, rows, statement, given, view)
+    _print(rows, json=json, csv=csv)
 
 
-def _print(rows: Rows, *, json: bool) -> None:
+def _draw(
+    database: Database, rows: Rows, statement: str, given: dict[str, Any], file: Path | None
+) -> None:
+    """Write the graph in an answer as a page, where one is asked for."""
+    if file is not None:  # what draws takes half a second to import
+        import_module("api.cli.drawing").draw(database, rows, statement, given, file)
+
+
+def _said(query: books.CataloguedQuery) -> str:
+    words = (query.name, query.title, query.question, query.description)
+    return " ".join(words).casefold()
+
+
+def _print_csv(rows: Rows) -> None:
+    """Write rows for spreadsheets: what one would take for a formula begins with an apostrophe."""
+    writer = csv_module.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.columns)
+    for row in rows.rows:
+        writer.writerow([_cell(plain(value)) for value in row])
+    if rows.truncated:
+        note("There are more rows, raise --limit.")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        value = json_module.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        value = value.encode("utf-8", "backslashreplace").decode()
+        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return value
+
+
+def _print(rows: Rows, *, json: bool, csv: bool = False) -> None:
+    if csv:
+        _print_csv(rows)
+        return
     if json:
         document(
             {

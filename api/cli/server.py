@@ -11,7 +11,7 @@ from api.cli.options import Home, Json, settings_of
 from api.cli.output import document, note, say
 from api.exposure import address_of, check_exposure, is_loopback
 from api.serve import serve as listen
-from graph.connect import embedded_server, open_database
+from graph.connect import connection, embedded_server, open_database
 from graph.database import Database
 from graph.errors import AmpnetError
 from graph.settings import Settings
@@ -23,6 +23,7 @@ def up(json: Json = False, home: Home = None) -> None:
     if settings.neo4j_uri:
         with open_database(settings) as database:
             say(f"Neo4j answers at {settings.neo4j_uri} ({database.engine}).")
+        _say_how(settings)
         return
     server = embedded_server(settings)
     if not server.status().running:
@@ -30,6 +31,25 @@ def up(json: Json = False, home: Home = None) -> None:
     server.start()
     open_database(settings).close()  # constraints and indexes
     status(json=json, home=home)
+    if not json:
+        _say_how(settings)
+
+
+def _say_how(settings: Settings) -> None:
+    """Say how other tools connect; passwords are named, not shown."""
+    at = connection(settings, read_only=True)
+    password = "with the password of AMPNET_NEO4J_PASSWORD"  # noqa: S105 - where it is, not what
+    if not settings.neo4j_uri:
+        password = f"with the password of {at.user!r} in {settings.home / 'credentials.json'}"
+    for line in (
+        "",
+        f"Connect, {password}:",
+        f"  cypher-shell   cypher-shell -a {at.uri} -u {at.user} -d {at.database}",
+        f"  Neo4j Browser  :server connect, {at.uri}, user {at.user}; then :use {at.database}",
+        "  notebook       import ampnet; database = ampnet.connect()",
+        "  here           ampnet cypher 'MATCH (a:Actor) RETURN a.name LIMIT 5'",
+    ):
+        say(line)
 
 
 def down(home: Home = None) -> None:

@@ -105,6 +105,28 @@ def test_cypher_prints_one_document_and_may_only_read(cli: Cli) -> None:
     assert wrong.stderr.startswith("Error:")
 
 
+def test_cypher_as_csv_and_as_a_page(cli: Cli) -> None:
+    home = ("--home", str(cli.home / "kept"))
+    table = cli.run("cypher", "UNWIND ['=1+1', 'a,\"b'] AS x RETURN x, [1] AS y", "--csv", *home)
+    assert table.stdout == 'x,y\n\'=1+1,[1]\n"a,""b",[1]\n'
+    page = cli.home / "ties.html"
+    query = "MATCH (a:Influencer)-[r:AMPLIFIED {kind: 'quote'}]->(b) RETURN a, r, b"
+    drawn = cli.run("cypher", query, "--view", str(page), "--json", *home)
+    assert "ties.html" in drawn.stderr
+    assert "Result of a Cypher query" in page.read_text(encoding="utf-8")
+    nothing = cli.run("cypher", "RETURN 1 AS x", "--view", str(page), *home, status=1)
+    assert "RETURN path" in nothing.stderr
+    found = cli.json("query", "--search", "agreement")
+    assert 0 < found["total"] < 15
+
+
+def test_up_says_how_to_connect(cli: Cli) -> None:
+    said = cli.run("up", "--home", str(cli.home / "kept")).stdout
+    assert "cypher-shell -a bolt://127.0.0.1:" in said
+    assert "import ampnet" in said
+    assert "credentials.json" in said
+
+
 def test_parameters_are_values_never_cypher(cli: Cli) -> None:
     hostile = "x' OR 1=1 RETURN 1 //"
     rows = cli.json("cypher", "MATCH (a:Actor {id: $id}) RETURN a.id", "-p", f"id={hostile}")

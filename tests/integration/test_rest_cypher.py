@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.views.network import render_network
+from api.views.rows import NothingToDrawError, subgraph_of
 from graph.cypher import read
 from graph.cypher import run as running
 from graph.cypher.guard import Checked
@@ -18,6 +20,8 @@ from tests.integration.rest_server import hold_sample, serving, settings_of
 from tests.support.attacks import ATTACKS, SCHEMA, WRITES
 from tests.support.engines import Engine
 from tests.support.graph_digest import contents, digest
+from tests.support.pages import ROOT, text
+from tests.support.tour import shown, steps
 
 RUNAWAY = "MATCH (a:Actor), (b:Actor), (c:Actor) WHERE a.id + b.id < c.id RETURN count(*) AS n"
 
@@ -156,3 +160,27 @@ def test_one_guard_for_both(served: Engine) -> None:
         with pytest.raises(QueryInvalidError):
             read(reader, "RETURN", limit=1, timeout=5)
         assert read(reader, "RETURN 1 AS one", limit=1, timeout=5).rows == [(1,)]
+
+
+def test_the_tour_shows_what_is_answered(client: httpx.Client, served: Engine) -> None:
+    with Database(served.reader or served.owner) as reader:
+        for query, shown_there in steps(text(ROOT / "docs" / "tour.md")):
+            assert shown(read(reader, query, limit=50, timeout=20)) == shown_there, query
+
+
+def test_an_answer_is_drawn(client: httpx.Client, served: Engine) -> None:
+    """Ends that are not in the answer are looked up; what is in lists and maps is found."""
+    query = "MATCH (a:Influencer)-[r:AMPLIFIED]->(b:Diplomat) RETURN r"
+    nested = "MATCH p = (:Influencer)-[:AMPLIFIED]->(:Diplomat) RETURN {way: collect(p)} AS ways"
+    with Database(served.reader or served.owner) as reader:
+        first, second = (
+            subgraph_of(reader, read(reader, each, limit=9_999, timeout=20), each, {})
+            for each in (query, nested)
+        )
+        with pytest.raises(NothingToDrawError):
+            subgraph_of(reader, read(reader, "RETURN 1 AS x", limit=1, timeout=5), "", {})
+    assert {node.id for node in first.nodes} == {node.id for node in second.nodes}
+    assert len(first.edges) == len(second.edges) > 20
+    assert "Hua Chunying" in {node.label for node in first.nodes}
+    assert all(edge.count >= 1 and edge.kind and edge.first_at for edge in first.edges)
+    assert "Hua Chunying" in render_network(first)
