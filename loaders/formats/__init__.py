@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.errors import AmpnetError
+from loaders.formats.assessments import ASSESSMENTS
 from loaders.formats.bluesky import BLUESKY
 from loaders.formats.coordination_tables import (
     COORDINATION_NETWORK_TOOLKIT,
@@ -54,6 +55,7 @@ FORMATS: tuple[Format, ...] = (
     SITES,
     MISSIONS,
     TELEGRAM_FORWARDS,
+    ASSESSMENTS,
     TIES,
     ORGANIZATIONS,
     INTERACTIONS,

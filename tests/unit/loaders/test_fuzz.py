@@ -33,7 +33,7 @@ from tests.support.mutations import mutated
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 KEPT = sorted((FIXTURES / "fuzz").iterdir())
-SECONDS = float(os.environ.get("AMPNET_FUZZ_SECONDS", "5"))
+SECONDS = float(os.environ.get("AMPNET_FUZZ_SECONDS", "3"))
 SEED = int(os.environ.get("AMPNET_FUZZ_SEED", "20221122"))
 SLOWEST = 5.0  # processor seconds for one file; all are below 1 MB, and a machine can be busy
 INDEXED = 8_175  # bytes; what Neo4j takes into an index
