@@ -36,6 +36,7 @@ from api.rest import (
     paths,
     queries,
     republication,
+    routes,
     stories,
     ties,
 )
@@ -55,6 +56,7 @@ PARTS: Final = (
     actors,
     evidence,
     paths,
+    routes,
     brokers,
     communities,
     community_reliability,

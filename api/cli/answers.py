@@ -1,4 +1,4 @@
-"""`ampnet path`, `neighbors` and `search`: what the graph answers."""
+"""`ampnet neighbors` and `search`, and what commands that ask the graph share."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ import typer
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, say, table
 from api.rest.naming import resolve
-from graph.answers.hops import Hop
 from graph.answers.neighbours import Direction
 from graph.answers.neighbours import neighbours as find_neighbours
-from graph.answers.paths import Weight, shortest_paths
 from graph.answers.search import search as find
-from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot
+from graph.snapshot import Snapshot
 from graph.vocabulary import AmplificationKind
 
 Since = Annotated[
@@ -46,53 +44,6 @@ def snapshot_of(home: Path | None, *, refresh: bool = False) -> Iterator[Snapsho
 def utc(moment: dt.datetime | None) -> dt.datetime | None:
     """Read a time of the command line as UTC."""
     return moment.replace(tzinfo=dt.UTC) if moment else None
-
-
-def path(
-    source: Annotated[str, typer.Argument(help="Where it starts: handle, address or id.")],
-    target: Annotated[str, typer.Argument(help="Where it ends.")],
-    flow: Annotated[
-        Flow, typer.Option(help="content: from who is amplified to who amplifies; or the other.")
-    ] = Flow.CONTENT,
-    weight: Annotated[
-        Weight | None, typer.Option(help="Along the strongest instead of the fewest hops.")
-    ] = None,
-    kinds: Kinds = None,
-    since: Since = None,
-    until: Until = None,
-    max_hops: Annotated[int | None, typer.Option(help="Longest path to look for.")] = None,
-    limit: Annotated[int, typer.Option(help="Most paths to list.")] = 20,
-    ties: Annotated[bool, typer.Option("--ties", help="Follow formal ties too.")] = False,
-    json: Json = False,
-    home: Home = None,
-) -> None:
-    """Find the shortest paths between two actors, with what each hop rests on."""
-    with snapshot_of(home) as snapshot:
-        start, end = resolve(snapshot, source), resolve(snapshot, target)
-        answer = shortest_paths(
-            snapshot,
-            start.id,
-            end.id,
-            flow=flow,
-            weight=weight,
-            kinds=kinds or None,
-            since=utc(since),
-            until=utc(until),
-            max_hops=max_hops,
-            limit=limit,
-            types=None if ties else ACTIVITY_TYPES,
-        )
-    if json:
-        document(answer)
-        return
-    for number, found in enumerate(answer.paths, start=1):
-        say(f"{number}. " + " -> ".join(node.name for node in found.nodes))
-        for hop in found.hops:
-            say(f"     {_hop(hop)}")
-    if not answer.paths:
-        say(f"There is no path from {start.id} to {end.id}.")
-    else:
-        say(f"{len(answer.paths)} of {answer.total} shortest paths. {answer.reading}")
 
 
 def neighbors(
@@ -154,16 +105,3 @@ def search(
         ),
     )
     say(f"{len(answer.items)} of {answer.total}")
-
-
-def _hop(hop: Hop) -> str:
-    said = []
-    for each in hop.relationships:
-        span = (
-            f", {each.first_at:%Y-%m-%d} to {each.last_at:%Y-%m-%d}"
-            if each.first_at and each.last_at
-            else ""
-        )
-        what = f"{each.type} {each.kind}" if each.kind else each.type
-        said.append(f"{each.source} {what} {each.target} x {each.count}{span}")
-    return "; ".join(said)

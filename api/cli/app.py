@@ -23,7 +23,7 @@ COMMANDS = {
     "load": "load.load",
     "formats": "formats.list_formats",
     "communities": "communities.communities",
-    "path": "answers.path",
+    "path": "path.path",
     "asymmetry": "asymmetry.asymmetry",
     "brokers": "brokers.brokers",
     "change": "change.change",

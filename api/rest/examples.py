@@ -121,6 +121,35 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             },
         ),
     ),
+    "listRoutes": (
+        Example(
+            "From a diplomat to all influencers",
+            query={
+                "source": "@zlj517",
+                "target": "role:Influencer",
+                "limit": "5",
+            },
+        ),
+    ),
+    "findRouteInTime": (
+        Example(
+            "From Chinese accounts to an influencer, in order of time",
+            query={
+                "source": "country:CN",
+                "target": "@thecyrusjanssen",
+                "best": "fastest",
+            },
+        ),
+    ),
+    "getRoutesView": (
+        Example(
+            "From a diplomat to an influencer",
+            query={
+                "source": "@zlj517",
+                "target": "@thecyrusjanssen",
+            },
+        ),
+    ),
     "listBrokers": (
         Example("Between states, in the largest roles", query={"nullGraphs": "5"}),
         Example(

@@ -117,19 +117,21 @@ def find_paths(
         max_hops=max_hops,
         limit=limit,
     )
-    ties = {_tie(r) for path in found.paths for hop in path.hops for r in hop.relationships}
+    ties = {tie_of(r) for path in found.paths for hop in path.hops for r in hop.relationships}
     shown = service.ask(
         lambda database: latest_evidence(view, database, sorted(ties, key=str), evidence)
     )
-    return _answer(found, shown)
+    return paths_of(found, shown)
 
 
-def _tie(relationship: HopRelationship) -> Tie:
+def tie_of(relationship: HopRelationship) -> Tie:
+    """Name the stored relationship that a hop follows."""
     r = relationship
     return Tie(r.source, r.target, r.type, r.kind)
 
 
-def _answer(found: PathsAnswer, shown: Latest) -> Paths:
+def paths_of(found: PathsAnswer, shown: Latest) -> Paths:
+    """Shape paths, with the evidence behind each hop."""
     return Paths(
         items=[_path(path, shown) for path in found.paths],
         total=found.total,
@@ -158,7 +160,7 @@ def _path(path: FoundPath, shown: Latest) -> Path:
 
 
 def _relationship(found: HopRelationship, shown: Latest) -> Relationship:
-    tie = _tie(found)
+    tie = tie_of(found)
     asked = {name: value for name, value in tie._asdict().items() if value is not None}
     return Relationship(
         source=found.source,

@@ -34,6 +34,7 @@ class Contacts:
         edge: Shape (contacts,): index of the edge that it is evidence of.
         first: Shape (contacts,): position of the first contact that can follow.
         last: Shape (contacts,): position after the last one.
+        by_head: Shape (contacts,): positions in the order of the heads.
         min_wait: Least time between a contact and the next, in milliseconds.
         max_wait: Most; None for no limit.
     """
@@ -44,6 +45,7 @@ class Contacts:
     edge: Ints
     first: Ints
     last: Ints
+    by_head: Ints
     min_wait: int
     max_wait: int | None
 
@@ -72,7 +74,7 @@ class Contacts:
         cls, tail: Ints, head: Ints, time: Ints, edge: Ints, min_wait: int, max_wait: int | None
     ) -> Contacts:
         if not len(time):
-            return cls(tail, head, time, edge, edge, edge, min_wait, max_wait)
+            return cls(tail, head, time, edge, edge, edge, edge, min_wait, max_wait)
         begin = int(time.min())
         span = int(time.max()) - begin + 1
         key = tail * span + (time - begin)
@@ -84,7 +86,9 @@ class Contacts:
             latest = np.minimum(time - begin + max_wait, span - 1)
         first = np.searchsorted(key, head * span + earliest, "left")
         last = np.searchsorted(key, head * span + latest, "right")
-        return cls(tail, head, time, edge, first, np.maximum(first, last), min_wait, max_wait)
+        last = np.maximum(first, last)
+        by_head = np.argsort(head, kind="stable")
+        return cls(tail, head, time, edge, first, last, by_head, min_wait, max_wait)
 
     def mirrored(self) -> Contacts:
         """Return the same contacts with time and direction turned round.
@@ -129,15 +133,14 @@ class Contacts:
     def _following(self, front: Ints, open_: Mask) -> Ints:
         """Positions, among those still open, that can follow one of `front`."""
         first, last = self.first[front], self.last[front]
-        count = last - first
-        total = int(count.sum())
-        if total < len(open_) // 8:
-            before = np.cumsum(count) - count
-            reached = np.repeat(first - before, count) + np.arange(total)
-            return np.unique(reached[open_[reached]])
-        size = len(open_) + 1
-        change = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
-        return np.flatnonzero((np.cumsum(change)[:-1] > 0) & open_)
+        order = np.argsort(first)
+        first, last = first[order], last[order]
+        # Each range only from where those before it end: no follower is looked at twice.
+        first[1:] = np.maximum(first[1:], np.maximum.accumulate(last)[:-1])
+        count = np.maximum(last - first, 0)
+        before = np.cumsum(count) - count
+        reached = np.repeat(first - before, count) + np.arange(int(count.sum()))
+        return reached[open_[reached]]
 
     def walk_to(self, end: int, level: Levels) -> list[int]:
         """Return the positions of a shortest walk that ends with contact `end`.
@@ -147,8 +150,12 @@ class Contacts:
         walk = [end]
         while level[walk[-1]] > 1:
             now = walk[-1]
-            before = (level == level[now] - 1) & (self.first <= now) & (now < self.last)
-            candidates = np.flatnonzero(before)
+            ends = np.searchsorted(
+                self.head, [self.tail[now], self.tail[now] + 1], sorter=self.by_head
+            )
+            at = self.by_head[slice(*ends.tolist())]
+            right = (level[at] == level[now] - 1) & (self.first[at] <= now) & (now < self.last[at])
+            candidates = at[right]
             walk.append(int(candidates[np.argmax(self.time[candidates])]))
         return walk[::-1]
 

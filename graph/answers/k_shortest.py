@@ -12,6 +12,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ from scipy.sparse.csgraph import dijkstra
 from graph.snapshot.adjacency import Adjacency, Floats, Nodes
 
 Mask = npt.NDArray[np.bool_]
+
+
+_UNLED: Final = -1
 
 
 @dataclass(order=True)
@@ -67,13 +71,18 @@ def k_shortest(
     search.closed[sources] = True
     number = count()
     waiting: list[_Candidate] = []
-    # All sources hang on one node that is not in the graph: its steps cost nothing.
-    for start in sources.tolist():
-        found = search.onward([start], 0.0, frozenset())
-        if found:
-            heapq.heappush(waiting, _Candidate(found[0], next(number), found[1], 0, frozenset()))
+    # A source is led on only when no path that is known already can be shorter.
+    for start in sources[np.isfinite(search.left[sources])].tolist():
+        least = float(search.left[start])
+        heapq.heappush(waiting, _Candidate(least, next(number), [start], _UNLED, frozenset()))
     while waiting:
         best = heapq.heappop(waiting)
+        if best.branch == _UNLED:
+            found = search.onward(best.path, 0.0, frozenset())
+            if found:
+                first = _Candidate(found[0], next(number), found[1], 0, frozenset())
+                heapq.heappush(waiting, first)
+            continue
         yield best.cost, best.path
         cost = sum(search.cost(a, b) for a, b in pairwise(best.path[: best.branch + 1]))
         for at in range(best.branch, len(best.path) - 1):
@@ -104,7 +113,7 @@ class _Search:
         self.closed[blocked] = True
         self._is_target: Mask = np.zeros(forward.size, dtype=np.bool_)
         self._is_target[targets] = True
-        self._left = self._distances(backward, targets)
+        self.left = self._distances(backward, targets)
 
     def cost(self, start: int, end: int) -> float:
         """Cost of the step between two neighbours."""
@@ -129,7 +138,7 @@ class _Search:
         spent = {root[-1]: cost}
         before: dict[int, int] = {}
         done = set(root[:-1])
-        waiting = [(cost + float(self._left[root[-1]]), root[-1])]
+        waiting = [(cost + float(self.left[root[-1]]), root[-1])]
         while waiting:
             _, node = heapq.heappop(waiting)
             if node in done:
@@ -141,9 +150,9 @@ class _Search:
                     path.append(before[path[-1]])
                 return spent[node], root[:-1] + path[::-1]
             ends, weights = self._forward.out(node)
-            some = ~self.closed[ends] & np.isfinite(self._left[ends])
+            some = ~self.closed[ends] & np.isfinite(self.left[ends])
             costs = spent[node] + (1 / weights if self._by_strength else np.ones(len(weights)))
-            estimates = costs + self._left[ends]
+            estimates = costs + self.left[ends]
             for end, so_far, estimate in zip(
                 ends[some].tolist(), costs[some].tolist(), estimates[some].tolist(), strict=True
             ):

@@ -1,0 +1,204 @@
+"""`ampnet path`: by which way does content, or amplification, get from one to another?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
+from api.cli.options import Home, Json
+from api.cli.output import document, say
+from api.rest.route_ends import nodes_of
+from api.views.report import write_report
+from api.views.reports.routes import routes_report
+from graph.answers.hops import Hop
+from graph.answers.node_sets import NodeSet
+from graph.answers.paths import (
+    BadPathRequestError,
+    PathsAnswer,
+    Weight,
+    k_shortest_paths,
+    shortest_paths,
+)
+from graph.answers.temporal_paths import Best, TemporalPathAnswer, temporal_path
+from graph.snapshot import ACTIVITY_TYPES, Flow, SnapshotFilter
+
+_UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+def path(
+    source: Annotated[
+        str, typer.Argument(help="Where it starts: handle, address, id, or group (country:RU).")
+    ],
+    target: Annotated[str, typer.Argument(help="Where it ends: likewise.")],
+    flow: Annotated[
+        Flow, typer.Option(help="content: from who is amplified to who amplifies; or the other.")
+    ] = Flow.CONTENT,
+    weight: Annotated[
+        Weight | None, typer.Option(help="Along the strongest instead of the fewest hops.")
+    ] = None,
+    k: Annotated[
+        int | None, typer.Option("--k", help="The k shortest, longer ones too, without repetition.")
+    ] = None,
+    temporal: Annotated[
+        Best | None, typer.Option(help="In order of time: the route that is best in this.")
+    ] = None,
+    min_wait: Annotated[
+        str, typer.Option(help="With --temporal: least wait between events, as 90s, 10m, 2h, 1d.")
+    ] = "0s",
+    max_wait: Annotated[
+        str | None, typer.Option(help="With --temporal: longest wait between events.")
+    ] = None,
+    avoid: Annotated[
+        list[str] | None, typer.Option(help="Account or group that no path may touch.")
+    ] = None,
+    through: Annotated[
+        list[str] | None, typer.Option(help="Account or group: only these between the ends.")
+    ] = None,
+    kinds: Kinds = None,
+    since: Since = None,
+    until: Until = None,
+    max_hops: Annotated[int | None, typer.Option(help="Longest path to look for.")] = None,
+    limit: Annotated[int, typer.Option(help="Most paths to list.")] = 20,
+    ties: Annotated[bool, typer.Option("--ties", help="Follow formal ties too.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page: routes, and the best in time.")
+    ] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find the paths between two actors, or groups of them, with what each hop rests on."""
+    waits = _wait(min_wait), None if max_wait is None else _wait(max_wait)
+    types = None if ties else ACTIVITY_TYPES
+    wanted = SnapshotFilter(
+        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
+    )
+    with snapshot_of(home) as snapshot:
+        view = snapshot.filter(wanted)
+        ends = nodes_of(snapshot, [source]), nodes_of(snapshot, [target])
+        shunned = nodes_of(snapshot, avoid)
+        between = nodes_of(snapshot, through) if through else None
+
+        def in_time(best: Best) -> TemporalPathAnswer:
+            return temporal_path(
+                view,
+                *ends,
+                best=best,
+                flow=flow,
+                min_wait=waits[0],
+                max_wait=waits[1],
+                avoid=shunned,
+                through=between,
+            )
+
+        def shortest(number: int) -> PathsAnswer:
+            return k_shortest_paths(
+                view,
+                *ends,
+                number,
+                flow=flow,
+                weight=weight,
+                types=types,
+                avoid=shunned,
+                through=between,
+            )
+
+        if html is not None:
+            page = routes_report(shortest(k or limit), [in_time(best) for best in Best])
+            write_report(page, html)
+        if temporal is not None:
+            _say_in_time(in_time(temporal), ends, json=json)
+            return
+        answer = (
+            shortest(k)
+            if k is not None
+            else shortest_paths(
+                view,
+                *ends,
+                flow=flow,
+                weight=weight,
+                types=types,
+                avoid=shunned,
+                through=between,
+                max_hops=max_hops,
+                limit=limit,
+            )
+        )
+    if json:
+        document(answer)
+        return
+    _say(answer, ends, longer=k is not None)
+
+
+def _say(answer: PathsAnswer, ends: Sequence[NodeSet], *, longer: bool) -> None:
+    for number, found in enumerate(answer.paths, start=1):
+        say(f"{number}. " + " -> ".join(node.name for node in found.nodes))
+        for hop in found.hops:
+            say(f"     {_hop(hop)}")
+    if not answer.paths:
+        say(f"There is no path from {_named(ends[0])} to {_named(ends[1])}.")
+    elif longer:
+        more = "there are more" if answer.truncated else "there is no other"
+        say(f"The {len(answer.paths)} shortest paths; {more}. {answer.reading}")
+    else:
+        say(f"{len(answer.paths)} of {answer.total} shortest paths. {answer.reading}")
+
+
+def _say_in_time(answer: TemporalPathAnswer, ends: Sequence[NodeSet], *, json: bool) -> None:
+    if json:
+        document(answer)
+        return
+    if not answer.found:
+        say(
+            f"There is no path in order of time from {_named(ends[0])} to {_named(ends[1])} "
+            "within these waits."
+        )
+        return
+    say(" -> ".join(node.name for node in answer.nodes))
+    for hop in answer.hops:
+        amplified = hop.start if hop.amplifier == hop.end else hop.end
+        waited = "" if hop.wait_seconds is None else f", after {_span(hop.wait_seconds)}"
+        what = f"{hop.type} {hop.kind}" if hop.kind else hop.type
+        say(f"     {hop.at:%Y-%m-%d %H:%M} {hop.amplifier} {what} {amplified}{waited}")
+    say(
+        f"{answer.best.value}: {len(answer.hops)} events in {_span(answer.duration_seconds or 0)}. "
+        f"{answer.reading}"
+    )
+
+
+def _named(end: NodeSet) -> str:
+    return ", ".join(end.said)
+
+
+def _wait(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
+    if match is None:
+        raise BadPathRequestError(
+            f"{text[:40]!r} is no time to wait.", "Write a number and s, m, h or d, as 30d."
+        )
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def _span(seconds: float) -> str:
+    for unit in ("d", "h", "m"):
+        if seconds >= _UNITS[unit]:
+            return f"{seconds / _UNITS[unit]:.1f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _hop(hop: Hop) -> str:
+    said = []
+    for each in hop.relationships:
+        span = (
+            f", {each.first_at:%Y-%m-%d} to {each.last_at:%Y-%m-%d}"
+            if each.first_at and each.last_at
+            else ""
+        )
+        what = f"{each.type} {each.kind}" if each.kind else each.type
+        said.append(f"{each.source} {what} {each.target} x {each.count}{span}")
+    return "; ".join(said)

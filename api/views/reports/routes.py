@@ -1,0 +1,100 @@
+"""Routes as a page: ways that content can have gone, and those that the clock allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.views.report import Report, Table
+from graph.answers.paths import Path, PathsAnswer
+from graph.answers.temporal_paths import Best, TemporalPathAnswer
+from graph.snapshot import Flow
+
+LIMITS = (
+    "A route says that each two neighbours are connected, not that one text went all the way: for "
+    "one text, look at its story.",
+    "In a graph with a few hubs almost everybody is near everybody: a short route through a hub "
+    "is no finding.",
+    "Without a route in order of time, content did not go this way within this data; what is not "
+    "in the data may exist.",
+)
+_NAMES = {
+    Best.EARLIEST_ARRIVAL: "arrives first",
+    Best.LATEST_DEPARTURE: "leaves last",
+    Best.FASTEST: "takes the least time",
+    Best.FEWEST_HOPS: "has the fewest events",
+}
+
+
+def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Report:
+    """Show the shortest routes, and the best ones in order of time."""
+    arrow = "→ content →" if found.flow is Flow.CONTENT else "→ amplified →"
+    more = "; there are more" if found.truncated else ""
+    sections = [
+        Table(
+            "Routes, the shortest first",
+            ("", "way", "cost", "evidence on each hop"),
+            [
+                (number, _way(path, arrow), path.cost, _counts(path))
+                for number, path in enumerate(found.paths, start=1)
+            ],
+            f"{found.reading} {len(found.paths)} shown{more}.",
+        )
+    ]
+    for answer in timed:
+        rows = [
+            (hop.at, answer.nodes[k].name, arrow, answer.nodes[k + 1].name, *_event(answer, k))
+            for k, hop in enumerate(answer.hops)
+        ]
+        took = "" if answer.duration_seconds is None else _span(answer.duration_seconds)
+        sections.append(
+            Table(
+                f"In order of time: the route that {_NAMES[answer.best]}",
+                ("at", "from", "", "to", "by", "waited"),
+                rows,
+                f"{answer.reading} {took}" if answer.found else "There is none.",
+            )
+        )
+    ends = [", ".join(map(str, _said(found, name)))[:300] for name in ("source", "target")]
+    some = sum(answer.found for answer in timed)
+    return Report(
+        title="By which way?",
+        standfirst=f"From {ends[0]} to {ends[1]}: {len(found.paths)} routes{more}. "
+        + ("Some are possible in order of time." if some else "None is in order of time."),
+        sections=sections,
+        limits=LIMITS,
+        provenance=(found.provenance, *(answer.provenance for answer in timed)),
+    )
+
+
+def _way(path: Path, arrow: str) -> str:
+    return f" {arrow} ".join(node.name for node in path.nodes)
+
+
+def _counts(path: Path) -> list[str]:
+    return [
+        f"{hop.count:,}"
+        + "".join(
+            f" ({r.first_at:%Y-%m-%d} to {r.last_at:%Y-%m-%d})"
+            for r in hop.relationships[:1]
+            if r.first_at and r.last_at
+        )
+        for hop in path.hops
+    ]
+
+
+def _event(answer: TemporalPathAnswer, k: int) -> tuple[str, str]:
+    hop = answer.hops[k]
+    who = answer.nodes[k + 1] if hop.amplifier == hop.end else answer.nodes[k]
+    waited = "" if hop.wait_seconds is None else _span(hop.wait_seconds)
+    return f"{hop.kind or hop.type} by {who.name}", waited
+
+
+def _span(seconds: float) -> str:
+    if seconds >= 86_400:
+        return f"{seconds / 86_400:.1f} days"
+    return f"{seconds / 3_600:.1f} hours" if seconds >= 3_600 else f"{seconds:.0f} s"
+
+
+def _said(found: PathsAnswer, name: str) -> Sequence[object]:
+    value = found.provenance.parameters.get(name)
+    return value if isinstance(value, list) else []
