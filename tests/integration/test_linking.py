@@ -26,6 +26,7 @@ from graph.linking.curate import CurationError, merge, split
 from graph.linking.why import Effect, why
 from graph.snapshot import Snapshot
 from loaders.load import load_file
+from tests.integration.rest_server import serving, settings_of
 from tests.support.engines import Engine, empty
 from tests.support.graph_digest import contents, differences
 
@@ -254,3 +255,22 @@ def test_on_the_command_line(run: Callable[..., str]) -> None:
     assert "x:d is x:e" in run("actor", "why", "@d")
     assert "are two from now on" in run("actor", "split", "@e", "@d", "--reason", "a test")
     assert "stands for itself" in run("actor", "why", "@d")
+
+
+def test_over_rest(engine: Engine, world: Database) -> None:
+    with serving(settings_of(engine)) as client:
+        found = client.get("/v1/actors/https://t.me/s/hubnews/100/why").json()
+        assert (found["id"], found["actor"]) == ("telegram:hubnews", "x:hub")
+        assert found["members"] == ["x:hub", "telegram:hubnews"]
+        assert {r["effect"] for r in found["reasons"]} == {"joins"}
+        shared = client.get("/v1/actors/facebook:embassy/why").json()
+        assert shared["shared"] == ["x:b", "x:c"]
+        assert client.get("/v1/actors/x:nobody/why").status_code == 404
+        card = client.get("/v1/actors/telegram:hubnews").json()
+        assert (card["node"]["id"], card["amplified"]) == ("x:hub", 2)
+        ends = {"source": "telegram:hubnews", "target": "@b", "kind": "link"}
+        behind = client.get("/v1/evidence", params=ends).json()
+        assert [item["sourceId"] for item in behind["items"]] == [None, "telegram:hubnews"]
+        path = client.get("/v1/paths", params={"source": "@b", "target": "t.me/hubnews"}).json()
+        (hop,) = path["items"][0]["hops"]
+        assert len(hop["relationships"][0]["evidence"]) == hop["count"] == 2
