@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -69,6 +70,7 @@ def item_url(id_: str) -> str | None:
     return rest if lead == "url" else None
 
 
+@lru_cache(maxsize=100_000)
 def linked(url: str, kind: AmplificationKind = AmplificationKind.LINK) -> Amplified | None:
     """Return what an item amplifies that links to an address.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from graph.identity import IdentityError, identify
@@ -30,8 +31,11 @@ def number(value: object) -> str | None:
 def account(user_id: object) -> str | None:
     """Return the actor's id for X's number or hash of an account."""
     plain = number(user_id)
-    if plain is None:
-        return None
+    return None if plain is None else _account(plain)
+
+
+@lru_cache(maxsize=200_000)
+def _account(plain: str) -> str | None:
     try:
         return identify(f"x:id:{plain}").id
     except IdentityError:

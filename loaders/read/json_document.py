@@ -21,6 +21,7 @@ Path = tuple[str, ...]
 
 _CHUNK = 1 << 18
 _SPACE = re.compile(r"[ \t\n\r]*")
+_HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _DIGITS = 4_000  # Python refuses to read longer whole numbers
 
 
@@ -135,6 +136,8 @@ class _Text:
             try:
                 value, end = self._decode(self._text, self._at)
             except json.JSONDecodeError as error:
+                if error.msg.startswith("Invalid \\escape") and self._mend():
+                    continue
                 wrong = not error.msg.startswith("Unterminated") and error.pos < (
                     len(self._text) - 16
                 )
@@ -153,6 +156,16 @@ class _Text:
                     f"line {self.line()}: an element longer than {ELEMENT_LIMIT:,} characters"
                 )
             self._more()
+
+    def _mend(self) -> bool:
+        r"""Write control characters as JSON does, and return whether any were written otherwise.
+
+        Telegram Desktop writes `\x0B`, as C++ does, which no reader of JSON takes.
+        """
+        rest = self._text[self._at :]
+        mended = _HEX_ESCAPE.sub(r"\1\\u00\2", rest)
+        self._text = self._text[: self._at] + mended
+        return mended != rest
 
     def _more(self) -> None:
         """Drop what was read, and read on, the more the longer the element at hand is."""
