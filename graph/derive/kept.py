@@ -7,10 +7,12 @@ remembers, everything is compared anew, and stories keep their ids all the same
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import tempfile
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,10 @@ from graph.republication import ITEM_SCHEMA, Outcome, RepublicationError, Rules,
 
 _log = logging.getLogger(__name__)
 
+# TypeError: the rules of an older version have other names.
+_UNUSABLE: Final = (
+    OSError, ValueError, KeyError, TypeError, RepublicationError, pl.exceptions.PolarsError,
+)  # fmt: skip
 _OUTLINE: Final = ["id", "actor", "time", "size"]
 
 
@@ -97,12 +103,13 @@ def load(folder: Path) -> Compared | None:
         outline, pairs, stories = (
             pl.read_parquet(folder / f"{name}.parquet") for name in ("outline", "pairs", "stories")
         )
-        skipped = int((folder / "skipped").read_text(encoding="ascii"))
-    except (OSError, ValueError, KeyError, RepublicationError, pl.exceptions.PolarsError) as error:
+        head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+        skipped = int(head["skipped"])
+    except _UNUSABLE as error:
         _log.warning("The kept stories in %s cannot be used, and are made anew: %s", folder, error)
         return None
-    if index.rules != Rules():
-        return None
+    if index.rules != Rules() or head.get("ampnet") != version("ampnet"):
+        return None  # another version may fold or compare texts differently
     return Compared(index, outline, pairs, stories, skipped)
 
 
@@ -116,7 +123,8 @@ def save(folder: Path, compared: Compared) -> None:
             for name in ("outline", "pairs", "stories"):
                 frame: pl.DataFrame = getattr(compared, name)
                 frame.write_parquet(unfinished / f"{name}.parquet")
-            (unfinished / "skipped").write_text(str(compared.skipped), encoding="ascii")
+            head = {"ampnet": version("ampnet"), "skipped": compared.skipped}
+            (unfinished / "head.json").write_text(json.dumps(head), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
         finally:

