@@ -88,18 +88,23 @@ def test_no_object_of_a_real_bundle_is_lost(database: Database, tmp_path: Path) 
 
 
 def test_a_bundle_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
-    for name in ("stix.json", "ftm.jsonl"):
+    for name in ("stix.json", "ftm.jsonl", "feed.rss.xml"):
         first = load(database, FIXTURES / name, tmp_path)
         assert first.state is RunState.PARTIALLY_COMPLETE
         assert first.written == first.rows_read - first.quarantined
     before = network(database)
-    for name in ("stix.json", "ftm.jsonl"):
+    for name in ("stix.json", "ftm.jsonl", "feed.rss.xml"):
         assert load(database, FIXTURES / name, tmp_path, again=True).written == 0
     assert network(database) == before
     uses = "(:Actor {id: 'domain:spiegel.ltd'})-[:USES]->(:Host {id: 'host:ip-203.0.113.7'})"
     assert count(database, uses) == 1
     owned = "(:Actor {id: 'x:vesti_news'})-[:OWNED_BY]->(:Organization {id: 'org:vgtrk'})"
     assert count(database, owned) == 1
+    linked = (
+        "(:Item {id: 'url:https://ria.ru/20220301/a.html'})-[:AMPLIFIES {kind: 'link'}]->(:Item)"
+    )
+    assert count(database, linked) == 2
+    assert count(database, "(:Actor {id: 'domain:ria.ru'})-[:AMPLIFIED {kind: 'link'}]->()") == 2
     unknown = "(:Entity {id: 'entity:indicator--not-in-the-bundle'})-[:RELATED_TO]->(:Actor)"
     assert count(database, unknown) == 1
 
