@@ -37,6 +37,7 @@ from api.rest import (
     queries,
     republication,
     routes,
+    site,
     stories,
     ties,
 )
@@ -77,6 +78,7 @@ PARTS: Final = (
     loads,
     health,
     pages,
+    site,
 )
 """Modules with a `router`, in the order of the documentation."""
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from importlib import resources
-from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from api.problems import KINDS
 from api.rest.examples import EXAMPLES
 from api.rest.openapi import TAGS, operations
+from api.rest.rendering import page
 from api.rest.service import ServiceOf
+from graph.answers.communities import CommunitiesAnswer, communities
 from graph.answers.overview import OverviewAnswer, overview
 from graph.errors import AmpnetError
 from queries.catalogue import catalogue
@@ -25,42 +22,23 @@ from queries.questions import QUESTIONS
 router = APIRouter(include_in_schema=False)
 
 _STARTING_POINTS: Final = 5
-
-
-def _code(text: str) -> Markup:
-    """Show what stands between backticks as code; everything is escaped first."""
-    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("api.rest"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["code"] = _code
-    return environment
-
-
-def _page(template: str, **values: Any) -> HTMLResponse:
-    text = _environment().get_template(template).render(version=version("ampnet"), **values)
-    return HTMLResponse(text.encode("utf-8", "replace"))
+_SHOWN_MEMBERS: Final = 3
 
 
 @router.get("/")
 async def home(request: Request, service: ServiceOf) -> HTMLResponse:
     """Say what is in the graph and where to go on; also while no database answers."""
     answer: OverviewAnswer | None = None
+    divided: CommunitiesAnswer | None = None
     trouble = ""
 
-    def work() -> OverviewAnswer:
-        return overview(service.snapshot(), top=_STARTING_POINTS)
+    def work() -> tuple[OverviewAnswer, CommunitiesAnswer]:
+        snapshot = service.snapshot()
+        divided = communities(snapshot, limit=_STARTING_POINTS, top=_SHOWN_MEMBERS)
+        return overview(snapshot, top=_STARTING_POINTS), divided
 
     try:
-        answer = await service.compute(work)
+        answer, divided = await service.compute(work)
     except AmpnetError as error:
         trouble = str(error)
     found = catalogue(service.settings.queries)
@@ -68,9 +46,10 @@ async def home(request: Request, service: ServiceOf) -> HTMLResponse:
         (number, question, [query for query in found if query.question == number])
         for number, question in QUESTIONS.items()
     ]
-    return _page(
+    return page(
         "home.html.j2",
         answer=answer,
+        divided=divided,
         trouble=trouble,
         questions=by_question,
         base=str(request.base_url).rstrip("/"),
@@ -94,7 +73,7 @@ def docs(request: Request) -> HTMLResponse:
                 "examples": EXAMPLES[operation["operationId"]],
             }
         )
-    return _page(
+    return page(
         "docs.html.j2",
         tags=[(name, says, by_tag[name]) for name, says in TAGS],
         description=document["info"]["description"],

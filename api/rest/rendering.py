@@ -1,0 +1,62 @@
+"""How the pages for people are rendered: no script, nothing from elsewhere, all text escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from api.views.plain import web_address
+from api.views.text import clean
+
+_LONGEST_TEXT: Final = 20_000
+
+
+def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a page from one of `templates/`."""
+    text = _environment().get_template(template).render(version=version("ampnet"), **values)
+    return HTMLResponse(text.encode("utf-8", "replace"), status)
+
+
+def address_of(id_: str) -> str:
+    """Return the address of an actor's page."""
+    return f"/actors/{quote(id_, safe=':@')}"
+
+
+def evidence_of(source: str, target: str, type_: str, kind: str | None, **more: str) -> str:
+    """Return the address of the page about a relationship's evidence."""
+    asked = {"source": source, "target": target, "type": type_, **more}
+    if kind is not None:
+        asked["kind"] = kind
+    return f"/evidence?{urlencode(asked)}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api.rest"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_fit,
+    )
+    environment.filters |= {"code": _code, "web": web_address}
+    environment.globals |= {"address_of": address_of, "evidence_of": evidence_of}
+    return environment
+
+
+def _fit(value: Any) -> Any:
+    """Take out of a foreign text what breaks a page or deceives its reader."""
+    return clean(value, _LONGEST_TEXT) if type(value) is str else value
+
+
+def _code(text: str) -> Markup:
+    """Show what stands between backticks as code; everything is escaped first."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704

@@ -1,0 +1,132 @@
+"""The pages for people: followed from link to link as somebody would, on real and hostile data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.database import Database
+from tests.integration.rest_server import hold_sample, serving, settings_of
+from tests.support.engines import Engine
+
+HOSTILE = "<script>alert(1)</script>\"' onmouseover=alert(1) \u202etxt.exe {{ 7 * 7 }}"
+
+
+@pytest.fixture(scope="module")
+def client(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("site")
+    hold_sample(served, folder / "quarantine")
+    with serving(settings_of(served)) as client:
+        yield client
+
+
+class _Page(HTMLParser):
+    """What is in a page that somebody could follow, or that could run."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.handlers: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+
+def read(client: httpx.Client, address: str, status: int = 200) -> tuple[str, _Page]:
+    answer = client.get(address, follow_redirects=True)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "script-src" not in answer.headers["content-security-policy"]
+    page = _Page(answer.text)
+    assert not page.tags & {"script", "iframe", "object", "embed", "img"}
+    assert not page.handlers
+    return answer.text, page
+
+
+def test_from_the_search_to_the_evidence(client: httpx.Client) -> None:
+    assert 'action="/search"' in read(client, "/")[0]
+    text, page = read(client, "/search?q=zhao+lijian")
+    assert "/actors/x:zlj517" in page.links or "<h1>Zhao Lijian</h1>" in text
+    text, page = read(client, "/search?q=@zlj517")
+    assert "<h1>Zhao Lijian</h1>" in text  # the only one that it can mean
+    assert "159 times" in text
+    assert "2019-12 to 2022-04" in text
+    assert "Hamilton" in text
+    evidence = next(link for link in page.links if link.startswith("/evidence?"))
+    count = re.search(rf'{re.escape(evidence.replace("&", "&amp;"))}"[^>]*>([\d,]+)<', text)
+    assert count is not None
+    shown, following = read(client, evidence)
+    assert f"{count[1]} pieces in all" in shown
+    assert "/actors/x:zlj517" in following.links
+
+
+def test_every_link_of_the_pages_leads_somewhere(client: httpx.Client) -> None:
+    addresses = {
+        link
+        for address in ("/", "/actors/x:cgtnofficial", "/actors/org:rossiya-segodnya")
+        for link in read(client, address)[1].links
+        if link.startswith("/")
+    }
+    assert len(addresses) > 30
+    ours = sorted(link for link in addresses if link.startswith(("/actors", "/evidence")))[:12]
+    for address in sorted(addresses - {*ours}, key=len)[:20] + ours:
+        answer = client.get(address.partition("#")[0])
+        assert answer.status_code in (200, 303), address
+
+
+def test_a_tie_shows_who_states_it(client: httpx.Client) -> None:
+    text, page = read(client, "/actors/org:rossiya-segodnya")
+    ties = [link for link in page.links if "HAS_AGREEMENT_WITH" in link]
+    assert ties, text
+    assert "<q>" in read(client, ties[0])[0]
+
+
+def test_an_unknown_actor_and_a_slip(client: httpx.Client) -> None:
+    text, page = read(client, "/actors/x:zlj518", 404)
+    assert "/actors/x:zlj517" in page.links
+    assert "Not in this graph" in text
+    assert "Showing 0 of 0" in read(client, "/search?q=qqqqqqqqqqqq")[0]
+    read(client, "/evidence?source=x:nobody&target=x:zlj517", 404)
+    empty = "/evidence?source=x:zlj517&target=x:cgtnofficial"
+    assert "holds no such relationship" in read(client, empty)[0]
+
+
+def test_hostile_text_stays_text(served: Engine, client: httpx.Client, tmp_path: Path) -> None:
+    """Names, addresses and titles that somebody wrote to be shown by us."""
+    with Database(served.owner) as database:
+        database.execute(
+            "CREATE (a:Actor:Account {id: 'x:hostile', name: $text, handle: $text, url: $url, "
+            "description: $text, roles: ['Account']}) CREATE (b:Actor:Account {id: 'x:other', "
+            "name: $text, roles: ['Account']}) CREATE (a)-[:PUBLISHED]->(i:Item {id: 'item:h', "
+            "title: $text, url: $url, publishedAt: datetime({epochMillis: 0}), dataset: $text}) "
+            "CREATE (i)-[:AMPLIFIES {kind: 'quote', runId: $text}]->(b) "
+            "CREATE (a)-[:AMPLIFIED {kind: 'quote', count: 1}]->(b)",
+            text=HOSTILE,
+            url="javascript:alert(1)",
+        )
+        try:
+            client.post("/v1/snapshot/refresh")
+            for address in ("/actors/x:hostile", "/search?q=script", "/search?q=x:hostile"):
+                text, page = read(client, address)
+                assert "49" not in text.partition("<main>")[2].partition("</h1>")[0]
+                assert "\u202e" not in text
+                assert not [link for link in page.links if "javascript" in link.lower()]
+            text, page = read(client, "/evidence?source=x:hostile&target=x:other&kind=quote")
+            assert "&lt;script&gt;" in text
+            assert not [link for link in page.links if "javascript" in link.lower()]
+            read(client, f"/search?q={HOSTILE[:60]}")
+            read(client, f"/actors/{HOSTILE[:60]}", 404)
+        finally:
+            database.execute(
+                "MATCH (n) WHERE n.id IN ['x:hostile', 'x:other', 'item:h'] DETACH DELETE n"
+            )
+            client.post("/v1/snapshot/refresh")
