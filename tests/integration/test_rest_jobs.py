@@ -18,6 +18,9 @@ from graph.settings import Settings
 from tests.integration.rest_server import serving, settings_of
 from tests.support.engines import Engine
 
+once = pytest.mark.parametrize("served", ["embedded"], indirect=True)
+"""What is the same whichever database there is."""
+
 TABLE = "wer,wen,wann\n@one,@two,2024-01-01\n@one,,2024-01-02\n@three,@two,2024-01-03\n"
 MAPPED = [("map", "actor=wer"), ("map", "target=wen"), ("map", "time=wann"), ("set", "kind=reply")]
 
@@ -92,6 +95,7 @@ def test_a_file_is_loaded_exactly_once(client: httpx.Client, served: Engine) -> 
     assert client.get("/v1/actors/@three").json()["amplified"] == 1
 
 
+@once
 def test_what_cannot_be_loaded_fails_in_words(client: httpx.Client) -> None:
     taken = client.post("/v1/loads", params={"name": "broken.csv"}, content=b"\x00\x01\x02")
     done = follow(client, taken.headers["location"])[-1]
@@ -101,6 +105,7 @@ def test_what_cannot_be_loaded_fails_in_words(client: httpx.Client) -> None:
     assert client.get(f"{taken.headers['location']}/refused").text == ""
 
 
+@once
 def test_a_derivation_is_a_job_too(client: httpx.Client) -> None:
     asked = {"kind": "coordination", "window": 30, "traces": ["repost"]}
     taken = client.post("/v1/derivations", json=asked)
@@ -111,6 +116,7 @@ def test_a_derivation_is_a_job_too(client: httpx.Client) -> None:
     assert done["result"]["run"]
 
 
+@once
 def test_a_cancel_really_stops(client: httpx.Client, served: Engine, settings: Settings) -> None:
     rows = "".join(f"@a{k},@b{k % 500},2024-01-01\n" for k in range(60_000))
     asked = httpx.QueryParams([("name", "large.csv"), *MAPPED])
@@ -151,6 +157,7 @@ HOSTILE = (
 )
 
 
+@once
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_upload_stays_in_its_folder(client: httpx.Client, settings: Settings, name: str) -> None:
     before = sorted(settings.home.rglob("*"))
@@ -159,6 +166,7 @@ def test_an_upload_stays_in_its_folder(client: httpx.Client, settings: Settings,
     assert [p for p in sorted(settings.home.rglob("*")) if p not in before] == []
 
 
+@once
 def test_what_does_not_fit_leaves_nothing_behind(client: httpx.Client, settings: Settings) -> None:
     jobs = settings.home / "jobs"
     before = sorted(jobs.glob("*"))
@@ -173,6 +181,7 @@ def test_what_does_not_fit_leaves_nothing_behind(client: httpx.Client, settings:
     assert sorted(jobs.glob("*")) == before
 
 
+@once
 def test_unknown_jobs(client: httpx.Client) -> None:
     for job_id in ("job-0123456789abcdef", "job-x", "..%2F..", "%00"):
         for path in ("", "/events", "/refused"):

@@ -45,6 +45,7 @@ def schema(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     hold_sample(served, tmp_path_factory.mktemp("quarantine"))
     with serving(settings_of(served)) as client:
         address = str(client.base_url).rstrip("/")
+        client.get("/openapi.json").raise_for_status()  # made once; schemathesis waits 10 s only
         yield schemathesis.openapi.from_url(
             f"{address}/openapi.json",
             config=schemathesis.config.SchemathesisConfig.from_dict(CONFIG),
