@@ -7,7 +7,7 @@
 // @question Q12
 // @param actor: string = "x:jingjing_li" — Id of the account.
 // @param limit: integer = 25 — Most rows to return.
-// @column type: string — ATTRIBUTED_TO, ALIAS_OF, SAME_AS or USES.
+// @column type: string — ATTRIBUTED_TO, ALIAS_OF, SAME_AS, DIFFERENT_FROM or USES.
 // @column other: string — Id of the state, alias, account or host.
 // @column category: string — Category of the assessment.
 // @column assessedAt: string — Year or date of the assessment.
@@ -23,7 +23,7 @@
 // :param actor => "x:jingjing_li"
 // :param limit => 25
 
-MATCH (:Actor {id: $actor})-[r:ATTRIBUTED_TO|ALIAS_OF|SAME_AS|USES]-(other)
+MATCH (:Actor {id: $actor})-[r:ATTRIBUTED_TO|ALIAS_OF|SAME_AS|DIFFERENT_FROM|USES]-(other)
 RETURN type(r) AS type, other.id AS other, r.category AS category, r.assessedAt AS assessedAt,
        r.source AS statedBy, r.sourceUrl AS sourceUrl, r.archivedUrl AS archivedUrl,
        r.quote AS quote, r.confidence AS confidence, r.dataset AS dataset, r.runId AS run

