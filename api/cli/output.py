@@ -18,8 +18,11 @@ from rich.table import Table
 _CELL = 60
 
 # Into a file or a pipe a table is as wide as it needs to be; on a terminal, as the terminal.
-out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 220)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+# No emoji by name: `telegram:id:user1` is an id.
+out = Console(
+    soft_wrap=True, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 220
+)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 
 def note(text: str) -> None:
