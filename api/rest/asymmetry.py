@@ -20,7 +20,7 @@ from graph.answers.periods import Span
 router = APIRouter(prefix="/v1/asymmetry", tags=["comparisons"])
 
 Samples = Annotated[
-    int, Query(ge=19, le=9_999, description="Random networks, and draws of the actors.")
+    int, Query(ge=19, le=1_999, description="Random networks, and draws of the actors.")
 ]
 ScaleOf = Annotated[
     Scale, Query(description="Count every item, or each pair of actors once however often.")

@@ -133,13 +133,12 @@ def narratives(
         seed: Of the draws of the narratives for intervals.
 
     Raises:
-        BadComparisonError: No narrative or too many, or a timeline of more than 5,000 steps.
+        BadComparisonError: Too many narratives, or a timeline of more than 5,000 steps.
         UnknownIdError: The graph holds no such narrative, story or group.
     """
-    if not 1 <= len(wanted) <= MOST_NARRATIVES:
+    if len(wanted) > MOST_NARRATIVES:
         raise BadComparisonError(
-            f"{len(wanted)} narratives; there have to be 1 to {MOST_NARRATIVES}.",
-            "Name some, or load or derive stories first.",
+            f"{len(wanted)} narratives are more than {MOST_NARRATIVES}.", "Name fewer."
         )
     if not 0 < most_lag <= 366:
         raise BadComparisonError(f"most_lag is {most_lag}, not 1 to 366.")
@@ -203,7 +202,8 @@ def _grouped(snapshot: Snapshot, found: Grouping, items: pl.DataFrame) -> pl.Dat
 def _timeline(
     frames: Sequence[pl.DataFrame], groups: int, step: Span
 ) -> tuple[tuple[Bin, ...], Ints]:
-    whole = pl.concat(frames).select(
+    none = pl.DataFrame(schema={"atMs": pl.Int64, "group": pl.Int64})
+    whole = pl.concat([none, *(frame.select(*none.columns) for frame in frames)]).select(
         pl.from_epoch("atMs", "ms").dt.truncate(EVERY[step]).alias("start"), "group"
     )
     if not len(whole):
@@ -246,6 +246,8 @@ def _leads(
 
 
 def _reading(spreads: Sequence[NarrativeSpread]) -> str:
+    if not spreads:
+        return "No narrative is named, and the graph holds neither narratives nor stories."
     said = []
     for spread in spreads[:3]:
         if not spread.movers:

@@ -132,10 +132,10 @@ def track(
         min_size: Smallest community, and fewest common members.
 
     Raises:
-        BadComparisonError: No window, too many, or bounds that mean nothing.
+        BadComparisonError: Too many windows, or bounds that mean nothing.
     """
-    if not 1 <= len(windows) <= MOST_WINDOWS:
-        raise BadComparisonError(f"{len(windows)} windows; there have to be 1 to {MOST_WINDOWS}.")
+    if len(windows) > MOST_WINDOWS:
+        raise BadComparisonError(f"{len(windows)} windows are more than {MOST_WINDOWS}.")
     if not 0 < min_overlap <= 1 or min_size < 1:
         raise BadComparisonError("min_overlap lies above 0 and up to 1, min_size is 1 or more.")
     method = method or Method()

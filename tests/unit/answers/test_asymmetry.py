@@ -68,10 +68,10 @@ def test_counts_are_those_of_the_edges() -> None:
 
 
 def test_symmetric_data_is_silent_and_planted_asymmetry_is_found() -> None:
-    runs = 30
+    runs = 20
     even = [asymmetry(planted(s, 1), A, B, samples=99, seed=s) for s in range(runs)]
     rejected = sum(f.p_value is not None and f.p_value <= 0.05 for f in even)
-    assert rejected <= 5, "at most one in twenty is expected, five in thirty is p = 0.003"
+    assert rejected <= 4, "one in twenty is expected, more than four have a chance of 0.003"
     covered = sum(f.interval is not None and f.interval.low <= 1 <= f.interval.high for f in even)
     assert covered >= runs - 4
     uneven = [asymmetry(planted(s, 6), A, B, samples=99, seed=s) for s in range(10)]
@@ -83,7 +83,7 @@ def test_symmetric_data_is_silent_and_planted_asymmetry_is_found() -> None:
 def test_louder_is_not_more_loyal() -> None:
     """B amplifies everybody ten times as often: more comes back, and chance explains it."""
     rejected = 0
-    for seed in range(20):
+    for seed in range(10):
         rng = np.random.default_rng(seed)
         counts = rng.poisson(0.3, (60, 60))
         counts[20:40] = rng.poisson(3, (20, 60))
@@ -94,7 +94,7 @@ def test_louder_is_not_more_loyal() -> None:
         found = asymmetry(snapshot_of(edges, nodes=nodes), A, B, samples=59)
         assert found.ratio is not None and found.ratio < 0.2
         rejected += found.p_value is not None and found.p_value <= 0.05
-    assert rejected <= 4
+    assert rejected <= 3
 
 
 def test_chance_is_that_of_all_permutations() -> None:
@@ -144,15 +144,15 @@ def test_drawing_actors_again_is_that_of_a_plain_second_writing() -> None:
     rng = np.random.default_rng(5)
     source, target = rng.integers(0, 10, 60), rng.integers(10, 20, 60)
     weight = rng.poisson(3, 60).astype(float)
-    found = [w @ weight for w in drawn_again(source, target, 3_000, np.random.default_rng(1))]
+    found = [w @ weight for w in drawn_again(source, target, 1_500, np.random.default_rng(1))]
     plain = []
-    for _ in range(3_000):
+    for _ in range(1_500):
         times = dict(enumerate(rng.poisson(1, 20)))
         plain.append(
             sum(times[a] * times[b] * w for a, b, w in zip(source, target, weight, strict=True))
         )
-    assert np.mean(found) == pytest.approx(np.mean(plain), rel=0.05)
-    assert np.std(found) == pytest.approx(np.std(plain), rel=0.08)
+    assert np.mean(found) == pytest.approx(np.mean(plain), rel=0.06)
+    assert np.std(found) == pytest.approx(np.std(plain), rel=0.1)
 
 
 def test_p_values_of_nothing_are_even() -> None:
