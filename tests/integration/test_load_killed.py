@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = int(os.environ.get("AMPNET_TEST_SEED") or random.randrange(2**32))
 KILLS = 10
 BATCH_ROWS = 50
-BATCHES = 48  # of the interactions; the registry after them has a dozen
+BATCHES = 48  # of the interactions and posts; the registry after them has a dozen
 
 LOADER = """
 import sys
@@ -78,15 +78,15 @@ def _say_seed() -> None:
 
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
-    """Interactions with everything that could be counted twice, and then who those actors are."""
+    """Interactions and posts with all that could be counted twice, and who the actors are."""
     rng = random.Random(1)
     kinds = ("retweet", "quote", "reply", "mention")
     actors = [f"@actor{n}" for n in range(60)]
-    events, registry = tmp_path / "events.csv", tmp_path / "registry.csv"
+    events, registry, posts = (tmp_path / f"{name}.csv" for name in ("events", "registry", "posts"))
     with events.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("actor", "target", "kind", "time", "id"))
-        for n in range(BATCH_ROWS * BATCHES):
+        for n in range(BATCH_ROWS * 36):
             day = f"2022-03-{rng.randrange(1, 29):02}" if n % 97 else "some day"
             item = str(n // 3) if n % 5 == 0 else ""  # some posts amplify several
             actor = rng.choice(actors) if not item else actors[n // 3 % 60]
@@ -97,7 +97,15 @@ def files(tmp_path: Path) -> Files:
         for n in range(600):
             kind = "Media" if n % 2 else "Diplomatic/Government"
             writer.writerow(("China", kind, f"Name {n}", f"actor{n % 500}", f"page{n}"))
-    return Files((events, registry), tmp_path / "quarantine")
+    with posts.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("author", "time", "text", "id", "repost_of", "reply_to", "links"))
+        for n in rng.sample(range(600), 600):  # so that many are amplified before they are there
+            of = [str(n - 7) if n % 3 == 0 else "", str(n - 11) if n % 7 == 0 else ""]
+            link = f"https://e{n % 5}.org/{n % 30}" if n % 4 == 0 else ""
+            day = f"2022-03-{n % 28 + 1:02}T12:00:00Z" if n % 59 else "some day"
+            writer.writerow((actors[n % 60], day, f"Text {n} #tag{n % 9}", n, *of, link))
+    return Files((events, posts, registry), tmp_path / "quarantine")
 
 
 def load(database: Database, files: Files) -> None:
