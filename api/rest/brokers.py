@@ -26,7 +26,10 @@ By = Annotated[
     Literal["country", "language", "region", "platform"],
     Query(description="Which property is an actor's group, where no `group` is given."),
 ]
-Role = Annotated[BrokerRole | None, Query(description="Order by this role; all if not given.")]
+Role = Annotated[
+    BrokerRole | None,
+    Query(alias="brokerRole", description="Order by this role; by all if not given."),
+]
 Rank = Annotated[RankBy, Query(alias="rankBy", description="What to order by.")]
 Nulls = Annotated[
     int, Query(alias="nullGraphs", ge=0, le=500, description="Random graphs; 0 for none.")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from api.problems import UNKNOWN_ID, ProblemError
 from api.rest.paging import Cursor, Limit, Page
@@ -32,6 +32,14 @@ class Weights(StrEnum):
 
 Resolution = Annotated[
     Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | Literal["auto"],
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000},
+                {"type": "string", "enum": ["auto"]},
+            ]
+        }
+    ),
     Query(
         description="For Leiden: above 1 gives more and smaller communities, below 1 fewer. "
         "`auto` finds the one that fits the graph; for modularity only.",

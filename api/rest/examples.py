@@ -151,14 +151,15 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ),
     ),
     "listBrokers": (
-        Example("Between states, in the largest roles", query={"nullGraphs": "5"}),
         Example(
-            "Who takes what outlets and diplomats say to others?",
-            query={
-                "group": ["role:Outlet", "role:Diplomat", "role:Influencer"],
-                "role": "gatekeeper",
-                "nullGraphs": "5",
-            },
+            "Between platforms (of the example)",
+            query={"by": "platform", "nullGraphs": "5"},
+            data=COPIES,
+        ),
+        Example(
+            "On most of the shortest ways (of the example)",
+            query={"rankBy": "betweenness", "nullGraphs": "5"},
+            data=COPIES,
         ),
     ),
     "getBrokersView": (Example("With their three sides", query={"nullGraphs": "5"}),),

@@ -108,6 +108,8 @@ def test_brokers_have_three_sides(client: httpx.Client) -> None:
     assert [(side["group"], side["count"]) for side in relay["senders"]] == [("RU", 2)]
     assert [(side["group"], side["count"]) for side in relay["receivers"]] == [("KE", 2)]
     assert relay["position"]["sole"]["pairs"] == 1
+    liaisons = get(client, "/v1/brokers", group=groups, nullGraphs=0, brokerRole="liaison")
+    assert {item["node"]["id"] for item in liaisons["items"]} == {"x:relay", "x:friend"}
     by_ties = get(client, "/v1/brokers", rankBy="betweenness", nullGraphs=0)
     assert by_ties["items"][0]["node"]["id"] == "x:kenya"
     page = client.get("/v1/brokers/view", params={"group": groups, "nullGraphs": 0})
