@@ -130,7 +130,7 @@ def test_the_python_example_runs(tour: Tour) -> None:
     (example,) = blocks(README, "python")
     script = tour.folder / "example.py"
     script.write_text(f"{example.text}\nprint(len(found.communities), graph.vcount())\n")
-    assert tour.run(f"{sys.executable} example.py").split()[0] == "4"
+    assert tour.run(f"{sys.executable} example.py").split()[0] == "7"
 
 
 def test_the_sentences_numbers_hold(tour: Tour) -> None:
