@@ -115,7 +115,7 @@ def test_the_page_in_docs_is_the_one_made_from_the_document() -> None:
 
 
 def test_every_command_in_docs_works_when_pasted(client: httpx.Client) -> None:
-    commands = re.findall(r"```sh\n(curl .*)\n```", DOCS.read_text(encoding="utf-8"))
+    commands = re.findall(r"```sh\n(curl .*?)\n```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     assert len(commands) == sum(map(len, EXAMPLES.values()))
     asked = [c for c in commands if shlex.split(c)[-1].removeprefix(BASE) in OF_SAMPLE]
     assert len(asked) == len(ASKED)
