@@ -251,9 +251,16 @@ def _once(graph: igraph.Graph, weights: Floats, method: Method) -> igraph.Vertex
         objective_function=method.objective.value,
         weights=weights.tolist(),
         resolution=method.resolution or 1.0,
-        # Until nothing improves; two rounds, igraph's default, find nearly all on large graphs.
-        n_iterations=-1 if len(weights) <= _MEDIUM else 2,
+        n_iterations=leiden_rounds(len(weights)),
     )
+
+
+def leiden_rounds(pairs: int) -> int:
+    """Return igraph's number of rounds for so many pairs; -1 is until nothing improves.
+
+    Two rounds, its default, find nearly all on large graphs.
+    """
+    return -1 if pairs <= _MEDIUM else 2
 
 
 def _goodness(found: igraph.VertexClustering, weights: Floats, method: Method) -> float:
