@@ -22,7 +22,7 @@ setup-dev: ## Prepare .venv for tests and checks too (test and check do it)
 	@sh tools/setup.sh dev
 
 test: setup-dev ## Run the tests; ARGS="-k name" for some of them
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-lowest: ## Run the unit tests on the oldest versions that pyproject.toml allows (needs uv)
 	uv venv --quiet --clear --python 3.11 .cache/lowest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -300,12 +300,20 @@ def _on_ampnet_error(request: Request, error: Exception) -> Response:
     )
 
 
+def _named(place: Sequence[int | str]) -> str:
+    """Name the value at fault: of a parameter without the types that it might have had."""
+    where, *parts = place
+    if where != "body":
+        parts = [part for k, part in enumerate(parts) if k == 0 or isinstance(part, int)]
+    return ".".join(map(str, parts))[:200]
+
+
 def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     errors = [
         {
             "in": str(found["loc"][0]),
-            "name": ".".join(str(part) for part in found["loc"][1:])[:200],
+            "name": _named(found["loc"]),
             "message": str(found["msg"]).removeprefix("Value error, ")[:500],
         }
         for found in error.errors()

@@ -197,7 +197,7 @@ def _statements(view: Snapshot, database: Database, ties: Sequence[Tie], each: i
         statement = (
             f"UNWIND $source AS from MATCH (a:{label} {{id: from}})-[r:{type_}]->(b) "
             "WHERE b.id IN $target "
-            "RETURN a.id, b.id, coalesce(r.kind, r.trace), properties(r)"
+            "RETURN a.id, b.id, r.kind, properties(r)"
         )
         for source, target, kind, said in database.read(
             statement, parameters, timeout=SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -54,6 +55,10 @@ def encodable(text: str) -> bool:
     return True
 
 
+# A NUL as JSON writes it, not a backslash that somebody wrote before `u0000`.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
 def unfit(row: Any, suspected: bool = True) -> Refusal | None:
     """Refuse an object with half a character (a lone surrogate), a NUL, or bytes not UTF-8."""
     if not suspected:
@@ -67,7 +72,7 @@ def unfit(row: Any, suspected: bool = True) -> Refusal | None:
             return Refusal("", "its bytes are not UTF-8; save the file as UTF-8")
         half = json.dumps(found)
         return Refusal("", f"{half} is half a character (a lone surrogate), which is no text")
-    if "\\u0000" in text:
+    if _NUL.search(text):
         return Refusal("", "it holds a NUL character, which is no text")
     return None
 

@@ -18,6 +18,12 @@ SAMPLE = Path(__file__).resolve().parents[2] / "loaders" / "sample"
 
 # What needs texts, infrastructure or a computation finds nothing in the sample.
 UNANSWERED = {
+    "communities-written",
+    "community-mates",
+    "coordinated-amplifiers",
+    "first-mentions",
+    "membership-evidence",
+    "story-crossings",
     "coordinated-pairs",
     "coordination-evidence",
     "item-chain",
