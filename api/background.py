@@ -14,7 +14,7 @@ import httpx
 import psutil
 
 from api.exposure import address_of, check_exposure
-from api.serve import bind
+from api.listening import bind
 from graph.errors import AmpnetError
 from graph.settings import Settings
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import errno
-import socket
 from contextlib import suppress
 
 import uvicorn
 
 from api.app import create_app
 from api.exposure import check_exposure, parts
+from api.listening import bind
 from api.logs import log_as_json
-from graph.errors import AmpnetError
 from graph.settings import Settings
 
 _LONGEST_HEAD = 128 * 1024
@@ -19,10 +17,6 @@ _LONGEST_HEAD = 128 * 1024
 
 _GRACE_SECONDS = 10
 """How long requests may go on after the server was asked to end."""
-
-
-class ServeError(AmpnetError):
-    """The server cannot listen where the settings say."""
 
 
 def serve(settings: Settings) -> None:
@@ -59,28 +53,3 @@ def server(settings: Settings) -> uvicorn.Server:
         log_config=None,
     )
     return uvicorn.Server(config)
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """Open a socket; port 0 takes any that is free.
-
-    Raises:
-        ServeError: It cannot be had.
-    """
-    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # Without the protocol's number asyncio does not see that this is TCP, leaves Nagle's algorithm
-    # on, and every answer waits 40 ms for an acknowledgement.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((address, port))
-        listening.listen(socket.SOMAXCONN)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        said = "is taken by another program" if taken else f"cannot be had: {error}"
-        raise ServeError(
-            f"Port {port} of {host} {said}.", "Give another port, with AMPNET_PORT or --port."
-        ) from error
-    return listening

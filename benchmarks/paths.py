@@ -11,7 +11,7 @@ from contextlib import closing
 from urllib.parse import urlencode
 
 from api import background
-from api.serve import bind
+from api.listening import bind
 from benchmarks.figures import Figure, percentiles
 from benchmarks.workbench import Workbench
 from graph.answers.paths import shortest_paths

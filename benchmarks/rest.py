@@ -29,7 +29,7 @@ import httpx
 import numpy as np
 import psutil
 
-from api.serve import bind
+from api.listening import bind
 
 SERVE = """
 import sys

@@ -19,7 +19,7 @@ COMMANDS = {
     "up": "server.up",
     "down": "server.down",
     "status": "server.status",
-    "serve": "server.serve",
+    "serve": "serve.serve",
     "load": "load.load",
     "formats": "formats.list_formats",
     "communities": "communities.communities",

@@ -19,7 +19,7 @@ from api.cli.output import document, say
 from api.exposure import check_exposure, is_loopback
 from api.findings import Finding, graph_findings
 from api.keys import KeyStore
-from api.serve import bind
+from api.listening import bind
 from graph.connect import connection, embedded_server
 from graph.database import Database
 from graph.embedded.engine import find_engine

@@ -1,16 +1,10 @@
-"""`ampnet up`, `down`, `status` and `serve`: the database and the interface."""
+"""`ampnet up`, `down` and `status`: the database and the interface."""
 
 from __future__ import annotations
-
-from typing import Annotated
-
-import typer
 
 from api import background
 from api.cli.options import Home, Json, settings_of
 from api.cli.output import document, note, say
-from api.exposure import address_of, check_exposure, is_loopback
-from api.serve import serve as listen
 from graph.connect import connection, embedded_server, open_database
 from graph.database import Database
 from graph.errors import AmpnetError
@@ -120,25 +114,3 @@ def count_labels(database: Database) -> list[tuple[str, int]]:
         if count:
             found.append((label, count))
     return found
-
-
-def serve(
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    host: Annotated[
-        str | None,
-        typer.Option(help="Address to listen on; keys are needed on others than loopback."),
-    ] = None,
-    home: Home = None,
-) -> None:
-    """Run the REST interface until it is told to end."""
-    settings = settings_of(home)
-    changes = {"port": port, "host": host}
-    settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
-    if not settings.neo4j_uri:
-        embedded_server(settings).start()
-    open_database(settings).close()
-    exposed = check_exposure(settings).open
-    note(f"Listening on {address_of(settings)}")
-    if exposed and not is_loopback(settings.host) and not settings.tls_cert:
-        note("Keys travel unencrypted: give AMPNET_TLS_CERT and AMPNET_TLS_KEY.")
-    listen(settings)

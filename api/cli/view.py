@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.derived_views import view_group, view_matrix, view_story
 from api.cli.options import Home, Json, database_of, settings_of
 from api.cli.output import document, say
 from api.cli.part import part_of
@@ -82,6 +81,9 @@ def _derived(
     seed: int,
 ) -> dict[str, object]:
     """Write the page of a story, of a coordinated group, or the matrix of outlets."""
+    # These take a second to import, which the common view has no use for.
+    from api.cli.derived_views import view_group, view_matrix, view_story  # noqa: PLC0415
+
     if story is not None:
         return view_story(database, snapshot, story, out)
     if group is not None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from api.serve import bind, server
+from api.listening import bind
+from api.serve import server
 from graph import schema
 from graph.database import Database
 from graph.settings import Settings

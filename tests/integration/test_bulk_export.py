@@ -16,7 +16,6 @@ from graph.bulk.neo4j_csv import COMMAND, BulkExportError, Exported, write
 from graph.database import Database
 from loaders.load import load_file
 from tests.support import neo4j_jars
-from tests.support.engines import Engine
 from tests.support.missing import MissingError
 from tests.support.needs import lack
 from tests.support.neo4j_server import JAVA_OPTIONS, Neo4jServer
@@ -79,12 +78,8 @@ def test_what_stands_in_the_files(world: Database, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def imported(
-    world: Database, engine: Engine, tmp_path: Path
-) -> Iterator[tuple[Exported, Database]]:
+def imported(world: Database, tmp_path: Path) -> Iterator[tuple[Exported, Database]]:
     """The graph of the embedded engine in a Neo4j that was made by the command that is printed."""
-    if engine.name == "neo4j":
-        pytest.skip("once is enough: the files of both engines are looked into above")
     done = write(world, tmp_path / "files")
     home = tmp_path / "neo4j"
     server = Neo4jServer(home)
@@ -119,6 +114,8 @@ def imported(
 
 
 @pytest.mark.neo4j
+# Once is enough: the files of both engines are looked into above.
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
 def test_neo4j_imports_them(imported: tuple[Exported, Database], tmp_path: Path) -> None:
     done, database = imported
     again = write(database, tmp_path / "again")

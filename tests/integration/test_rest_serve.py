@@ -16,7 +16,8 @@ import pytest
 
 from api.exposure import ExposureError
 from api.keys import KeyStore
-from api.serve import ServeError, bind, serve
+from api.listening import ServeError, bind
+from api.serve import serve
 from graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

