@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, say, table
 from graph.database import Database
 from graph.identity import IdentityError, identify

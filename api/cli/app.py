@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli.options import Home, settings_of
+from api.cli.opening import settings_of
+from api.cli.options import Home
 from api.cli.output import err
 from graph.errors import AmpnetError
 
@@ -31,8 +32,8 @@ COMMANDS = {
     "ties": "ties.ties",
     "narratives": "narratives.narratives",
     "infrastructure": "infrastructure.infrastructure",
-    "neighbors": "answers.neighbors",
-    "search": "answers.search",
+    "neighbors": "lookup.neighbors",
+    "search": "lookup.search",
     "actor": "actor.actor",
     "view": "view.view",
     "export": "export.export",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
-from api.cli.options import Home, Json
-from api.cli.output import document, say, table
+from api.cli.giving import give
+from api.cli.opening import view_of
+from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
+from api.cli.output import say, table
 from api.rest.grouping import groups_of
-from api.views.report import write_report
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
 from graph.answers.asymmetry import AsymmetryAnswer, Scale
 from graph.answers.asymmetry import asymmetry as compare
@@ -19,9 +18,6 @@ from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
 from graph.answers.chance import Interval
 from graph.answers.groups import Dimension
 from graph.answers.periods import Span
-from graph.snapshot import SnapshotFilter
-
-Html = Annotated[Path | None, typer.Option("--html", help="Write a page here, too.")]
 
 
 def asymmetry(
@@ -35,7 +31,7 @@ def asymmetry(
     scale: Annotated[Scale, typer.Option(help="Count items, or pairs of actors.")] = Scale.ITEMS,
     every: Annotated[Span, typer.Option(help="With two groups: length of a period.")] = Span.YEAR,
     samples: Annotated[int, typer.Option(help="Random networks and draws.")] = 999,
-    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    seed: Seed = 1,
     limit: Annotated[int, typer.Option(help="Most pairs of groups to list.")] = 30,
     since: Since = None,
     until: Until = None,
@@ -45,23 +41,15 @@ def asymmetry(
     home: Home = None,
 ) -> None:
     """Compare what groups do for each other, with chance and over time."""
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
-    with snapshot_of(home) as snapshot:
-        view = snapshot.filter(wanted)
+    with view_of(home, since=since, until=until, kinds=kinds) as view:
         named = groups_of(view, groups, by)
         if len(named) == 2:
             one, other = named
             found = compare(view, one, other, scale=scale, samples=samples, every=every, seed=seed)
-            if html:
-                write_report(asymmetry_report(found), html)
-            document(found) if json else _say_two(found)
+            give(found, _say_two, asymmetry_report, html=html, json=json)
             return
         many = asymmetry_matrix(view, named, scale=scale, samples=samples, seed=seed)
-    if html:
-        write_report(matrix_report(many), html)
-    document(many) if json else _say_many(many, limit)
+    give(many, lambda found: _say_many(found, limit), matrix_report, html=html, json=json)
 
 
 def _say_two(found: AsymmetryAnswer) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
-from api.cli.options import Home, Json
-from api.cli.output import document, say, table
+from api.cli.giving import give
+from api.cli.opening import view_of
+from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
+from api.cli.output import say, table
 from api.rest.brokers import grouped
-from api.views.report import write_report
 from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
-from graph.answers.brokers import RankBy
+from graph.answers.brokers import BrokersAnswer, RankBy
 from graph.answers.brokers import brokers as find
-from graph.snapshot import SnapshotFilter
 
 
 def brokers(
@@ -34,23 +32,20 @@ def brokers(
     starts: Annotated[
         int, typer.Option(help="Starting points of the betweenness; 0 for all of them.")
     ] = 200,
-    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    seed: Seed = 1,
     limit: Annotated[int, typer.Option(help="Most brokers to list.")] = 20,
     since: Since = None,
     until: Until = None,
     kinds: Kinds = None,
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page here, too.")] = None,
+    html: Html = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
     """Find who stands between groups: content comes from one side and goes on to the other."""
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
-    with snapshot_of(home) as snapshot:
+    with view_of(home, since=since, until=until, kinds=kinds) as view:
         answer = find(
-            snapshot.filter(wanted),
-            grouped(snapshot, groups) or by,
+            view,
+            grouped(view, groups) or by,
             role=role,
             rank_by=rank_by,
             null_graphs=null_graphs,
@@ -58,11 +53,10 @@ def brokers(
             seed=seed,
             limit=limit,
         )
-    if html:
-        write_report(brokers_report(answer), html)
-    if json:
-        document(answer)
-        return
+    give(answer, _say, brokers_report, html=html, json=json)
+
+
+def _say(answer: BrokersAnswer) -> None:
     table(
         ("content from", "broker", "group", "to", "all", *(r.value for r in BrokerRole), "alone"),
         (
@@ -84,5 +78,6 @@ def brokers(
     say(
         f"{len(answer.items)} of {answer.total} brokers; {answer.ungrouped} actors have no group. "
         "Content goes from left to right: the broker amplified those on the left, and was "
-        f"amplified by those on the right. Seed {seed}, graph {answer.provenance.graph_version}"
+        f"amplified by those on the right. "
+        f"Seed {answer.provenance.seed}, graph {answer.provenance.graph_version}"
     )

@@ -7,21 +7,21 @@ from typing import Annotated
 
 import typer
 
-from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
-from api.cli.asymmetry import Html
-from api.cli.options import Home, Json
+from api.cli.giving import give
+from api.cli.opening import view_of
+from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import document, say, table
 from api.rest.beside import ANSWERS, Answer
 from api.rest.spans import two_windows
-from api.views.report import write_report
+from api.views.report import Report
 from api.views.reports.change import change_report, said_range, tracking_report
-from graph.answers.change import Shifts
+from graph.answers.change import ChangeAnswer, Shifts
 from graph.answers.change import change as compare
 from graph.answers.partition import Method
 from graph.answers.periods import Span
+from graph.answers.tracking import TrackingAnswer
 from graph.answers.tracking import track as follow
 from graph.answers.windows import every, side_by_side
-from graph.snapshot import SnapshotFilter
 
 
 def change(
@@ -45,73 +45,25 @@ def change(
 ) -> None:
     """Compare two windows: who amplifies whom more, or less, than before."""
     windows = two_windows(event, days, before, after)
-    with snapshot_of(home) as snapshot:
-        view = snapshot.filter(SnapshotFilter(kinds=frozenset(kinds) if kinds else None))
+    with view_of(home, kinds=kinds) as view:
         if answer is not None:
             one, other = side_by_side(view, *windows, ANSWERS[answer])
             document({"answer": answer, "before": one, "after": other})
             return
         found = compare(view, *windows, limit=limit)
-        if html:
-            lives = follow(view, windows, Method(seed=seed))
-            write_report(change_report(found, lives), html)
-    if json:
-        document(found)
-        return
+
+        def page(found: ChangeAnswer) -> Report:
+            return change_report(found, follow(view, windows, Method(seed=seed)))
+
+        give(found, _say_change, page, html=html, json=json)
+
+
+def _say_change(found: ChangeAnswer) -> None:
     _say_shifts("amplifier", "amplified", found.pairs)
     _say_shifts("amplifier", "", found.amplifiers)
     _say_shifts("", "amplified", found.amplified)
     say(found.reading)
     say(f"{found.undated} items of unknown time; graph {found.provenance.graph_version}")
-
-
-def track(
-    every_: Annotated[Span, typer.Option("--every", help="Length of a window.")] = Span.QUARTER,
-    min_overlap: Annotated[float, typer.Option(help="Least overlap of an heir.")] = 0.3,
-    min_size: Annotated[int, typer.Option(help="Smallest community to follow.")] = 3,
-    resolution: Annotated[float, typer.Option(help="Higher gives more communities.")] = 1.0,
-    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
-    since: Since = None,
-    until: Until = None,
-    kinds: Kinds = None,
-    html: Html = None,
-    json: Json = False,
-    home: Home = None,
-) -> None:
-    """Follow communities from window to window: continue, split, merge, appear, vanish."""
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
-    with snapshot_of(home) as snapshot:
-        view = snapshot.filter(wanted)
-        found = follow(
-            view,
-            every(view, every_),
-            Method(resolution=resolution, seed=seed),
-            min_overlap=min_overlap,
-            min_size=min_size,
-        )
-    if html:
-        write_report(tracking_report(found), html)
-    if json:
-        document(found)
-        return
-    table(
-        ("", "since", "actors", "communities", "the largest, by track", "steadiness"),
-        (
-            (
-                k,
-                w.since[:10],
-                w.nodes,
-                len(w.communities),
-                ", ".join(f"{c.track}: {c.size}" for c in w.communities[:5]),
-                w.steadiness and round(w.steadiness, 2),
-            )
-            for k, w in enumerate(found.windows, start=1)
-        ),
-    )
-    told = ", ".join(f"{count} {fate}" for fate, count in found.counts.items())
-    say(f"{told}; seed {seed}, graph {found.provenance.graph_version}")
 
 
 def _say_shifts(source: str, target: str, shifts: Shifts) -> None:
@@ -132,3 +84,47 @@ def _say_shifts(source: str, target: str, shifts: Shifts) -> None:
             ),
             title=" and ".join(filter(None, (source, target))),
         )
+
+
+def track(
+    every_: Annotated[Span, typer.Option("--every", help="Length of a window.")] = Span.QUARTER,
+    min_overlap: Annotated[float, typer.Option(help="Least overlap of an heir.")] = 0.3,
+    min_size: Annotated[int, typer.Option(help="Smallest community to follow.")] = 3,
+    resolution: Annotated[float, typer.Option(help="Higher gives more communities.")] = 1.0,
+    seed: Seed = 1,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    html: Html = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Follow communities from window to window: continue, split, merge, appear, vanish."""
+    with view_of(home, since=since, until=until, kinds=kinds) as view:
+        found = follow(
+            view,
+            every(view, every_),
+            Method(resolution=resolution, seed=seed),
+            min_overlap=min_overlap,
+            min_size=min_size,
+        )
+    give(found, _say_tracks, tracking_report, html=html, json=json)
+
+
+def _say_tracks(found: TrackingAnswer) -> None:
+    table(
+        ("", "since", "actors", "communities", "the largest, by track", "steadiness"),
+        (
+            (
+                k,
+                w.since[:10],
+                w.nodes,
+                len(w.communities),
+                ", ".join(f"{c.track}: {c.size}" for c in w.communities[:5]),
+                w.steadiness and round(w.steadiness, 2),
+            )
+            for k, w in enumerate(found.windows, start=1)
+        ),
+    )
+    told = ", ".join(f"{count} {fate}" for fate, count in found.counts.items())
+    say(f"{told}; seed {found.provenance.seed}, graph {found.provenance.graph_version}")

@@ -6,21 +6,18 @@ longer to import than a million edges to read.
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from api.cli.options import Home, Json
+from api.cli.opening import view_of
+from api.cli.options import Home, Html, Json, Kinds, Refresh, Seed, Since, Until
 from api.cli.plain_communities import communities_of_file
 from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method, Objective
-from graph.vocabulary import AmplificationKind
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
-
-_TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 
 def communities(
@@ -48,7 +45,7 @@ def communities(
         int, typer.Option(help="What so many runs have in common, instead of the best run.")
     ] = 0,
     directed: Annotated[bool, typer.Option("--directed", help="Mind the direction.")] = False,
-    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    seed: Seed = 1,
     stability: Annotated[
         bool, typer.Option("--stability", help="Other seeds, resampled evidence, random graphs.")
     ] = False,
@@ -60,7 +57,7 @@ def communities(
         typer.Option(help="Do communities follow this?"),
     ] = None,
     show: Annotated[int | None, typer.Option(help="Describe the community of this number.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a page with all of it.")] = None,
+    html: Html = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write them to the graph, for Cypher users.")
     ] = False,
@@ -69,19 +66,10 @@ def communities(
     ] = None,
     min_size: Annotated[int, typer.Option(help="Smallest community to list.")] = 2,
     limit: Annotated[int, typer.Option(help="Most communities to list.")] = 100,
-    since: Annotated[
-        dt.datetime | None,
-        typer.Option(help="Only what happened from here on, UTC.", formats=_TIMES),
-    ] = None,
-    until: Annotated[
-        dt.datetime | None, typer.Option(help="Only what happened before, UTC.", formats=_TIMES)
-    ] = None,
-    kinds: Annotated[
-        list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")
-    ] = None,
-    refresh: Annotated[
-        bool, typer.Option(help="Read the graph anew, after property edits by hand.")
-    ] = False,
+    since: Since = None,
+    until: Until = None,
+    kinds: Kinds = None,
+    refresh: Refresh = False,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -107,15 +95,10 @@ def communities(
         )
         return
     from api.cli import community_answers as answers  # noqa: PLC0415  see above
-    from api.cli.answers import snapshot_of, utc  # noqa: PLC0415
-    from graph.snapshot import SnapshotFilter  # noqa: PLC0415
 
     if forget is not None:
         answers.forget(forget, home)
         return
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
 
     def answer(view: Snapshot) -> None:
         if html is not None:
@@ -133,8 +116,8 @@ def communities(
         if not (html or write or stability or levels or by or show is not None):
             answers.say_communities(view, method, min_size, limit, json=json)
 
-    with snapshot_of(home, refresh=refresh) as snapshot:
-        answer(snapshot.filter(wanted))
+    with view_of(home, since=since, until=until, kinds=kinds, refresh=refresh) as view:
+        answer(view)
 
 
 def _resolution(text: str | None) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from api.cli.options import database_of, settings_of
+from api.cli.opening import database_of, settings_of
 from api.cli.output import document, say, table
 from api.views.report import write_report
 from api.views.reports.communities import communities_report

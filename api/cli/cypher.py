@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, note, say, table
 from api.values import plain
 from graph import cypher as guarded

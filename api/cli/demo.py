@@ -10,7 +10,8 @@ import typer
 
 from api import background
 from api.cli.load import progress_bar
-from api.cli.options import Home, settings_of
+from api.cli.opening import settings_of
+from api.cli.options import Home
 from api.cli.output import note, say
 from api.cli.server import count_labels
 from api.cli.view import write_view

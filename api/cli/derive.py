@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, note, say
 from graph.derive import (
     CoordinationWanted,

@@ -14,7 +14,8 @@ import psutil
 import typer
 
 from api import background
-from api.cli.options import Home, Json, settings_of
+from api.cli.opening import settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, say
 from api.exposure import check_exposure, is_loopback
 from api.findings import Finding, graph_findings

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.cli.part import part_of
 from api.rest.dressing import dress
@@ -36,7 +37,7 @@ def export(
     evidence: Annotated[
         int, typer.Option(min=0, help="Most pieces of evidence for each relationship.")
     ] = _EVIDENCE_EACH,
-    seed: Annotated[int, typer.Option(help="Seed of the communities.")] = 1,
+    seed: Seed = 1,
     json: Json = False,
     home: Home = None,
 ) -> None:

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from api.cli.answers import snapshot_of
-from api.cli.asymmetry import Html
-from api.cli.options import Home, Json
-from api.cli.output import document, say, table
-from api.views.report import write_report
+from api.cli.giving import give
+from api.cli.opening import snapshot_of
+from api.cli.options import Home, Html, Json
+from api.cli.output import say, table
 from api.views.reports.infrastructure import infrastructure_report
-from graph.answers.infrastructure import SHARED_TYPES
+from graph.answers.infrastructure import SHARED_TYPES, InfrastructureAnswer
 from graph.answers.infrastructure import infrastructure as find
 
 
@@ -34,11 +33,10 @@ def infrastructure(
         found = find(
             snapshot, types=types, min_weight=min_weight, most_users=most_users, limit=limit
         )
-    if html:
-        write_report(infrastructure_report(found), html)
-    if json:
-        document(found)
-        return
+    give(found, _say, infrastructure_report, html=html, json=json)
+
+
+def _say(found: InfrastructureAnswer) -> None:
     table(
         ("", "actors", "members", "shared by the closest two", "weakest"),
         (

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.options import Home, Json, settings_of
+from api.cli.opening import settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, note, say, table
 from api.keys import KeysError, KeyStore
 

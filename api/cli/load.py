@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, err, note, say
 from graph.connect import embedded_server
 from graph.settings import Settings

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from api.cli.answers import Since, Until, utc
-from api.cli.asymmetry import Html
-from api.cli.options import Home, Json, database_of, settings_of
-from api.cli.output import document, say, table
+from api.cli.giving import give
+from api.cli.opening import database_of, settings_of, utc
+from api.cli.options import Home, Html, Json, Seed, Since, Until
+from api.cli.output import say, table
 from api.rest.grouping import groups_of
-from api.views.report import write_report
 from api.views.reports.narratives import narratives_report, said_seconds
 from graph.answers.groups import Dimension
 from graph.answers.narrative_items import Narrative, in_graph
+from graph.answers.narratives import NarrativesAnswer
 from graph.answers.narratives import narratives as follow
 from graph.answers.periods import Span
 from graph.snapshot import Snapshot
@@ -35,7 +35,7 @@ def narratives(
     ] = None,
     step: Annotated[Span, typer.Option(help="Step of the timeline.")] = Span.DAY,
     most_lag: Annotated[int, typer.Option(help="Largest lag, in steps.")] = 14,
-    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    seed: Seed = 1,
     since: Since = None,
     until: Until = None,
     html: Html = None,
@@ -58,11 +58,10 @@ def narratives(
             most_lag=most_lag,
             seed=seed,
         )
-    if html:
-        write_report(narratives_report(found), html)
-    if json:
-        document(found)
-        return
+    give(found, _say, narratives_report, html=html, json=json)
+
+
+def _say(found: NarrativesAnswer) -> None:
     for spread in found.narratives:
         table(
             ("group", "first", "lag", "by", "title", "items", "actors"),
@@ -113,4 +112,7 @@ def narratives(
         ),
     )
     say(found.reading)
-    say(f"A lag above 0: the first runs ahead. seed {seed}, graph {found.provenance.graph_version}")
+    say(
+        f"A lag above 0: the first runs ahead. "
+        f"Seed {found.provenance.seed}, graph {found.provenance.graph_version}"
+    )

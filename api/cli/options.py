@@ -1,20 +1,16 @@
-"""Options that several commands share, and the settings they lead to."""
+"""Options that several commands share, each written once."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Final
 
 import typer
 
-from api.cli.output import note
-from graph.settings import Settings
+from graph.vocabulary import AmplificationKind
 
-if TYPE_CHECKING:
-    from graph.database import Database
+_TIMES: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 Home = Annotated[
     Path | None,
@@ -26,26 +22,14 @@ Home = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Html = Annotated[Path | None, typer.Option("--html", help="Write it as a page to this file.")]
 
-
-def settings_of(home: Path | None) -> Settings:
-    """Return the settings with the folder that the command line names."""
-    if home is not None:
-        # In the environment, so that the processes we start see the same folder.
-        os.environ["AMPNET_HOME"] = str(home.expanduser().absolute())
-    return Settings()
-
-
-@contextmanager
-def database_of(settings: Settings, *, read_only: bool = False) -> Iterator[Database]:
-    """Open the database, starting the embedded one when it does not run."""
-    from graph.connect import embedded_server, open_database  # noqa: PLC0415  imports the driver
-
-    if not settings.neo4j_uri and not embedded_server(settings).status().running:
-        note("Starting the embedded database ...")
-    with open_database(settings, read_only=False, start=True) as owner:
-        if not read_only:
-            yield owner
-            return
-    with open_database(settings, read_only=True) as reader:
-        yield reader
+Since = Annotated[
+    dt.datetime | None, typer.Option(help="Only what happened from here on, UTC.", formats=_TIMES)
+]
+Until = Annotated[
+    dt.datetime | None, typer.Option(help="Only what happened before, UTC.", formats=_TIMES)
+]
+Kinds = Annotated[list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")]
+Refresh = Annotated[bool, typer.Option(help="Read the graph anew, after property edits by hand.")]
+Seed = Annotated[int, typer.Option(help="Seed of the random numbers.")]

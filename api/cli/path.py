@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
-from api.cli.options import Home, Json
+from api.cli.opening import view_of
+from api.cli.options import Home, Html, Json, Kinds, Since, Until
 from api.cli.output import document, say
 from api.rest.route_ends import nodes_of
 from api.views.report import write_report
@@ -26,7 +25,7 @@ from graph.answers.paths import (
     shortest_paths,
 )
 from graph.answers.temporal_paths import Best, TemporalPathAnswer, temporal_path
-from graph.snapshot import ACTIVITY_TYPES, Flow, SnapshotFilter
+from graph.snapshot import ACTIVITY_TYPES, Flow
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
@@ -66,23 +65,17 @@ def path(
     max_hops: Annotated[int | None, typer.Option(help="Longest path to look for.")] = None,
     limit: Annotated[int, typer.Option(help="Most paths to list.")] = 20,
     ties: Annotated[bool, typer.Option("--ties", help="Follow formal ties too.")] = False,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Write a page: routes, and the best in time.")
-    ] = None,
+    html: Html = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
     """Find the paths between two actors, or groups of them, with what each hop rests on."""
     waits = _wait(min_wait), None if max_wait is None else _wait(max_wait)
     types = None if ties else ACTIVITY_TYPES
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
-    with snapshot_of(home) as snapshot:
-        view = snapshot.filter(wanted)
-        ends = nodes_of(snapshot, [source]), nodes_of(snapshot, [target])
-        shunned = nodes_of(snapshot, avoid)
-        between = nodes_of(snapshot, through) if through else None
+    with view_of(home, since=since, until=until, kinds=kinds) as view:
+        ends = nodes_of(view, [source]), nodes_of(view, [target])
+        shunned = nodes_of(view, avoid)
+        between = nodes_of(view, through) if through else None
 
         def in_time(best: Best) -> TemporalPathAnswer:
             return temporal_path(

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import Home, settings_of
+from api.cli.opening import settings_of
+from api.cli.options import Home
 from api.cli.output import note
 from api.exposure import address_of, check_exposure, is_loopback
 from api.serve import serve as listen

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from api import background
-from api.cli.options import Home, Json, settings_of
+from api.cli.opening import settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, note, say
 from graph.connect import connection, embedded_server, open_database
 from graph.database import Database

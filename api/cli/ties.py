@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from api.cli.answers import Kinds, Since, Until, snapshot_of, utc
-from api.cli.asymmetry import Html, span
-from api.cli.options import Home, Json
-from api.cli.output import document, say, table
-from api.views.report import write_report
+from api.cli.asymmetry import span
+from api.cli.giving import give
+from api.cli.opening import view_of
+from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
+from api.cli.output import say, table
 from api.views.reports.ties import ties_report
 from graph.answers.formal_ties import Tie
+from graph.answers.ties import TiesAnswer
 from graph.answers.ties import ties as compare
-from graph.snapshot import SnapshotFilter
 
 
 def ties(
@@ -22,7 +22,7 @@ def ties(
     days: Annotated[int, typer.Option(help="Window before and after an agreement.")] = 365,
     max_actors: Annotated[int, typer.Option(help="Most actors to look at.")] = 300,
     samples: Annotated[int, typer.Option(help="Exchanges of names.")] = 299,
-    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    seed: Seed = 1,
     since: Since = None,
     until: Until = None,
     kinds: Kinds = None,
@@ -31,23 +31,12 @@ def ties(
     home: Home = None,
 ) -> None:
     """Compare tied pairs of actors with comparable ones, and before and after agreements."""
-    wanted = SnapshotFilter(
-        since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
-    )
-    with snapshot_of(home) as snapshot:
-        found = compare(
-            snapshot.filter(wanted),
-            tie,
-            days=days,
-            max_actors=max_actors,
-            samples=samples,
-            seed=seed,
-        )
-    if html:
-        write_report(ties_report(found), html)
-    if json:
-        document(found)
-        return
+    with view_of(home, since=since, until=until, kinds=kinds) as view:
+        found = compare(view, tie, days=days, max_actors=max_actors, samples=samples, seed=seed)
+    give(found, _say, ties_report, html=html, json=json)
+
+
+def _say(found: TiesAnswer) -> None:
     table(
         ("pairs", "how many", "connected", "items", "by activity and popularity"),
         (
@@ -70,5 +59,5 @@ def ties(
     say(found.reading)
     say(
         f"{found.actors} of {found.all_actors} actors; {found.dated.undated} agreements without a "
-        f"date or anybody; seed {seed}, graph {found.provenance.graph_version}"
+        f"date or anybody; seed {found.provenance.seed}, graph {found.provenance.graph_version}"
     )

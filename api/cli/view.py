@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.cli.part import part_of
 from api.rest.dressing import dress
@@ -43,7 +44,7 @@ def view(
         Literal["country", "community", "role"], typer.Option("--colour-by", "--color-by")
     ] = "country",
     size_by: Annotated[Literal["degree", "strength"], typer.Option()] = "strength",
-    seed: Annotated[int, typer.Option(help="Seed of the communities.")] = 1,
+    seed: Seed = 1,
     json: Json = False,
     home: Home = None,
 ) -> None:

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import Home, Json, database_of, settings_of
+from api.cli.opening import database_of, settings_of
+from api.cli.options import Home, Json
 from api.cli.output import document, say, table
 from api.rest.naming import resolve
 from graph.answers.neighbours import Direction
