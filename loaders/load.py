@@ -185,7 +185,7 @@ class _Load:
         self._database = database
         self._run = run
         self._stamp = stamp
-        self._known: dict[str, str] = {}
+        self._known: set[str] = set()
         self._look = bool(database.read(_ANY_ITEM).rows)
         self.offset = offset
 
@@ -277,9 +277,11 @@ def _batches(
         rows_here = number - max(batch.start, offset)
         full = rows_here >= batch_rows or batch.characters >= BATCH_CHARACTERS
         if number == offset or (number > offset and full):
+            batch.prepare()
             yield batch
             batch = Batch(number)
     if batch.end > batch.start:
+        batch.prepare()
         yield batch
 
 

@@ -35,14 +35,14 @@ class ActorsWritten:
     """What became of the actors of a batch.
 
     Attributes:
-        ids: Ids of the actors that were asked for, to themselves.
+        ids: The actors that were stated or mentioned, all of which the graph has now.
         created: Actors that are new.
         changed: Actors that are new or gained something.
         outgrown: Actors whose label `Account` has to go, in a transaction of its own.
         warnings: Row of the batch -> what could not be used.
     """
 
-    ids: dict[str, str]
+    ids: list[str]
     created: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     outgrown: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ def write_actors(
         want.roles.update(record.roles)
         want.facts.update(record.facts)
 
-    written = ActorsWritten({id_: id_ for id_ in asked})
+    written = ActorsWritten(asked)
     _create(tx, stamp, {i: w for i, w in wanted.items() if i not in existing}, written)
     _update(tx, {i: w for i, w in wanted.items() if i in existing}, existing, written)
     _write_aliases(tx, stamp, records, written)

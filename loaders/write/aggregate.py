@@ -89,6 +89,10 @@ class _Sum:
             self.first = at if self.first is None else min(self.first, at)
             self.last = at if self.last is None else max(self.last, at)
 
+    def include(self, other: _Sum) -> None:
+        self.add(other.first, other.count)
+        self.add(other.last, 0)
+
 
 class Aggregates:
     """What a batch adds to the aggregated edges and to when actors were seen."""
@@ -112,6 +116,15 @@ class Aggregates:
         self._edges.setdefault((actor, target, kind), _Sum()).add(at, count)
         self.saw(actor, at)
         self.saw(target, at)
+
+    def include(self, other: Aggregates) -> None:
+        """Add what another one holds, which stays as it is."""
+        for pair, each in other._edges.items():
+            self._edges.setdefault(pair, _Sum()).include(each)
+        for actor, each in other._seen.items():
+            self._seen.setdefault(actor, _Sum()).include(each)
+        self._again |= other._again
+        self._seen_again |= other._seen_again
 
     def recompute(self, pair: Pair) -> None:
         """Read an edge's evidence anew: the time of a piece of it is another than before."""

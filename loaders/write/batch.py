@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeGuard
 
 from graph.database import Transaction
@@ -19,7 +21,13 @@ from loaders.records import (
 )
 from loaders.write.actors import write_actors
 from loaders.write.aggregate import Aggregates
-from loaders.write.interactions import Evidence, write_interactions
+from loaders.write.interactions import (
+    Arranged,
+    Evidence,
+    arrange,
+    find_held,
+    write_interactions,
+)
 from loaders.write.items import write_items
 from loaders.write.parties import label_of, write_entities, write_organizations, write_ties
 from loaders.write.plan import Post
@@ -74,6 +82,32 @@ class Batch:
             else:
                 self.ties.append((index, record))
 
+    @cached_property
+    def mentioned(self) -> dict[str, None]:
+        """Ids of the actors that interactions, posts and ties name, in their order."""
+        ids = {id_: None for e in self.evidence for id_ in (e.record.actor, e.record.target)}
+        ids |= {id_: None for post in self.posts for id_ in _actors_of(post.record)}
+        for _, tie in self.ties:
+            ids |= {end: None for end in (tie.start, tie.end) if label_of(end) == "Actor"}
+        return ids
+
+    @cached_property
+    def arranged(self) -> Arranged:
+        """The interactions as they are written where the graph holds none of their items."""
+        return arrange(self.evidence, self._items_of_posts)
+
+    def arranged_without(self, held: set[str]) -> Arranged:
+        """Return the interactions as they are written where the graph holds some items."""
+        return arrange(self.evidence, self._items_of_posts | held) if held else self.arranged
+
+    def prepare(self) -> None:
+        """Do what needs no database, once all rows are in: the thread that reads has the time."""
+        _ = self.mentioned, self.arranged
+
+    @property
+    def _items_of_posts(self) -> set[str]:
+        return {item for post in self.posts for item in (post.id, *_items_of(post.record))}
+
 
 @dataclass(frozen=True)
 class BatchWritten:
@@ -91,13 +125,13 @@ class BatchWritten:
     written: int
     unchanged: int
     warnings: dict[int, list[Refusal]]
-    known: dict[str, str]
+    known: list[str]
     outgrown: list[str]
     all_new: bool
 
 
 def write_batch(
-    tx: Transaction, stamp: Stamp, batch: Batch, known: dict[str, str], *, look: bool = True
+    tx: Transaction, stamp: Stamp, batch: Batch, known: Container[str], *, look: bool = True
 ) -> BatchWritten:
     """Write a batch.
 
@@ -105,7 +139,7 @@ def write_batch(
         tx: Its transaction.
         stamp: Run and data set.
         batch: The rows.
-        known: Actor ids that earlier batches found or made -> the actor's own id.
+        known: Actors that earlier batches found or made.
         look: Look which interactions the graph holds; without, one that it holds makes the
             transaction fail.
 
@@ -113,24 +147,20 @@ def write_batch(
         DuplicateIdError: Now or at the commit: what was not looked for is there, or somebody
             else writes the same at this moment. Nothing was kept; look, and try again.
     """
-    mentioned = {id_: None for e in batch.evidence for id_ in (e.record.actor, e.record.target)}
-    mentioned |= {id_: None for post in batch.posts for id_ in _actors_of(post.record)}
-    for _, tie in batch.ties:
-        mentioned |= {end: None for end in (tie.start, tie.end) if label_of(end) == "Actor"}
-    unknown = [id_ for id_ in mentioned if id_ not in known]
+    unknown = [id_ for id_ in batch.mentioned if id_ not in known]
     actors = write_actors(tx, stamp, batch.actors, unknown)
-    ids = {**known, **actors.ids}
-    changed = {index for index, r in batch.actors if ids[r.ids[0]] in actors.changed}
+    changed = {index for index, r in batch.actors if r.ids[0] in actors.changed}
     organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
     changed |= {index for index, r in batch.organizations if r.id in organizations}
     entities = write_entities(tx, stamp, [r for _, r in batch.entities])
     changed |= {index for index, r in batch.entities if r.id in entities}
-    changed |= write_ties(tx, stamp, batch.ties, ids)
+    changed |= write_ties(tx, stamp, batch.ties)
+    new = batch.arranged_without(find_held(tx, batch.evidence) if look else set())
+    write_interactions(tx, stamp, new)
     aggregates = Aggregates()
-    named = {item for post in batch.posts for item in (post.id, *_items_of(post.record))}
-    rows, left = write_interactions(tx, stamp, batch.evidence, ids, named, aggregates, look=look)
-    posts = [*batch.posts, *map(_as_post, left)]
-    changed |= rows | write_items(tx, stamp, posts, ids, aggregates)
+    aggregates.include(new.sums)
+    posts = [*batch.posts, *map(_as_post, new.left)]
+    changed |= new.rows | write_items(tx, stamp, posts, aggregates)
     aggregates.write(tx, actors.created)
     return BatchWritten(
         len(changed),
@@ -138,7 +168,7 @@ def write_batch(
         dict(actors.warnings),
         actors.ids,
         actors.outgrown,
-        not left,
+        not new.left,
     )
 
 

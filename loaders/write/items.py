@@ -41,7 +41,6 @@ def write_items(
     tx: Transaction,
     stamp: Stamp,
     posts: Sequence[Post],
-    actors: Mapping[str, str],
     aggregates: Aggregates,
 ) -> set[int]:
     """Write items.
@@ -50,7 +49,6 @@ def write_items(
         tx: The batch's transaction.
         stamp: Run and data set.
         posts: The items.
-        actors: Any actor id in them -> the actor's own id.
         aggregates: What is new is added here.
 
     Returns:
@@ -61,7 +59,7 @@ def write_items(
     """
     if not posts:
         return set()
-    wanted = plan(posts, actors)
+    wanted = plan(posts)
     known = held.items(tx, wanted)
     published = held.publishers(tx, known)
     gained = {

@@ -93,16 +93,13 @@ def _constants(stamp: Stamp, label: str, rows: int) -> dict[str, list[str]]:
     return {k: [v] * rows for k, v in stamp.as_parameters().items() if k in known}
 
 
-def write_ties(
-    tx: Transaction, stamp: Stamp, ties: Sequence[tuple[int, TieRecord]], actors: Mapping[str, str]
-) -> set[int]:
+def write_ties(tx: Transaction, stamp: Stamp, ties: Sequence[tuple[int, TieRecord]]) -> set[int]:
     """Create the ties that are missing.
 
     Args:
         tx: The batch's transaction.
         stamp: Run and data set.
         ties: Row of the batch and the tie.
-        actors: Any actor id that the ties name -> the actor's own id.
 
     Returns:
         The rows whose tie is new.
@@ -110,10 +107,9 @@ def write_ties(
     if not ties:
         return set()
     _write_ends(tx, stamp, ties)
-    groups: dict[tuple[str, str, str], list[tuple[int, str, str, TieRecord]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[tuple[int, TieRecord]]] = defaultdict(list)
     for row, tie in ties:
-        start, end = actors.get(tie.start, tie.start), actors.get(tie.end, tie.end)
-        groups[tie.type, label_of(start), label_of(end)].append((row, start, end, tie))
+        groups[tie.type, label_of(tie.start), label_of(tie.end)].append((row, tie))
     new_rows: set[int] = set()
     for (kind, start_label, end_label), group in groups.items():
         new_rows |= _write_group(tx, stamp, kind, start_label, end_label, group)
@@ -147,7 +143,7 @@ def _write_group(
     kind: str,
     start_label: str,
     end_label: str,
-    group: Sequence[tuple[int, str, str, TieRecord]],
+    group: Sequence[tuple[int, TieRecord]],
 ) -> set[int]:
     """Create the ties of one type between two labels."""
     key = statements.relationship_type(kind).key
@@ -164,13 +160,13 @@ def _write_group(
     held = {
         tuple(found)
         for found in tx.run(
-            find, start=[start for _, start, _, _ in group], end=[end for _, _, end, _ in group]
+            find, start=[tie.start for _, tie in group], end=[tie.end for _, tie in group]
         ).rows
     }
     new: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
-    for row, start, end, tie in group:
+    for row, tie in group:
         facts = facts_of(tie)
-        identity = (start, end, *(facts.get(name) for name in key))
+        identity = (tie.start, tie.end, *(facts.get(name) for name in key))
         if identity not in held:
             new.setdefault(identity, (row, facts))
     if not new:

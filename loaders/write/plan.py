@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -61,28 +61,22 @@ class Wanted:
         self.facts = both
 
 
-def plan(posts: Iterable[Post], actors: Mapping[str, str]) -> dict[str, Wanted]:
+def plan(posts: Iterable[Post]) -> dict[str, Wanted]:
     """Return what a batch says, by item.
 
     One amplification is one relationship: to the item where that is known, whose publisher is
     then the one amplified, and to the actor only where the source has no item.
-
-    Args:
-        posts: Items of the batch.
-        actors: Any actor id in them -> the actor's own id.
     """
     wanted: dict[str, Wanted] = {}
     for row, id_, record in posts:
         edges = []
         for each in record.amplified:
-            target = actors[each.actor] if each.actor is not None else None
             if each.item is not None and each.item != id_:
                 edges.append(Edge(each.kind.value, each.item, direct=False))
                 of_target = wanted.setdefault(each.item, Wanted())
-                of_target.take(row, facts_of_id(each.item), target, ())
-            elif target is not None:
-                edges.append(Edge(each.kind.value, target, direct=True))
-        publisher = actors[record.actor] if record.actor is not None else None
+                of_target.take(row, facts_of_id(each.item), each.actor, ())
+            elif each.actor is not None:
+                edges.append(Edge(each.kind.value, each.actor, direct=True))
         facts = {**facts_of_id(id_), **facts_of(record)}
-        wanted.setdefault(id_, Wanted()).take(row, facts, publisher, edges)
+        wanted.setdefault(id_, Wanted()).take(row, facts, record.actor, edges)
     return wanted

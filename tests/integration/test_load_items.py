@@ -70,7 +70,7 @@ def posts() -> Records:
 
 def write(database: Database, batches: Sequence[Records]) -> int:
     """Write batches of records, each in a transaction; return how many rows changed something."""
-    known: dict[str, str] = {}
+    known: set[str] = set()
     written = 0
     for records in batches:
         batch = Batch(0)
@@ -79,7 +79,7 @@ def write(database: Database, batches: Sequence[Records]) -> int:
             assert id_ is not None
             batch.add(Row(line, {}, (record,)), [id_])
         done = database.write(partial(write_batch, stamp=STAMP, batch=batch, known=known))
-        known |= done.known
+        known.update(done.known)
         written += done.written
     return written
 
