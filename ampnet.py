@@ -15,16 +15,21 @@ The public face for notebooks and scripts::
 
 from __future__ import annotations
 
-from graph.answers.communities import communities
-from graph.answers.neighbours import neighbours
-from graph.answers.paths import shortest_paths
-from graph.answers.search import search
-from graph.connect import open_database
-from graph.database import Connection, Database
-from graph.errors import AmpnetError
-from graph.settings import Settings
-from graph.snapshot import Snapshot, SnapshotFilter
-from loaders.load import LoadReport, load_file
+if __name__ == "__main__":  # each command imports what it needs; all of it would take longer
+    from api.cli import main
+
+    main()
+else:
+    from graph.answers.communities import communities
+    from graph.answers.neighbours import neighbours
+    from graph.answers.paths import shortest_paths
+    from graph.answers.search import search
+    from graph.connect import open_database
+    from graph.database import Connection, Database
+    from graph.errors import AmpnetError
+    from graph.settings import Settings
+    from graph.snapshot import Snapshot, SnapshotFilter
+    from loaders.load import LoadReport, load_file
 
 __all__ = [
     "AmpnetError",
@@ -52,9 +57,3 @@ def connect(*, read_only: bool = False) -> Database:
 def snapshot(database: Database, *, refresh: bool = False) -> Snapshot:
     """Return the graph as columns, from the cache where it has not changed."""
     return Snapshot.open(database, Settings().cache, refresh=refresh)
-
-
-if __name__ == "__main__":
-    from api.cli import main
-
-    main()
