@@ -8,6 +8,7 @@ programs, and a guard would change identifiers.
 """
 
 import gzip
+import io
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,9 @@ from graph.plaintimes import epoch_milliseconds, looks_like_milliseconds
 
 SUFFIXES: Final = (".csv", ".csv.gz", ".parquet", ".jsonl", ".jsonl.gz")
 """The kinds of file that can be read and written, by the end of the name."""
+
+_MARK: Final = b"\xef\xbb\xbf"  # the byte order mark that some editors begin UTF-8 with
+_EXACT: Final = 2**53  # below it a float holds every whole number
 
 
 class PlainFileError(AmpnetError):
@@ -51,12 +55,15 @@ def read_table(
             `{"actor": "channel", "time": "date"}`.
         time_roles: The roles that are times: UNIX seconds (fractions allowed) or ISO 8601;
             a time without a zone is UTC.
-        on_bad_time: Called with one sentence when times cannot be read, which then become
-            null; without it they are an error. An empty time is null, and no error.
+        on_bad_time: Called with one sentence when some times cannot be read, which then become
+            null; without it they are an error, and so it is if none can be read. An empty time
+            is null, and no error.
 
     Returns:
         One column per role, in the order of `columns`, rows in the order of the file: times
         as Int64 milliseconds since 1970 UTC, everything else as strings exactly as written.
+        Whole numbers in a column of floating point are written as whole numbers: tools that
+        know no missing integers turn the id 7 into 7.0.
 
     Raises:
         PlainFileError: The file is absent, broken or empty of columns, a column is missing
@@ -66,6 +73,8 @@ def read_table(
     kind = file_kind(path)
     if not path.is_file():
         raise PlainFileError(f"{path}: there is no such file.", "Check the path.")
+    if kind != ".parquet" and not _opening(path, kind):
+        return _nothing(path, kind, columns, time_roles)
     available = _column_names(path, kind)
     for role, name in columns.items():
         if name not in available:
@@ -108,6 +117,35 @@ def write_table(frame: pl.DataFrame, path: str | Path) -> None:
         ) from error
 
 
+def _opening(path: Path, kind: str) -> bytes:
+    """The first bytes of a text, unpacked; complains about texts that are not UTF-8."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(4)
+        if begin.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as unpacked:
+                begin = unpacked.read(4)
+    except (OSError, EOFError) as error:
+        raise _broken(path, kind, error) from error
+    if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise PlainFileError(f"{path}: this is UTF-16, not UTF-8.", "Save it as UTF-8.")
+    return begin
+
+
+def _nothing(
+    path: Path, kind: str, columns: Mapping[str, str], time_roles: Collection[str]
+) -> pl.DataFrame:
+    """A file without a byte: a JSONL of no rows, but a CSV would have its header."""
+    if kind.startswith(".csv"):
+        raise PlainFileError(
+            f"{path}: the file is empty; not even the names of columns are there.",
+            "Check what wrote it.",
+        )
+    return pl.DataFrame(
+        schema={role: pl.Int64 if role in time_roles else pl.String for role in columns}
+    )
+
+
 def _column_names(path: Path, kind: str) -> list[str]:
     try:
         if kind == ".parquet":
@@ -121,7 +159,12 @@ def _column_names(path: Path, kind: str) -> list[str]:
 
 def _scan_json(path: Path, overrides: Mapping[str, pl.DataType]) -> pl.LazyFrame:
     # Every line is looked at: a field may first appear late, or change from number to text.
-    return pl.scan_ndjson(path, infer_schema_length=None, schema_overrides=dict(overrides))
+    source: Path | IO[bytes] = path
+    if _opening(path, ".jsonl").startswith(_MARK):
+        packed = path.read_bytes()
+        text = gzip.decompress(packed) if packed.startswith(b"\x1f\x8b") else packed
+        source = io.BytesIO(text.removeprefix(_MARK))
+    return pl.scan_ndjson(source, infer_schema_length=None, schema_overrides=dict(overrides))
 
 
 def _read_strings(path: Path, kind: str, names: list[str]) -> pl.DataFrame:
@@ -134,12 +177,19 @@ def _read_strings(path: Path, kind: str, names: list[str]) -> pl.DataFrame:
         else:
             frame = _scan_json(path, {name: pl.String() for name in names}).select(names).collect()
         return frame.with_columns(
-            pl.col(name).cast(pl.String)
-            for name, dtype in frame.schema.items()
-            if not dtype.is_temporal()
+            (_whole(column) if column.dtype.is_float() else column).cast(pl.String)
+            for column in frame.iter_columns()
+            if not column.dtype.is_temporal()
         )
     except (pl.exceptions.PolarsError, OSError, EOFError, UnicodeError) as error:
         raise _broken(path, kind, error) from error
+
+
+def _whole(column: pl.Series) -> pl.Series:
+    """A column of floating point as integers, if all are whole; what is no number is missing."""
+    column = column.fill_nan(None)
+    whole = ((column == column.round()) & (column.abs() < _EXACT)).all()
+    return column.cast(pl.Int64) if whole else column
 
 
 def _with_times(
@@ -161,7 +211,7 @@ def _with_times(
             f"{path}: {len(bad)} of {len(raw)} times in column '{name}' cannot be read; "
             f"the first is {value[:60]!r} in data row {row + 1}."
         )
-        if on_bad_time is None:
+        if on_bad_time is None or len(bad) == int(given.sum()):
             hint = (
                 "It looks like milliseconds: divide by 1000. "
                 if looks_like_milliseconds(value)

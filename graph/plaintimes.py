@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-_NUMBER: Final = r"^[+-]?\d+(\.\d*)?$"
+_NUMBER: Final = r"^[+-]?\d+(\.\d*)?([eE]\+?\d+)?$"  # R writes 1.65e+09
 _ISO: Final = (
     r"^(?<date>\d{4}-\d{2}-\d{2})"
     r"(?:[Tt ](?<minute>\d{2}:\d{2})(?<second>:\d{2})?(?<fraction>[.,]\d+)?)?"
@@ -19,6 +19,11 @@ def looks_like_milliseconds(value: str) -> bool:
         return abs(float(value)) >= _LATEST_SECONDS
     except ValueError:
         return False
+
+
+def are_numbers(raw: pl.Series) -> pl.Series:
+    """Tell which values are written as UNIX seconds."""
+    return raw.cast(pl.String).str.strip_chars().str.contains(_NUMBER)
 
 
 def epoch_milliseconds(raw: pl.Series) -> pl.Series:
@@ -39,9 +44,8 @@ def epoch_milliseconds(raw: pl.Series) -> pl.Series:
             else raw.dt.epoch("ms")
         )
     text = raw.cast(pl.String).str.strip_chars()
-    numbers = text.str.contains(_NUMBER)
     return (
-        pl.DataFrame({"text": text, "number": numbers})
+        pl.DataFrame({"text": text, "number": are_numbers(text)})
         .select(pl.when("number").then(_from_seconds()).otherwise(_from_iso()).alias(raw.name))
         .to_series()
     )

@@ -15,6 +15,7 @@ from graph.coordination import Coordination, CoordinationError, shares_from
 from graph.coordination import coordination as find_coordination
 from graph.coordination.window import automatic_window
 from graph.plainfiles import PlainFileError, read_table, write_table
+from graph.plaintimes import are_numbers
 
 ITEM_COLUMNS: Final = ("content_id", "item_id", "post_id", "message_id")
 """Columns that are taken for the item that carried the share, if none is named."""
@@ -122,7 +123,7 @@ def _is_unix(written: pl.Series) -> bool:
     given = written.drop_nulls().head(1)
     if written.dtype.is_temporal() or not len(given):
         return False
-    return bool(given.cast(pl.String).str.contains(r"^\s*[+-]?\d+(\.\d*)?\s*$").item())
+    return bool(are_numbers(given).item())
 
 
 def _with_times(edges: pl.DataFrame, *, is_unix: bool) -> pl.DataFrame:

@@ -61,10 +61,11 @@ def republication(
     found = find_republication(items, most_pairs=most_pairs)
     if translations:
         found = with_translations(found, items)
+    pairs = _whole_seconds(found.pairs)
     if out is not None:
-        write_table(found.pairs, out)
+        write_table(pairs, out)
     elif stories is None:
-        sys.stdout.write(found.pairs.write_csv())
+        sys.stdout.write(pairs.write_csv())
     if stories is not None:
         write_table(found.stories, stories)
     for line in _report(found, items):
@@ -106,6 +107,12 @@ def _identified(items: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
     return versions
 
 
+def _whole_seconds(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs, with lags as integers where the times of the file have no fractions."""
+    lag = pairs["lag_seconds"]
+    return pairs.with_columns(lag.cast(pl.Int64)) if (lag % 1 == 0).all() else pairs
+
+
 def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
     story_count = found.stories["story_id"].n_unique()
     said = [
@@ -115,8 +122,11 @@ def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
     if found.skipped:
         said.append(f"{found.skipped} items say too little to be compared (under four words).")
     if found.undated:
-        said.append(f"{found.undated} items have no time: never taken for a source while another")
-        said[-1] += " has one; their pairs are marked 'undated'."
+        have = "items have" if found.undated > 1 else "item has"
+        said.append(
+            f"{found.undated} {have} no time: never taken for a source while another has one;"
+            " their pairs are marked 'undated'."
+        )
     future = int((items["time"] > datetime.now(UTC).timestamp() * 1000).sum())
     if future:
         said.append(f"{future} items are dated after now; they are taken as dated.")

@@ -1,5 +1,7 @@
 """Plain tables: kinds of file, ids, times and complaints."""
 
+import gzip
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -45,6 +47,33 @@ def test_json_ids_may_change_from_number_to_text_and_fields_appear_late(tmp_path
     assert frame.rows() == [("7", None), ("007", "late")]
 
 
+def test_whole_numbers_that_a_tool_made_floats_are_whole_again(tmp_path: Path) -> None:
+    floats = pl.DataFrame({"id": [7.0, None, float("nan")], "weight": [1.0, 2.5, 1e300]})
+    write_table(floats, tmp_path / "a.parquet")
+    frame = read_table(tmp_path / "a.parquet", {"id": "id", "weight": "weight"})
+    assert frame["id"].to_list() == ["7", None, None]
+    assert frame["weight"].to_list() == ["1.0", "2.5", "1e+300"]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_a_byte_order_mark_is_no_part_of_the_first_name(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    write_table(ROWS, tmp_path / f"a{suffix}")
+    path = tmp_path / f"b{suffix}.gz"
+    path.write_bytes(pack(b"\xef\xbb\xbf" + (tmp_path / f"a{suffix}").read_bytes()))
+    assert read_table(path, COLUMNS).equals(read_table(tmp_path / f"a{suffix}", COLUMNS))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_table_without_rows_comes_back_without_rows(tmp_path: Path, suffix: str) -> None:
+    write_table(ROWS.clear(), tmp_path / f"a{suffix}")
+    frame = read_table(tmp_path / f"a{suffix}", COLUMNS)
+    assert frame.schema == {"id": pl.String, "time": pl.Int64, "text": pl.String}
+    assert not len(frame)
+
+
 def test_one_column_may_play_two_roles(tmp_path: Path) -> None:
     write_table(ROWS, tmp_path / "a.csv")
     frame = read_table(tmp_path / "a.csv", {"id": "message_id", "object": "message_id"})
@@ -57,6 +86,7 @@ def test_one_column_may_play_two_roles(tmp_path: Path) -> None:
         ("1690000000", 1_690_000_000_000),
         ("1690000000.25", 1_690_000_000_250),
         ("-1", -1000),
+        ("1.65e+09", 1_650_000_000_000),
         ("2022-01-01", 1_640_995_200_000),
         ("2022-01-01T10:00", 1_641_031_200_000),
         (" 2022-01-01 10:00:00.5 ", 1_641_031_200_500),
@@ -93,6 +123,9 @@ def test_a_bad_time_is_named_with_its_row(tmp_path: Path) -> None:
     assert frame["time"].drop_nulls().to_list() == [1_690_000_000_000]
     assert len(said) == 1
     assert "1 of" in said[0]
+    path.write_text("t\n1690000000000\n", encoding="utf-8")
+    with pytest.raises(PlainFileError, match="milliseconds"):  # not one of them can be read
+        read_table(path, {"time": "t"}, on_bad_time=said.append)
 
 
 def test_a_missing_column_names_its_near_misses(tmp_path: Path) -> None:
@@ -106,7 +139,8 @@ def test_a_missing_column_names_its_near_misses(tmp_path: Path) -> None:
     [
         ("a.xlsx", b"", "ends with one of"),
         ("a.csv", None, "no such file"),
-        ("a.csv", b"", "cannot be read as csv"),
+        ("a.csv", b"", "the file is empty"),
+        ("a.csv", "id\n1\n".encode("utf-16"), "UTF-16"),
         ("a.csv", b"id\n\xff\xfe\n", "cannot be read as csv"),
         ("a.csv.gz", b"id\n1\n", None),
         ("a.parquet", b"id", "cannot be read as parquet"),

@@ -95,7 +95,7 @@ def test_what_is_left_out_or_odd_is_said(tmp_path: Path) -> None:
     odd.write_csv(tmp_path / "p.csv")
     said = CliRunner().invoke(app, [str(tmp_path / "p.csv")]).stderr
     for part in ("'soon' in data row 2", "1 rows repeat", "1 items say too little",
-                 "1 items have no time", "1 items are dated after now"):  # fmt: skip
+                 "1 item has no time", "1 items are dated after now"):  # fmt: skip
         assert part in said
 
 
