@@ -7,7 +7,7 @@ from pathlib import Path
 from api.views.cascade import render_cascade
 from api.views.matrix import render_matrix
 from api.views.network import write_network
-from api.views.plain import write_page
+from api.views.writing import write_page
 from graph.answers.coordination import CoordinationAsked, coordinated_groups
 from graph.answers.group_subgraph import group_subgraph
 from graph.answers.republication import republication_matrix

@@ -9,10 +9,10 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from api.views.plain import web_address
+from api.views.environment import environment
 from api.views.text import clean
 
 _LONGEST_TEXT: Final = 20_000
@@ -39,17 +39,10 @@ def evidence_of(source: str, target: str, type_: str, kind: str | None, **more: 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("api.rest"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_fit,
-    )
-    environment.filters |= {"code": _code, "web": web_address}
-    environment.globals |= {"address_of": address_of, "evidence_of": evidence_of}
-    return environment
+    made = environment("api.rest", finalize=_fit)
+    made.filters["code"] = _code
+    made.globals |= {"address_of": address_of, "evidence_of": evidence_of}
+    return made
 
 
 def _fit(value: Any) -> Any:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from api.views.colours import assign
-from api.views.plain import render_plain, web_address
-from api.views.text import LABEL_LENGTH, clean
+from api.views.plain import render_plain
+from api.views.text import LABEL_LENGTH, clean, web_address
 from graph.answers.nodes import NodeSummary
 from graph.answers.story import StoryAnswer, StoryItem
 

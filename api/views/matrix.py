@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from api.views.plain import lag, render_plain
+from api.views.plain import render_plain
 from api.views.text import LABEL_LENGTH, clean
+from api.views.words import lag
 from graph.answers.republication import Cell, LanguagePair, RepublicationAnswer
 
 SHADES: Final = 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +14,7 @@ from api.views.colours import DIMENSIONS
 from api.views.page import render
 from api.views.payload import EVIDENCE_IN_PAGE, columns, payload
 from api.views.text import clean, json_for_html
+from api.views.writing import write_page
 from graph.subgraph import Subgraph, most_active
 
 ColourBy = Literal["country", "community", "role"]
@@ -89,21 +89,10 @@ def write_network(
     Raises:
         OSError: If the folder is missing or not writable; an older file is then left as it was.
     """
-    target = Path(path)
     html = render_network(
         subgraph, colour_by=colour_by, size_by=size_by, evidence_in_page=evidence_in_page
     )
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(html)
-        temporary.chmod(0o644)  # mkstemp's 0600 would follow the file into a shared folder
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return target
+    return write_page(html, path)
 
 
 def _drawable(subgraph: Subgraph) -> tuple[Subgraph, bool]:

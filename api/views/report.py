@@ -6,23 +6,23 @@ is escaped, and a content security policy says so; here it lets no script run at
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from api.views import seal
 from api.views.charts import Lines, Matrix
+from api.views.environment import environment
 from api.views.text import clean
+from api.views.writing import write_page
 from graph.answers.provenance import Provenance
 
 MOST_ROWS: Final = 1_000
@@ -97,20 +97,14 @@ def render_report(report: Report) -> str:
 
 
 def write_report(report: Report, path: str | os.PathLike[str]) -> Path:
-    """Write the page to a file and return its path."""
-    target = Path(path)
-    target.write_text(render_report(report), encoding="utf-8", errors="replace")
-    return target
+    """Write the page to a file, whole or not at all, and return its path."""
+    return write_page(render_report(report), path)
 
 
 @cache
 def report_policy() -> str:
-    """The page's content security policy; a server that sends it should say it as a header too."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
+    """The page's policy, see `api.views.seal`."""
+    return seal.policy(_style())
 
 
 def cell(value: Any) -> str:
@@ -150,18 +144,12 @@ def _number(value: Any) -> bool:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("api.views"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"cell": cell, "clean": clean}
-    environment.tests["a_number"] = _number
-    return environment
+    made = environment("api.views")
+    made.filters["cell"] = cell
+    made.tests["a_number"] = _number
+    return made
 
 
 @cache
 def _style() -> str:
-    return (resources.files("api.views") / "static" / "report.css").read_text(encoding="utf-8")
+    return seal.static("report.css")

@@ -12,6 +12,7 @@ import json
 import math
 import re
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -24,6 +25,7 @@ _HTML_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 LABEL_LENGTH = 120
 TEXT_LENGTH = 2_000
+_LONGEST_ADDRESS = 2_000
 
 
 def clean(value: object, limit: int = TEXT_LENGTH) -> str:
@@ -51,6 +53,20 @@ def fact(value: object) -> str | int | float | None:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return clean(value)
+
+
+def web_address(text: str | None) -> str | None:
+    """The address if it is a plain web one. Credentials dress one host up as another: refused."""
+    if not text or len(text) > _LONGEST_ADDRESS or clean(text) != text:
+        return None
+    try:
+        parts = urlsplit(text)
+        host, user = parts.hostname, parts.username
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or user is not None:
+        return None
+    return None if any(c.isspace() or c in "\\@" for c in text.split("?")[0]) else text
 
 
 def milliseconds(moment: datetime | None) -> int | None:

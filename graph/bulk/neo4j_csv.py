@@ -8,8 +8,6 @@ format). Ids are unique within a label, so every label is an id space of its own
 from __future__ import annotations
 
 import shlex
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +21,7 @@ from graph.database import Database
 from graph.errors import AmpnetError
 from graph.model_parts import Property, PropertyType
 from graph.snapshot.version import read_version
+from graph.whole import whole_folder
 
 _LIST: Final = "\x1f"
 """Between the members of a list: a character that no text that was loaded should hold."""
@@ -83,10 +82,8 @@ def write(database: Database, folder: Path, name: str = "neo4j") -> Exported:
     folder = folder.absolute()
     if folder.exists() and any(folder.iterdir()):
         raise BulkExportError(f"{folder} is not empty.", "Name a folder that does not exist.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     before, _ = read_version(database)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with whole_folder(folder) as unfinished:
         done = _write(database, unfinished, folder, name)
         after, _ = read_version(database)
         if after != before:
@@ -94,10 +91,7 @@ def write(database: Database, folder: Path, name: str = "neo4j") -> Exported:
                 "The graph changed while it was written.", "Try again when no load is running."
             )
         if folder.exists():
-            folder.rmdir()
-        unfinished.rename(folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+            folder.rmdir()  # and not what somebody has put into it meanwhile
     return done
 
 

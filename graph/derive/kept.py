@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +18,7 @@ import polars as pl
 
 from graph import republication
 from graph.republication import ITEM_SCHEMA, Outcome, RepublicationError, Rules, StoryIndex
+from graph.whole import whole_folder
 
 _log = logging.getLogger(__name__)
 
@@ -116,18 +115,12 @@ def load(folder: Path) -> Compared | None:
 def save(folder: Path, compared: Compared) -> None:
     """Keep it, whole or not at all; a full disk costs the time of comparing anew."""
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
-        try:
+        with whole_folder(folder) as unfinished:
             republication.save(compared.index, unfinished / "index")
             for name in ("outline", "pairs", "stories"):
                 frame: pl.DataFrame = getattr(compared, name)
                 frame.write_parquet(unfinished / f"{name}.parquet")
             head = {"ampnet": version("ampnet"), "skipped": compared.skipped}
             (unfinished / "head.json").write_text(json.dumps(head), encoding="utf-8")
-            shutil.rmtree(folder, ignore_errors=True)
-            unfinished.rename(folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:
         _log.warning("What was compared could not be kept in %s: %s", folder, error)

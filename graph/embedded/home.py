@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.embedded.errors import HomeUnusableError
+from graph.whole import whole_file
 
 LEAST_FREE_BYTES = 100 * 2**20
 """Free disk below which the server is not started; a new database takes about 10 MB."""
@@ -104,14 +105,11 @@ def usable(path: Path) -> Iterator[None]:
 
 def write_private(path: Path, text: str) -> None:
     """Replace `path` by `text` in one step, readable and writable by this user only."""
-    with usable(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+    with (
+        usable(path),
+        whole_file(path, 0o600) as unfinished,
+        unfinished.open("w", encoding="utf-8") as file,
+    ):
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from graph.exports.networks import write_cytoscape, write_gexf, write_graphml, w
 from graph.exports.tables import write_csv, write_parquet
 from graph.exports.threat import write_ftm, write_stix
 from graph.subgraph import Subgraph
+from graph.whole import whole_file
 
 
 class Export(NamedTuple):
@@ -67,15 +68,10 @@ def write_export(subgraph: Subgraph, path: Path, export: Export) -> None:
     Raises:
         ExportError: The file cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        export.write(subgraph, part)
-        part.replace(path)
+        with whole_file(path) as unfinished:
+            export.write(subgraph, unfinished)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ExportError(
             f"{path} cannot be written: {error.strerror or error}.", "Name another file."
         ) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

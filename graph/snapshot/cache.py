@@ -1,7 +1,6 @@
 """Snapshots on disk: one folder of Parquet files for each version of a graph.
 
-A folder appears under its final name only when it is whole (written beside it, then renamed), so
-a reader never sees half of one. A folder that cannot be read is put away and exported again.
+A folder appears only when it is whole. One that cannot be read is put away and exported again.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +15,7 @@ import polars as pl
 
 from graph.snapshot.tables import SCHEMAS, Tables
 from graph.snapshot.version import GraphVersion
+from graph.whole import whole_folder
 
 _log = logging.getLogger(__name__)
 
@@ -49,18 +48,11 @@ def save(root: Path, version: GraphVersion, tables: Tables) -> None:
     """Keep the tables; a disk that is full costs the cache, not the answer."""
     folder = _folder(root, version)
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=root))
-        try:
+        with whole_folder(folder) as unfinished:
             for name in SCHEMAS:
                 # LZ4 opens twice as fast as zstd, and these files are small.
                 frame: pl.DataFrame = getattr(tables, name)
                 frame.write_parquet(unfinished / f"{name}.parquet", compression="lz4")
-            if folder.exists():
-                shutil.rmtree(folder)
-            unfinished.rename(folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:
         _log.warning("The snapshot could not be kept in %s: %s", root, error)
     else:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from api.views.cascade import render_cascade
 from api.views.matrix import render_matrix
-from api.views.plain import write_page
+from api.views.writing import write_page
 from graph.answers.nodes import NodeSummary
 from graph.answers.provenance import Provenance
 from graph.answers.republication import Cell, LanguagePair, OutletTotal, RepublicationAnswer

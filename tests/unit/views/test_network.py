@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from api.views import network, page
+from api.views import network
 from api.views.network import render_network, write_network
+from api.views.seal import sealed
 from tests.unit.views.samples import large, two_groups
 
 
@@ -150,7 +151,7 @@ def test_a_file_is_written_whole_or_not_at_all(
 
 def test_a_script_that_would_end_its_element_is_refused() -> None:
     with pytest.raises(ValueError, match="end its element"):
-        page._sealed("x = '</Script>'")
+        sealed("x = '</Script>'")
 
 
 def test_an_empty_subgraph_is_a_page_too() -> None:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.views.plain import lag, policy, web_address, written
+from api.views.plain import policy
+from api.views.text import web_address
+from api.views.words import lag, written
 
 
 @pytest.mark.parametrize(

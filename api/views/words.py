@@ -1,0 +1,27 @@
+"""How times and spans of time are written for a reader."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def lag(seconds: float | None) -> str:
+    """A span of time in two units at most: `3 d 4 h`, `12 min`; with a sign where negative."""
+    if seconds is None:
+        return ""
+    sign, left = ("-" if seconds < 0 else ""), abs(round(seconds))
+    for unit, size, smaller, name in ((_DAY, _HOUR, "h", "d"), (_HOUR, _MINUTE, "min", "h")):
+        if left >= unit:
+            rest = left % unit // size
+            return f"{sign}{left // unit:,} {name}" + (f" {rest} {smaller}" if rest else "")
+    if left >= _MINUTE:
+        rest = left % _MINUTE
+        return f"{sign}{left // _MINUTE} min" + (f" {rest} s" if rest else "")
+    return f"{sign}{left} s"
+
+
+def written(moment: datetime | None) -> str:
+    """A time to the minute, in UTC, and said so."""
+    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
