@@ -34,6 +34,19 @@ def find_nodes(label: str) -> str:
 
 
 @cache
+def find_properties(label: str, names: tuple[str, ...]) -> str:
+    """Read some properties of the nodes of `$id` that exist: columns id and those, in order.
+
+    Of nodes with many properties this takes the driver a fraction of what their maps take.
+    """
+    known = {p.name for p in node_label(label).properties}
+    if not known.issuperset(names):
+        raise KeyError(f"not in the model: {sorted(set(names) - known)}")
+    columns = ", ".join(("n.id", *(f"n.{name}" for name in names)))
+    return f"{_EACH} MATCH (n:{label} {{id: $id[k]}}) RETURN {columns}"
+
+
+@cache
 def create_nodes(label: str, properties: tuple[str, ...], also: tuple[str, ...] = ()) -> str:
     """Create nodes that are known to be missing; column: how many.
 

@@ -25,7 +25,7 @@ from loaders.quarantine import Quarantine
 from loaders.records import InteractionRecord, ItemRecord, Row
 from loaders.run import Run, RunInput, RunRecord
 from loaders.sources import open_source
-from loaders.write.actors import drop_account_labels
+from loaders.write.actors import Said, drop_account_labels
 from loaders.write.batch import Batch, BatchWritten, write_batch
 from loaders.write.stamp import Stamp
 
@@ -36,6 +36,9 @@ processor seconds and 20,000 at a time 48; larger ones gain little and hold more
 BATCH_CHARACTERS = 32_000_000
 """Characters of text in one transaction: above 256 MB in a message the embedded engine's
 answer is never understood by the driver (docs/decisions/0002)."""
+
+KNOWN_ACTORS = 100_000
+"""Actors that a load remembers having written, 1 KB each, before it looks for them anew."""
 
 _ANY_ITEM = "MATCH (i:Item) RETURN i.id LIMIT 1"
 _ATTEMPTS = 5  # of a batch, while somebody else writes the same
@@ -185,7 +188,7 @@ class _Load:
         self._database = database
         self._run = run
         self._stamp = stamp
-        self._known: set[str] = set()
+        self._known: dict[str, Said] = {}
         self._look = bool(database.read(_ANY_ITEM).rows)
         self.offset = offset
 
@@ -194,6 +197,8 @@ class _Load:
         if batch.end <= self.offset:
             return
         done = self._commit(batch)
+        if len(self._known) > KNOWN_ACTORS:
+            self._known.clear()
         self._known.update(done.known)
         self.offset = batch.end
         if done.outgrown:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from graph import statements
 from graph.database import Transaction
 from graph.identity import identify
 from graph.vocabulary import Role
-from loaders.records import ActorRecord, Refusal
+from loaders.records import ActorRecord, Assessment, Refusal
 from loaders.write.parties import write_states
 from loaders.write.stamp import Stamp
 
@@ -30,19 +31,51 @@ _ASSESSMENT_COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a load has said of one actor so far, and written.
+
+    Every post repeats who its author is; what was written already is not looked at again.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    roles: frozenset[Role] = frozenset()
+    ids: frozenset[str] = frozenset()
+    assessments: frozenset[Assessment] = frozenset()
+
+    def holds(self, record: ActorRecord) -> bool:
+        """Return whether a record says nothing beyond this."""
+        return (
+            record.facts.items() <= self.facts.items()
+            and self.ids.issuperset(record.ids)
+            and self.roles.issuperset(record.roles)
+            and self.assessments.issuperset(record.assessments)
+        )
+
+    def with_(self, record: ActorRecord) -> Said:
+        """Return this and what a record says; of two facts the later one stands."""
+        return Said(
+            {**self.facts, **record.facts},
+            self.roles.union(record.roles),
+            self.ids.union(record.ids),
+            self.assessments.union(record.assessments),
+        )
+
+
 @dataclass
 class ActorsWritten:
     """What became of the actors of a batch.
 
     Attributes:
-        ids: The actors that were stated or mentioned, all of which the graph has now.
+        said: The actors that were asked for, which are in the graph now, with what was said of
+            them.
         created: Actors that are new.
         changed: Actors that are new or gained something.
         outgrown: Actors whose label `Account` has to go, in a transaction of its own.
         warnings: Row of the batch -> what could not be used.
     """
 
-    ids: list[str]
+    said: dict[str, Said] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     outgrown: list[str] = field(default_factory=list)
@@ -62,6 +95,7 @@ def write_actors(
     stamp: Stamp,
     records: Sequence[tuple[int, ActorRecord]],
     mentioned: Iterable[str],
+    known: Mapping[str, Said] = MappingProxyType({}),
 ) -> ActorsWritten:
     """Write the actors that a batch states or mentions, each under the id that it is given.
 
@@ -77,17 +111,18 @@ def write_actors(
         stamp: Run and data set.
         records: Row of the batch and what it states.
         mentioned: Ids that interactions and ties name; missing ones become accounts.
+        known: What earlier batches have said; nothing of it is written again.
     """
-    firsts = [record.ids[0] for _, record in records]
-    asked = list(dict.fromkeys([*firsts, *mentioned]))
-    existing = _existing(tx, asked)
+    records, said = _news(records, known)
+    asked = list(dict.fromkeys([*said, *(id_ for id_ in mentioned if id_ not in known)]))
+    existing = _existing(tx, asked, {name for _, record in records for name in record.facts})
     wanted = {id_: _Wanted() for id_ in asked}
     for _, record in records:
         want = wanted[record.ids[0]]
         want.roles.update(record.roles)
         want.facts.update(record.facts)
 
-    written = ActorsWritten(asked)
+    written = ActorsWritten({id_: said.get(id_, Said()) for id_ in asked})
     _create(tx, stamp, {i: w for i, w in wanted.items() if i not in existing}, written)
     _update(tx, {i: w for i, w in wanted.items() if i in existing}, existing, written)
     _write_aliases(tx, stamp, records, written)
@@ -115,11 +150,30 @@ def drop_account_labels(tx: Transaction, ids: Sequence[str] | None = None) -> in
     return len(ids)
 
 
-def _existing(tx: Transaction, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    ids = list(ids)
+def _news(
+    records: Sequence[tuple[int, ActorRecord]], known: Mapping[str, Said]
+) -> tuple[list[tuple[int, ActorRecord]], dict[str, Said]]:
+    """Return the records that say something more than the ones before, and what is said then."""
+    news = []
+    said: dict[str, Said] = {}
+    for index, record in records:
+        id_ = record.ids[0]
+        before = said.get(id_) or known.get(id_)
+        if before is None or not before.holds(record):
+            news.append((index, record))
+            said[id_] = (before or Said()).with_(record)
+    return news, said
+
+
+def _existing(
+    tx: Transaction, ids: Sequence[str], names: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Return the roles and the named properties of the actors that exist."""
     if not ids:
         return {}
-    return dict(tx.run(statements.find_nodes("Actor"), id=ids).rows)
+    columns = tuple(sorted({"roles", *names}))
+    rows = tx.run(statements.find_properties("Actor", columns), id=ids).rows
+    return {id_: dict(zip(columns, values, strict=True)) for id_, *values in rows}
 
 
 def _create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeGuard
@@ -19,7 +19,7 @@ from loaders.records import (
     Row,
     TieRecord,
 )
-from loaders.write.actors import write_actors
+from loaders.write.actors import Said, write_actors
 from loaders.write.aggregate import Aggregates
 from loaders.write.interactions import (
     Arranged,
@@ -30,7 +30,7 @@ from loaders.write.interactions import (
 )
 from loaders.write.items import write_items
 from loaders.write.parties import label_of, write_entities, write_organizations, write_ties
-from loaders.write.plan import Post
+from loaders.write.plan import Post, Wanted, plan
 from loaders.write.stamp import Stamp
 
 
@@ -100,9 +100,18 @@ class Batch:
         """Return the interactions as they are written where the graph holds some items."""
         return arrange(self.evidence, self._items_of_posts | held) if held else self.arranged
 
+    @cached_property
+    def planned(self) -> dict[str, Wanted]:
+        """What the posts say, by item."""
+        return plan(self.posts)
+
+    def planned_with(self, left: Sequence[Evidence]) -> dict[str, Wanted]:
+        """Return what the posts and some interactions say, by item."""
+        return plan([*self.posts, *map(_as_post, left)]) if left else self.planned
+
     def prepare(self) -> None:
         """Do what needs no database, once all rows are in: the thread that reads has the time."""
-        _ = self.mentioned, self.arranged
+        _ = self.mentioned, self.arranged, self.planned
 
     @property
     def _items_of_posts(self) -> set[str]:
@@ -117,21 +126,22 @@ class BatchWritten:
         written: Rows that added or changed something.
         unchanged: Rows that the graph held already.
         warnings: Index in the batch's rows -> what could not be used.
-        known: Actor ids that are in the graph once the batch is committed.
+        known: Actors that are in the graph once the batch is committed, and what was said of them.
         outgrown: Actors whose label `Account` has to go, in a transaction after this one.
-        all_new: True when the graph held none of the batch's interactions.
+        all_new: True when the graph held none of the batch's items, and the next batch's are not
+            to be expected there either.
     """
 
     written: int
     unchanged: int
     warnings: dict[int, list[Refusal]]
-    known: list[str]
+    known: dict[str, Said]
     outgrown: list[str]
     all_new: bool
 
 
 def write_batch(
-    tx: Transaction, stamp: Stamp, batch: Batch, known: Container[str], *, look: bool = True
+    tx: Transaction, stamp: Stamp, batch: Batch, known: Mapping[str, Said], *, look: bool = True
 ) -> BatchWritten:
     """Write a batch.
 
@@ -139,16 +149,15 @@ def write_batch(
         tx: Its transaction.
         stamp: Run and data set.
         batch: The rows.
-        known: Actors that earlier batches found or made.
-        look: Look which interactions the graph holds; without, one that it holds makes the
-            transaction fail.
+        known: Actors that earlier batches found or made, and what they said of them.
+        look: Look which items the graph holds; without, one that it holds makes the transaction
+            fail.
 
     Raises:
         DuplicateIdError: Now or at the commit: what was not looked for is there, or somebody
             else writes the same at this moment. Nothing was kept; look, and try again.
     """
-    unknown = [id_ for id_ in batch.mentioned if id_ not in known]
-    actors = write_actors(tx, stamp, batch.actors, unknown)
+    actors = write_actors(tx, stamp, batch.actors, batch.mentioned, known)
     changed = {index for index, r in batch.actors if r.ids[0] in actors.changed}
     organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
     changed |= {index for index, r in batch.organizations if r.id in organizations}
@@ -159,16 +168,17 @@ def write_batch(
     write_interactions(tx, stamp, new)
     aggregates = Aggregates()
     aggregates.include(new.sums)
-    posts = [*batch.posts, *map(_as_post, new.left)]
-    changed |= new.rows | write_items(tx, stamp, posts, aggregates)
+    posts = batch.planned_with(new.left)
+    items = write_items(tx, stamp, posts, aggregates, look=look or bool(new.left))
+    changed |= new.rows | items.rows
     aggregates.write(tx, actors.created)
     return BatchWritten(
         len(changed),
         len(batch.rows) - len(changed),
         dict(actors.warnings),
-        actors.ids,
+        actors.said,
         actors.outgrown,
-        not new.left,
+        not new.left and not items.more_expected,
     )
 
 

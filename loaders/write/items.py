@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph import statements
 from graph.database import Transaction
@@ -17,7 +17,7 @@ from loaders.write import held
 from loaders.write.aggregate import Aggregates, check_written
 from loaders.write.evidence import Evidenced, evidence
 from loaders.write.facts import NAMES, merged
-from loaders.write.plan import Edge, Post, Wanted, plan
+from loaders.write.plan import Edge, Wanted
 from loaders.write.stamp import Stamp
 
 _PUBLISH = (
@@ -37,30 +37,44 @@ _WITHDRAW = (
 )
 
 
+class ItemsWritten(NamedTuple):
+    """What became of the items of a batch.
+
+    Attributes:
+        rows: The rows that added or changed something.
+        more_expected: Whether the next batch is likely to tell of items that are in the graph:
+            this one did, or it amplifies items, which others amplify too or which come later.
+    """
+
+    rows: set[int]
+    more_expected: bool
+
+
 def write_items(
     tx: Transaction,
     stamp: Stamp,
-    posts: Sequence[Post],
+    wanted: Mapping[str, Wanted],
     aggregates: Aggregates,
-) -> set[int]:
+    *,
+    look: bool,
+) -> ItemsWritten:
     """Write items.
 
     Args:
         tx: The batch's transaction.
         stamp: Run and data set.
-        posts: The items.
+        wanted: What the batch says of items, by item.
         aggregates: What is new is added here.
-
-    Returns:
-        The rows that added or changed something.
+        look: Look which of the items the graph holds; otherwise none is expected to be there,
+            and one that is makes the transaction fail.
 
     Raises:
         AmpnetError: An actor vanished while the batch was written; nothing was kept.
+        DuplicateIdError: An item was there that was not looked for, now or at the commit.
     """
-    if not posts:
-        return set()
-    wanted = plan(posts)
-    known = held.items(tx, wanted)
+    if not wanted:
+        return ItemsWritten(set(), more_expected=False)
+    known = held.items(tx, wanted) if look else {}
     published = held.publishers(tx, known)
     gained = {
         id_: [actor for actor in want.publishers if actor not in published.get(id_, ())]
@@ -84,7 +98,10 @@ def write_items(
         if "publishedAt" in changes.get(id_, ()) and "publishedAt" in known[id_]:
             aggregates.see_again(published.get(id_, ()))
     touched |= {id_ for id_, _ in found.new}
-    return {row for id_ in touched for row in wanted[id_].rows}
+    return ItemsWritten(
+        {row for id_ in touched for row in wanted[id_].rows},
+        more_expected=bool(known) or any(not edge.direct for _, edge in found.new),
+    )
 
 
 def _changes(

@@ -9,13 +9,16 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from graph import schema
 from graph.database import Database
+from graph.errors import DuplicateIdError
 from graph.snapshot import Snapshot
 from graph.vocabulary import AmplificationKind as Kind
 from graph.vocabulary import TimePrecision
-from loaders.records import Amplified, InteractionRecord, ItemRecord, Row
+from loaders.records import ActorRecord, Amplified, InteractionRecord, ItemRecord, Row
+from loaders.write.actors import Said
 from loaders.write.batch import Batch, write_batch
 from loaders.write.stamp import Stamp
 from tests.support.engines import empty
@@ -70,7 +73,7 @@ def posts() -> Records:
 
 def write(database: Database, batches: Sequence[Records]) -> int:
     """Write batches of records, each in a transaction; return how many rows changed something."""
-    known: set[str] = set()
+    known: dict[str, Said] = {}
     written = 0
     for records in batches:
         batch = Batch(0)
@@ -166,6 +169,54 @@ def check_what_is_there(database: Database) -> None:
     assert database.read(facts, {"id": "url:https://e.org/1"}).rows[0][4] == "Title"
     seen = "MATCH (a:Actor {id: 'x:a'}) RETURN a.firstSeen, a.lastSeen"
     assert [str(t)[11:13] for t in database.read(seen).rows[0]] == ["12", "17"]
+
+
+def test_posts_are_written_without_looking_where_none_is_expected(database: Database) -> None:
+    alone = [ItemRecord(f"post:x:{n}", "x:a", NOON, SECOND, text="T") for n in range(3)]
+    batch = Batch(0)
+    for record in alone:
+        batch.add(Row(1, {}, (record,)), [str(record.id)])
+    unseen = partial(write_batch, stamp=STAMP, batch=batch, known={}, look=False)
+    done = database.write(unseen)
+    assert (done.written, done.all_new) == (3, True)
+    first = contents(database)
+    with pytest.raises(DuplicateIdError):
+        database.write(unseen)
+    assert contents(database) == first
+    looked = database.write(partial(write_batch, stamp=STAMP, batch=batch, known={}))
+    assert (looked.written, looked.all_new) == (0, False)
+    # One that retweets: what it retweets, or who else does, is likely to come.
+    batch = Batch(0)
+    retweet = Amplified(Kind.RETWEET, "post:x:9", None)
+    record = ItemRecord("post:x:3", "x:b", NOON, SECOND, "retweet", amplified=(retweet,))
+    batch.add(Row(1, {}, (record,)), ["post:x:3"])
+    done = database.write(partial(write_batch, stamp=STAMP, batch=batch, known={}, look=False))
+    assert (done.written, done.all_new) == (1, False)
+    assert sums(database) == sums_of_evidence(database)
+
+
+def test_what_is_said_of_an_account_again_is_written_when_it_is_new(database: Database) -> None:
+    known: dict[str, Said] = {}
+
+    def followers(number: int, *others: str) -> tuple[int, object]:
+        batch = Batch(0)
+        facts = {"followers": number, "name": "A"}
+        batch.add(Row(1, {}, (ActorRecord(("x:id:1", *others), (), facts),)), [])
+        done = database.write(partial(write_batch, stamp=STAMP, batch=batch, known=known))
+        known.update(done.known)
+        found = database.read("MATCH (a:Actor {id: 'x:id:1'}) RETURN a.followers").rows
+        return done.written, found[0][0]
+
+    assert followers(5) == (1, 5)
+    assert followers(5) == (0, 5)
+    assert followers(6) == (1, 6)
+    assert followers(5) == (1, 5)
+    assert followers(5, "x:a") == (1, 5)
+    assert followers(5, "x:a") == (0, 5)
+    alias = "MATCH (:Alias {id: 'x:a'})-[:ALIAS_OF]->(a:Actor) RETURN a.id"
+    assert database.read(alias).rows == [("x:id:1",)]
+    known.clear()
+    assert followers(5, "x:a") == (0, 5)
 
 
 def test_the_snapshot_has_an_event_for_each_piece_of_evidence(
