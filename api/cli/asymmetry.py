@@ -12,10 +12,10 @@ from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
 from api.rest.grouping import groups_of
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
+from api.views.words import interval, percent
 from graph.answers.asymmetry import AsymmetryAnswer, Scale
 from graph.answers.asymmetry import asymmetry as compare
 from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
-from graph.answers.chance import Interval
 from graph.answers.groups import Dimension
 from graph.answers.periods import Span
 
@@ -56,7 +56,7 @@ def _say_two(found: AsymmetryAnswer) -> None:
     table(
         ("for the other", "items", "by chance", "pairs", "share of output", "active actors"),
         (
-            (s.group, s.items, round(s.expected, 1), s.pairs, _percent(s.share_of_output), s.active)
+            (s.group, s.items, round(s.expected, 1), s.pairs, percent(s.share_of_output), s.active)
             for s in (found.forward, found.back)
         ),
     )
@@ -64,14 +64,15 @@ def _say_two(found: AsymmetryAnswer) -> None:
         table(
             ("from", "forward", "back", "ratio", "95 % of draws"),
             (
-                (p.start.date(), p.forward, p.back, round(p.ratio, 2), span(p.interval))
+                (p.start.date(), p.forward, p.back, round(p.ratio, 2), interval(p.interval))
                 for p in found.over_time
             ),
         )
     if found.ratio is not None:
-        say(f"ratio {found.ratio:.3g}, 95 % of draws {span(found.interval) or 'not told'}")
+        say(f"ratio {found.ratio:.3g}, 95 % of draws {interval(found.interval) or 'not told'}")
     if found.p_value is not None:
-        say(f"adjusted {found.adjusted:.3g}, by chance {span(found.chance)}, p {found.p_value:.2g}")
+        chance = interval(found.chance)
+        say(f"adjusted {found.adjusted:.3g}, by chance {chance}, p {found.p_value:.2g}")
     mutual = found.reciprocity
     if mutual.share is not None and mutual.expected is not None:
         say(
@@ -103,7 +104,7 @@ def _say_many(found: MatrixAnswer, limit: int) -> None:
                 round(p.expected_back, 1),
                 round(p.ratio, 2),
                 round(p.adjusted, 2),
-                span(p.chance),
+                interval(p.chance),
                 p.z and round(p.z, 1),
                 round(p.p_value, 4),
                 round(p.q_value, 4),
@@ -118,12 +119,3 @@ def _say_many(found: MatrixAnswer, limit: int) -> None:
         f"{found.silent} not to be tested; seed {found.provenance.seed}, "
         f"graph {found.provenance.graph_version}"
     )
-
-
-def span(found: Interval | None) -> str:
-    """Write an interval."""
-    return "" if found is None else f"{found.low:.3g} to {found.high:.3g}"
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.1%}"

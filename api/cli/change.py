@@ -14,7 +14,8 @@ from api.cli.output import document, say, table
 from api.rest.beside import ANSWERS, Answer
 from api.rest.spans import two_windows
 from api.views.report import Report
-from api.views.reports.change import change_report, said_range, tracking_report
+from api.views.reports.change import change_report, tracking_report
+from api.views.words import interval
 from graph.answers.change import ChangeAnswer, Shifts
 from graph.answers.change import change as compare
 from graph.answers.partition import Method
@@ -77,7 +78,7 @@ def _say_shifts(source: str, target: str, shifts: Shifts) -> None:
                     s.before,
                     s.after,
                     round(s.ratio, 2),
-                    said_range(s.interval),
+                    interval(s.interval),
                     round(s.q_value, 4),
                 )
                 for s in listed

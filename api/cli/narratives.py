@@ -11,7 +11,8 @@ from api.cli.opening import database_of, settings_of, utc
 from api.cli.options import Home, Html, Json, Seed, Since, Until
 from api.cli.output import say, table
 from api.rest.grouping import groups_of
-from api.views.reports.narratives import narratives_report, said_seconds
+from api.views.reports.narratives import narratives_report
+from api.views.words import lag
 from graph.answers.groups import Dimension
 from graph.answers.narrative_items import Narrative, in_graph
 from graph.answers.narratives import NarrativesAnswer
@@ -69,7 +70,7 @@ def _say(found: NarrativesAnswer) -> None:
                 (
                     m.group,
                     f"{m.at:%Y-%m-%d %H:%M}",
-                    said_seconds(m.lag_seconds),
+                    lag(m.lag_seconds),
                     m.actor.id,
                     m.title or m.item,
                     m.items,
@@ -88,7 +89,7 @@ def _say(found: NarrativesAnswer) -> None:
                 g.narratives,
                 g.ahead,
                 g.ties,
-                said_seconds(g.median_seconds),
+                lag(g.median_seconds),
                 round(g.p_value, 4),
             )
             for g in found.lags

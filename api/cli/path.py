@@ -15,6 +15,7 @@ from api.cli.output import document, say
 from api.rest.route_ends import nodes_of
 from api.views.report import write_report
 from api.views.reports.routes import routes_report
+from api.views.words import lag
 from graph.answers.hops import Hop
 from graph.answers.node_sets import NodeSet
 from graph.answers.paths import (
@@ -155,11 +156,11 @@ def _say_in_time(answer: TemporalPathAnswer, ends: Sequence[NodeSet], *, json: b
     say(" -> ".join(node.name for node in answer.nodes))
     for hop in answer.hops:
         amplified = hop.start if hop.amplifier == hop.end else hop.end
-        waited = "" if hop.wait_seconds is None else f", after {_span(hop.wait_seconds)}"
+        waited = "" if hop.wait_seconds is None else f", after {lag(hop.wait_seconds)}"
         what = f"{hop.type} {hop.kind}" if hop.kind else hop.type
         say(f"     {hop.at:%Y-%m-%d %H:%M} {hop.amplifier} {what} {amplified}{waited}")
     say(
-        f"{answer.best.value}: {len(answer.hops)} events in {_span(answer.duration_seconds or 0)}. "
+        f"{answer.best.value}: {len(answer.hops)} events in {lag(answer.duration_seconds or 0)}. "
         f"{answer.reading}"
     )
 
@@ -175,13 +176,6 @@ def _wait(text: str) -> timedelta:
             f"{text[:40]!r} is no time to wait.", "Write a number and s, m, h or d, as 30d."
         )
     return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
-
-
-def _span(seconds: float) -> str:
-    for unit in ("d", "h", "m"):
-        if seconds >= _UNITS[unit]:
-            return f"{seconds / _UNITS[unit]:.1f} {unit}"
-    return f"{seconds:.0f} s"
 
 
 def _hop(hop: Hop) -> str:

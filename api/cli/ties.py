@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from api.cli.asymmetry import span
 from api.cli.giving import give
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
 from api.views.reports.ties import ties_report
+from api.views.words import interval
 from graph.answers.formal_ties import Tie
 from graph.answers.ties import TiesAnswer
 from graph.answers.ties import ties as compare
@@ -46,8 +46,8 @@ def _say(found: TiesAnswer) -> None:
     )
     if found.ratio is not None:
         say(
-            f"ratio {found.ratio:.3g}, 95 % of draws {span(found.interval)}, by chance "
-            f"{span(found.chance)}, p {found.p_value:.2g}; regression: "
+            f"ratio {found.ratio:.3g}, 95 % of draws {interval(found.interval)}, by chance "
+            f"{interval(found.chance)}, p {found.p_value:.2g}; regression: "
             + ", ".join(f"{c.name} {c.estimate:.2g}" for c in found.model)
             + (f" (p of the tie {found.model_p_value:.2g})" if found.model_p_value else "")
         )

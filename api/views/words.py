@@ -1,8 +1,11 @@
-"""How times and spans of time are written for a reader."""
+"""How times, spans of time, shares and intervals are written for a reader."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
+from graph.answers.chance import Interval
+from graph.answers.change import RatioRange
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
@@ -25,3 +28,15 @@ def lag(seconds: float | None) -> str:
 def written(moment: datetime | None) -> str:
     """A time to the minute, in UTC, and said so."""
     return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def interval(found: Interval | RatioRange | None) -> str:
+    """From where to where values lie; open above where no end can be told."""
+    if found is None:
+        return ""
+    return f"{found.low:.3g} " + ("or more" if found.high is None else f"to {found.high:.3g}")
+
+
+def percent(share: float | None) -> str:
+    """A share of one, to a tenth of a percent."""
+    return "" if share is None else f"{share:.1%}"

@@ -131,7 +131,7 @@ def test_who_was_first_by_terms(world: Database, snapshot: Snapshot) -> None:
     assert (lag.first, lag.second, lag.ahead, lag.median_seconds) == ("RU", "CN", 1, 86_400)
     assert answer.leads == (), "two days are no series"
     page = render_report(narratives_report(answer))
-    assert "Secret BioLabs found" in page and "1 day, 0:00:00" in page
+    assert "Secret BioLabs found" in page and "1 d" in page
 
 
 def test_ways_to_find_items(world: Database, snapshot: Snapshot) -> None:

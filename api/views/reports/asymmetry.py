@@ -6,6 +6,7 @@ import math
 
 from api.views.charts import Line, Lines, Matrix
 from api.views.report import Report, Table
+from api.views.words import interval, percent
 from graph.answers.asymmetry import AsymmetryAnswer
 from graph.answers.asymmetry_matrix import MatrixAnswer
 
@@ -69,14 +70,14 @@ def asymmetry_report(answer: AsymmetryAnswer) -> Report:
                 [
                     (
                         answer.ratio,
-                        _span(answer.interval),
+                        interval(answer.interval),
                         answer.adjusted,
-                        _span(answer.chance),
+                        interval(answer.chance),
                         answer.z,
                         answer.p_value,
                         answer.reciprocity.mutual,
                         answer.reciprocity.connected,
-                        _percent(answer.reciprocity.expected),
+                        percent(answer.reciprocity.expected),
                     )
                 ],
                 "Draws: the actors drawn again with replacement. Adjusted: divided by what their "
@@ -161,7 +162,7 @@ def matrix_report(answer: MatrixAnswer) -> Report:
                         p.expected_back,
                         p.ratio,
                         p.adjusted,
-                        _span(p.chance),
+                        interval(p.chance),
                         p.z,
                         p.p_value,
                         p.q_value,
@@ -179,12 +180,3 @@ def matrix_report(answer: MatrixAnswer) -> Report:
 
 def _shade(count: float, expected: float) -> float:
     return max(-1.0, min(1.0, math.log((count + 0.5) / (expected + 0.5)) / math.log(4)))
-
-
-def _span(found: object) -> str:
-    low, high = getattr(found, "low", None), getattr(found, "high", None)
-    return f"{low:.3g} to {high:.3g}" if low is not None and high is not None else ""
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.1%}"

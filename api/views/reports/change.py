@@ -6,7 +6,8 @@ from datetime import datetime
 
 from api.views.charts import Line, Lines
 from api.views.report import Report, Table
-from graph.answers.change import ChangeAnswer, RatioRange, Shift, Shifts
+from api.views.words import interval
+from graph.answers.change import ChangeAnswer, Shift, Shifts
 from graph.answers.tracking import TrackingAnswer
 
 LIMITS = (
@@ -99,13 +100,6 @@ def tracking_sections(answer: TrackingAnswer) -> list[Table | Lines]:
     ]
 
 
-def said_range(found: RatioRange) -> str:
-    """Write where a ratio lies."""
-    if found.high is None:
-        return f"{found.low:.3g} or more"
-    return f"{found.low:.3g} to {found.high:.3g}"
-
-
 def _shifts(name: str, shifts: Shifts) -> list[Table]:
     said = (
         f"{shifts.significant:,} of {shifts.tested:,} changed at q of 0.05; "
@@ -124,6 +118,6 @@ def _row(shift: Shift) -> tuple[object, ...]:
         shift.before,
         shift.after,
         shift.ratio,
-        said_range(shift.interval),
+        interval(shift.interval),
         shift.q_value,
     )

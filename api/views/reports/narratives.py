@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from api.views.charts import Line, Lines
 from api.views.report import Report, Table
+from api.views.words import lag
 from graph.answers.narratives import NarrativesAnswer
 
 LIMITS = (
@@ -36,12 +35,12 @@ def narratives_report(answer: NarrativesAnswer) -> Report:
                 (
                     m.group,
                     m.at,
-                    said_seconds(m.lag_seconds),
+                    lag(m.lag_seconds),
                     m.actor.name,
                     m.title or m.item,
                     m.items,
                     m.actors,
-                    said_seconds(m.median_lag_seconds),
+                    lag(m.median_lag_seconds),
                 )
                 for m in spread.movers
             ],
@@ -76,9 +75,9 @@ def narratives_report(answer: NarrativesAnswer) -> Report:
                         g.narratives,
                         g.ahead,
                         g.ties,
-                        said_seconds(g.median_seconds),
+                        lag(g.median_seconds),
                         *tuple(
-                            f"{said_seconds(s.low)} to {said_seconds(s.high)}" if s else ""
+                            f"{lag(s.low)} to {lag(s.high)}" if s else ""
                             for s in (g.quartiles, g.interval)
                         ),
                         g.p_value,
@@ -120,14 +119,6 @@ def narratives_report(answer: NarrativesAnswer) -> Report:
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
-
-
-def said_seconds(seconds: float) -> str:
-    """Write a time that passed: days, or hours and minutes."""
-    if abs(seconds) >= 172_800:
-        return f"{seconds / 86_400:.1f} days"
-    sign = "-" if seconds < 0 else ""
-    return sign + str(timedelta(seconds=round(abs(seconds))))
 
 
 def _busiest(answer: NarrativesAnswer) -> list[tuple[int, str]]:

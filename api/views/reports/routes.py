@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.views.report import Report, Table
+from api.views.words import lag
 from graph.answers.paths import Path, PathsAnswer
 from graph.answers.temporal_paths import Best, TemporalPathAnswer
 from graph.snapshot import Flow
@@ -45,7 +46,7 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
             (hop.at, answer.nodes[k].name, arrow, answer.nodes[k + 1].name, *_event(answer, k))
             for k, hop in enumerate(answer.hops)
         ]
-        took = "" if answer.duration_seconds is None else _span(answer.duration_seconds)
+        took = lag(answer.duration_seconds)
         sections.append(
             Table(
                 f"In order of time: the route that {_NAMES[answer.best]}",
@@ -85,14 +86,8 @@ def _counts(path: Path) -> list[str]:
 def _event(answer: TemporalPathAnswer, k: int) -> tuple[str, str]:
     hop = answer.hops[k]
     who = answer.nodes[k + 1] if hop.amplifier == hop.end else answer.nodes[k]
-    waited = "" if hop.wait_seconds is None else _span(hop.wait_seconds)
+    waited = lag(hop.wait_seconds)
     return f"{hop.kind or hop.type} by {who.name}", waited
-
-
-def _span(seconds: float) -> str:
-    if seconds >= 86_400:
-        return f"{seconds / 86_400:.1f} days"
-    return f"{seconds / 3_600:.1f} hours" if seconds >= 3_600 else f"{seconds:.0f} s"
 
 
 def _said(found: PathsAnswer, name: str) -> Sequence[object]:

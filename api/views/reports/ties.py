@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.views.report import Report, Table
+from api.views.words import interval
 from graph.answers.ties import TiesAnswer
 
 LIMITS = (
@@ -15,7 +16,6 @@ LIMITS = (
 
 def ties_report(answer: TiesAnswer) -> Report:
     """Show tied pairs beside comparable ones, and before and after agreements."""
-    spread, chance = answer.interval, answer.chance
     return Report(
         title="Do formal ties show up in what actors do?",
         standfirst=answer.reading,
@@ -35,8 +35,8 @@ def ties_report(answer: TiesAnswer) -> Report:
                 [
                     (
                         answer.ratio,
-                        f"{spread.low:.3g} to {spread.high:.3g}" if spread else "",
-                        f"{chance.low:.3g} to {chance.high:.3g}" if chance else "",
+                        interval(answer.interval),
+                        interval(answer.chance),
                         answer.p_value,
                         answer.sampling_error,
                     )
