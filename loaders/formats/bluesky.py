@@ -1,9 +1,10 @@
 """Bluesky: posts and reposts as the AT Protocol's JSON has them.
 
 Layout: the lexicons app.bsky.feed.post, app.bsky.feed.repost, app.bsky.feed.defs (postView,
-feedViewPost, reasonRepost), app.bsky.embed.*; records of a repository and of the firehose or
-Jetstream; 4CAT's NDJSON, which writes the same names in snake_case. Accounts go by their DID,
-with the handle as another id.
+feedViewPost, reasonRepost), app.bsky.embed.*; records of a repository; events of Jetstream, of
+its first version and of its second (github.com/bluesky-social/jetstream, docs/README.md and
+network.bsky.jetstream.subscribeEvents); 4CAT's NDJSON, which writes the same names in snake_case.
+Accounts go by their DID, with the handle as another id.
 """
 
 from __future__ import annotations
@@ -42,17 +43,26 @@ def _records(value: Json) -> Iterator[Record]:
         reason = child(value, "reason")
         if "by" in reason:
             yield from _reposted(reason, value["post"])
-    elif "commit" in value:  # Jetstream: a record with its author and place
-        commit = child(value, "commit")
-        if commit.get("operation") in ("create", "update"):
-            place = f"at://{value.get('did')}/{commit.get('collection')}/{commit.get('rkey')}"
-            yield from _bare(child(commit, "record"), place)
+    elif value.get("$type") in ("message", "error"):  # a frame of Jetstream's second version
+        yield from _event(child(value, "payload"))
+    elif "did" in value and value.keys() & {"kind", "commit"}:  # its first version
+        yield from _event(value)
     elif "author" in value and "record" in value:
         yield from _shown(value)
     elif "uri" in value and isinstance(value.get("value"), dict):  # com.atproto.repo.listRecords
         yield from _bare(value["value"], str(value["uri"]))
     else:
         raise RowError("", "neither a post, a repost, nor an entry of a feed")
+
+
+def _event(event: Json) -> Iterator[Record]:
+    """Yield what an event of Jetstream says: a record with its author and place, or a handle."""
+    commit = child(event, "commit") or event
+    if commit.get("operation") in ("create", "update"):
+        place = f"at://{event.get('did')}/{commit.get('collection')}/{commit.get('rkey')}"
+        yield from _bare(child(commit, "record"), place)
+    if named := _account(child(event, "identity")):
+        yield named
 
 
 def _shown(view: Json) -> Iterator[Record]:
@@ -232,7 +242,7 @@ def _recognise(source: Source) -> bool:
             "*.post.",
             "post.",
         )
-        for name in ("uri", "commit")
+        for name in ("uri", "commit", "time_us", "payload.did")
     )
 
 

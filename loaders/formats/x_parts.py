@@ -112,7 +112,12 @@ def post(
         raise RowError("id", "the post has no id")
     at, precision = parts.moment(when, "created_at")
     first = tuple(each for each in first if each.item or each.actor)
-    links = tuple(link for link in parts.web_links(urls) if not _OF_ITS_OWN.match(link))
+    own = f"/status/{plain}"  # a post that the first API cut short links to itself
+    links = tuple(
+        link
+        for link in parts.web_links(urls)
+        if not _OF_ITS_OWN.match(link) and not link.endswith(own)
+    )
     accounts = [id_ for id_ in mentioned if id_]
     return ItemRecord(
         post_id("x", plain),
