@@ -11,7 +11,9 @@ from graph.settings import Settings
 
 def embedded_server(settings: Settings) -> EmbeddedServer:
     """Return the embedded server of this home, running or not."""
-    return EmbeddedServer(settings.home, heap=settings.embedded_heap)
+    return EmbeddedServer(
+        settings.home, heap=settings.embedded_heap, java_options=settings.embedded_java.split()
+    )
 
 
 def connection(settings: Settings, *, read_only: bool = False) -> Connection:

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     neo4j_reader_password: SecretStr = SecretStr("")
     embedded_heap: str = "2g"
     """Java heap of the embedded database."""
+    embedded_java: str = ""
+    """Further options for its Java, with blanks between them."""
     queries: Path | None = None
     """A folder of one's own queries, listed beside the bundled ones."""
     host: str = "127.0.0.1"

@@ -121,7 +121,8 @@ class Rebuild:
             "utf-8",
         )
         engine = find_engine()
-        arguments = [str(engine.java), heap_option(self._server.heap), *JAVA_OPTIONS]
+        options = (*JAVA_OPTIONS, *self._server.java_options)
+        arguments = [str(engine.java), heap_option(self._server.heap), *options]
         arguments += ["-cp", os.pathsep.join(map(str, engine.jars)), _IMPORTER]
         arguments += [str(configuration), str(self.folder / DATABASE), str(self.folder)]
         with (self.folder / "import.log").open("wb") as log:

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -86,7 +87,15 @@ def heap_option(heap: str) -> str:
     return f"-Xmx{heap}"
 
 
-def command(engine: Engine, home: Home, *, heap: str, bolt_port: int, http_port: int) -> list[str]:
+def command(
+    engine: Engine,
+    home: Home,
+    *,
+    heap: str,
+    bolt_port: int,
+    http_port: int,
+    java_options: Sequence[str] = (),
+) -> list[str]:
     """Return the command line; it holds no secret, since every user can read it."""
     settings = {
         **SETTINGS,
@@ -100,6 +109,7 @@ def command(engine: Engine, home: Home, *, heap: str, bolt_port: int, http_port:
         str(engine.java),
         heap_option(heap),
         *JAVA_OPTIONS,
+        *java_options,
         f"-XX:ErrorFile={home.run / 'java-crash.log'}",
         f"-Djava.util.logging.config.file={home.run / 'logging.properties'}",
         f"{MARK}{home.root}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from neo4j.exceptions import AuthError
@@ -30,15 +31,17 @@ class EmbeddedServer:
         home: Folder for everything that is kept: `database/` (the data), `run/` (state and
             logs) and `credentials.json` (passwords, mode 0600).
         heap: Largest heap of a server that this object starts, such as `2g` or `512m`.
+        java_options: Further options for its Java, such as `-XX:TieredStopAtLevel=1`.
 
     Raises:
         EmbeddedServerError: From the constructor, when `heap` is no size.
     """
 
-    def __init__(self, home: Path, heap: str = "2g") -> None:
+    def __init__(self, home: Path, heap: str = "2g", java_options: Sequence[str] = ()) -> None:
         launch.heap_option(heap)
         self.home = Home(Path(home).expanduser().resolve())
         self.heap = heap
+        self.java_options = tuple(java_options)
 
     def start(self, timeout: float = 60.0) -> ServerStatus:
         """Start the server unless it runs, and wait until it answers.
@@ -126,7 +129,12 @@ class EmbeddedServer:
             bolt = ports.choose(last.bolt_port if last else None, ports.BOLT_PORT)
             http = ports.choose(last.http_port if last else None, avoid=bolt)
             arguments = launch.command(
-                engine, self.home, heap=self.heap, bolt_port=bolt, http_port=http
+                engine,
+                self.home,
+                heap=self.heap,
+                bolt_port=bolt,
+                http_port=http,
+                java_options=self.java_options,
             )
             pid = launch.spawn(arguments, self.home)
             state = ServerState(pid, launch.created(pid), bolt, http, engine.version, self.heap)

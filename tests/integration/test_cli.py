@@ -18,6 +18,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.support.engines import JAVA_OPTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,6 +30,11 @@ class Cli:
     home: Path
     port: int
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """The variables that it is run with."""
+        return {"AMPNET_PORT": str(self.port), "AMPNET_EMBEDDED_JAVA": " ".join(JAVA_OPTIONS)}
+
     def run(
         self, *arguments: str, status: int = 0, given: str | None = None
     ) -> subprocess.CompletedProcess[str]:
@@ -35,7 +42,7 @@ class Cli:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AMPNET_")}
         done = subprocess.run(
             [sys.executable, "-m", "ampnet", *arguments],
-            env={**environment, "AMPNET_PORT": str(self.port), "COLUMNS": "200"},
+            env={**environment, **self.settings, "COLUMNS": "200"},
             cwd=self.home,
             input=given,
             capture_output=True,
@@ -238,6 +245,7 @@ def test_status_doctor_and_formats(cli: Cli) -> None:
     status = cli.json("status")
     assert status["bolt"].startswith("bolt://127.0.0.1:")
     assert status["api"] == f"http://127.0.0.1:{cli.port}"
+    assert set(JAVA_OPTIONS) < set(psutil.Process(status["pid"]).cmdline())
     healthy = cli.json("doctor")
     assert {f["about"] for f in healthy} >= {"Python", "home", "disk", "engine", "database"}
     assert {f["about"] for f in healthy} >= {"schema", "runs", "reader", "exposure", "interface"}

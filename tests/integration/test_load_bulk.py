@@ -22,7 +22,7 @@ from graph.database import Database
 from graph.embedded import EmbeddedServer
 from loaders.bulk.load import BulkLoadError, load_bulk
 from loaders.load import LoadReport, load_file
-from tests.support.engines import empty
+from tests.support.engines import JAVA_OPTIONS, empty
 from tests.support.graph_digest import contents, differences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +67,7 @@ def write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) 
 
 @pytest.fixture
 def server(embedded_home: Path) -> Iterator[EmbeddedServer]:
-    running = EmbeddedServer(embedded_home, heap="512m")
+    running = EmbeddedServer(embedded_home, heap="512m", java_options=JAVA_OPTIONS)
     running.start()
     yield running
 
@@ -94,6 +94,7 @@ def test_the_same_graph_whoever_is_killed(
 ) -> None:
     monkeypatch.setenv("AMPNET_HOME", str(server.home.root))
     monkeypatch.setenv("AMPNET_EMBEDDED_HEAP", "512m")
+    monkeypatch.setenv("AMPNET_EMBEDDED_JAVA", " ".join(JAVA_OPTIONS))
     accounts = write(tmp_path / "list.csv", LIST, ACCOUNTS)
     events = write(tmp_path / "events.csv", EVENTS, ROWS)
     later = write(

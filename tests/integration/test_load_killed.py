@@ -28,7 +28,7 @@ from graph.embedded import EmbeddedServer
 from graph.errors import DatabaseUnavailableError
 from loaders.load import LoadProgress, load_file
 from loaders.run import LoadInterruptedError
-from tests.support.engines import Engine, empty
+from tests.support.engines import JAVA_OPTIONS, Engine, empty
 from tests.support.graph_digest import contents, differences, digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,7 +173,7 @@ def test_the_loader_is_killed(engine: Engine, database: Database, files: Files) 
 
 
 def test_the_database_is_killed(embedded_home: Path, files: Files) -> None:
-    server = EmbeddedServer(embedded_home, heap="512m")
+    server = EmbeddedServer(embedded_home, heap="512m", java_options=JAVA_OPTIONS)
     server.start()
     with Database(server.owner()) as database:
         schema.prepare(database)

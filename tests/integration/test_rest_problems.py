@@ -21,7 +21,7 @@ from graph.database import Database
 from graph.embedded import EmbeddedServer
 from graph.settings import Settings
 from tests.integration.rest_server import hold_sample, serving, settings_of
-from tests.support.engines import Engine
+from tests.support.engines import JAVA_OPTIONS, Engine
 
 OWN_QUERY = """// {title}
 //
@@ -407,7 +407,7 @@ def test_many_at_once(client: httpx.Client) -> None:
 
 
 def test_a_database_that_goes_and_comes_back(embedded_home: Path) -> None:
-    server = EmbeddedServer(embedded_home, heap="512m")
+    server = EmbeddedServer(embedded_home, heap="512m", java_options=JAVA_OPTIONS)
     with serving(Settings(home=embedded_home)) as client:
         problem = is_problem(client.get("/ready"), 503, "database-unavailable")
         assert "ampnet up" in problem["remedy"]

@@ -20,6 +20,9 @@ from tests.support.neo4j_server import Neo4jServer
 Name = Literal["embedded", "neo4j"]
 NAMES: tuple[Name, ...] = ("embedded", "neo4j")
 
+JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1",)
+"""The first tier of the compiler alone: no test's server lives to gain by the second's work."""
+
 EMPTYING_BATCH = 10_000
 """Nodes deleted per transaction: as fast as one large one, and it fits a small heap."""
 
@@ -49,7 +52,9 @@ class Engines:
         self._known: dict[Name, Engine] = {}
         self._missing: MissingError | None = None
         self._neo4j = Neo4jServer(self._folder / "neo4j")
-        self._embedded = EmbeddedServer(self._folder / "embedded", heap="1g")
+        self._embedded = EmbeddedServer(
+            self._folder / "embedded", heap="1g", java_options=JAVA_OPTIONS
+        )
         self._leash: Leash | None = None
 
     def get(self, name: Name) -> Engine:
@@ -83,8 +88,11 @@ class Engines:
         pid = self._embedded.start().pid
         assert pid is not None
         self._leash = Leash(pid)
-        home = {"AMPNET_HOME": str(self._embedded.home.root)}
-        return Engine("embedded", self._embedded.owner(), self._embedded.reader(), home)
+        variables = {
+            "AMPNET_HOME": str(self._embedded.home.root),
+            "AMPNET_EMBEDDED_JAVA": " ".join(JAVA_OPTIONS),
+        }
+        return Engine("embedded", self._embedded.owner(), self._embedded.reader(), variables)
 
     def _find_neo4j(self) -> Engine:
         if self._missing is not None:  # looking again, for each test, would take minutes
