@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from api.asking.groups import groups_of
 from api.cli.giving import give
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
-from api.rest.grouping import groups_of
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
 from api.views.words import interval, percent
 from graph.answers.asymmetry import AsymmetryAnswer, Scale

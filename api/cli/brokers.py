@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.asking.groups import grouped
 from api.cli.giving import give
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
-from api.rest.brokers import grouped
 from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
 from graph.answers.brokers import BrokersAnswer, RankBy

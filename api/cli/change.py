@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from api.asking.beside import ANSWERS, Answer
+from api.asking.windows import two_windows
 from api.cli.giving import give
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import document, say, table
-from api.rest.beside import ANSWERS, Answer
-from api.rest.spans import two_windows
 from api.views.report import Report
 from api.views.reports.change import change_report, tracking_report
 from api.views.words import interval

@@ -12,7 +12,7 @@ from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.cli.part import part_of
-from api.rest.dressing import dress
+from graph.answers.dressing import dress
 from graph.exports import EXPORTS, export_named, write_export
 from graph.snapshot import Snapshot
 

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
+from api.asking.names import resolve
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json
 from api.cli.output import document, say, table
-from api.rest.naming import resolve
 from graph.answers.neighbours import Direction
 from graph.answers.neighbours import neighbours as find_neighbours
 from graph.answers.search import search as find

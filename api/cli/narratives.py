@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from api.asking.groups import groups_of
 from api.cli.giving import give
 from api.cli.opening import database_of, settings_of, utc
 from api.cli.options import Home, Html, Json, Seed, Since, Until
 from api.cli.output import say, table
-from api.rest.grouping import groups_of
 from api.views.reports.narratives import narratives_report
 from api.views.words import lag
 from graph.answers.groups import Dimension

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from api.documents import jsonable
 
 _CELL = 60
 
@@ -41,30 +40,6 @@ def document(value: Any) -> None:
     # A lone surrogate from a platform export must not stop the answer.
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
-
-
-def jsonable(value: Any) -> Any:
-    """Turn answers into what JSON can hold: camelCase names, ISO 8601 times."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in dataclasses.fields(value)]
-        return {camel(name): jsonable(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [jsonable(each) for each in value]
-    if isinstance(value, Enum):
-        value = value.value
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
-        value = value.astimezone(dt.UTC)
-    from api.values import plain  # noqa: PLC0415  the database driver, which takes its time
-
-    return plain(value)
-
-
-def camel(name: str) -> str:
-    """Return a Python name in camelCase, as the graph and the REST interface write it."""
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> None:

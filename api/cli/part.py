@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.rest.naming import resolve
+from api.asking.names import resolve
 from graph.answers.partition import Method
 from graph.answers.subgraphs import community_subgraph, ego, top_subgraph
 from graph.snapshot import Snapshot

@@ -9,10 +9,10 @@ from typing import Annotated, Final
 
 import typer
 
+from api.asking.groups import nodes_of
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Since, Until
 from api.cli.output import document, say
-from api.rest.route_ends import nodes_of
 from api.views.report import write_report
 from api.views.reports.routes import routes_report
 from api.views.words import lag

@@ -12,8 +12,8 @@ from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.cli.part import part_of
-from api.rest.dressing import dress
 from api.views.network import write_network
+from graph.answers.dressing import dress
 from graph.database import Database
 from graph.snapshot import Snapshot
 from graph.subgraph import Subgraph

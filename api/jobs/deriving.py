@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from api.cli.output import jsonable
+from api.documents import jsonable
 from api.jobs.kinds import Context, Outcome
 from api.jobs.records import JobState, Progress
 from graph.connect import open_database

@@ -10,8 +10,8 @@ import polars as pl
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from api.asking.names import normalised, resolve
 from api.rest.evidence import Statement
-from api.rest.naming import normalised, resolve
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import Countries, IdInPath, Kinds, Roles, Types
 from api.rest.service import ServiceOf

@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.rest.grouping import By, Groups, OneGroup, group_of, groups_of
+from api.asking.groups import group_of, groups_of
+from api.rest.grouping import By, Groups, OneGroup
 from api.rest.parameters import Seed, Wanted
+from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
-from api.views.report import Report, render_report, report_policy
+from api.views.report import Report
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
 from graph.answers.asymmetry import AsymmetryAnswer, Scale, asymmetry
 from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
@@ -119,9 +121,3 @@ async def get_view(
         )
 
     return page_of(await service.compute(work))
-
-
-def page_of(report: Report) -> HTMLResponse:
-    """Send a report."""
-    headers = {"Content-Security-Policy": report_policy()}
-    return HTMLResponse(render_report(report).encode("utf-8", "replace"), headers=headers)

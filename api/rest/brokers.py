@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import numpy as np
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.rest.asymmetry import page_of
-from api.rest.grouping import Groups, group_of
+from api.asking.groups import grouped
+from api.rest.grouping import Groups
 from api.rest.parameters import Seed, Wanted
+from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
 from api.views.report import Report
 from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
-from graph.answers.brokers import BadBrokersRequestError, BrokersAnswer, RankBy, brokers
-from graph.answers.groups import grouping
-from graph.snapshot import Snapshot
+from graph.answers.brokers import BrokersAnswer, RankBy, brokers
 
 router = APIRouter(prefix="/v1/brokers", tags=["paths"])
 
@@ -120,20 +118,3 @@ async def get_view(
         )
 
     return page_of(await service.compute(work))
-
-
-def grouped(snapshot: Snapshot, texts: list[str] | None) -> dict[str, str]:
-    """Return the group of each id that is in one of the groups named; none without any.
-
-    Raises:
-        BadGroupsError: Groups that share an actor or a name, or cannot be read.
-        BadBrokersRequestError: A single group.
-    """
-    if not texts:
-        return {}
-    if len(texts) < 2:
-        raise BadBrokersRequestError("Brokers stand between two groups or more.")
-    found = grouping(snapshot, [group_of(snapshot, text) for text in texts])
-    ids = snapshot.node_index.ids
-    inside = np.flatnonzero(found.of >= 0)
-    return {ids[k]: found.names[found.of[k]] for k in inside.tolist()}

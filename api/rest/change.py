@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from api.rest.asymmetry import page_of
-from api.rest.beside import ANSWERS, Answer
+from api.asking.beside import ANSWERS, Answer
+from api.asking.windows import SPAN, two_windows
 from api.rest.communities import MethodOf
 from api.rest.parameters import Moment, Wanted
+from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
 from api.rest.shaping import shape_of
-from api.rest.spans import SPAN, two_windows
 from api.views.report import Report
 from api.views.reports.change import change_report, tracking_report
 from graph.answers.change import ChangeAnswer, change

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.rest.asymmetry import page_of
 from api.rest.communities import MethodOf, Number
 from api.rest.parameters import Types, Wanted, types_of
+from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
 from api.views.report import Report

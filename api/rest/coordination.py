@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
+from api.asking.names import resolve
 from api.problems import UNKNOWN_ID, ProblemError
-from api.rest.naming import resolve
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, IdInQuery, Moment, Seed
+from api.rest.sending import send
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from api.views.network import render_network
@@ -291,7 +292,7 @@ async def get_coordination_view(
         )
 
     page = await service.compute(work)
-    return HTMLResponse(page, headers={"Content-Security-Policy": content_security_policy()})
+    return send(page, content_security_policy())
 
 
 def _of(snapshot: Snapshot, asked: CoordinationAsked, actor: str | None) -> CoordinationAsked:

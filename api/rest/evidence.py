@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from api.rest.naming import resolve
+from api.asking.names import resolve
 from api.rest.paging import Cursor, Limit
 from api.rest.parameters import IdInQuery, KindName, one_of
 from api.rest.service import ServiceOf

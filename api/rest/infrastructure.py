@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
-from api.rest.asymmetry import page_of
 from api.rest.parameters import Wanted
+from api.rest.sending import page_of
 from api.rest.service import Service, ServiceOf
 from api.rest.shaping import shape_of
 from api.views.reports.infrastructure import infrastructure_report

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 from pydantic import StringConstraints
 
-from api.rest.asymmetry import page_of
-from api.rest.grouping import By, Groups, groups_of
+from api.asking.groups import groups_of
+from api.rest.grouping import By, Groups
 from api.rest.parameters import Seed, Since, Until
+from api.rest.sending import page_of
 from api.rest.service import Service, ServiceOf
 from api.rest.shaping import shape_of
 from api.views.reports.narratives import narratives_report

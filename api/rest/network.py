@@ -9,16 +9,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
+from api.asking.names import resolve
 from api.problems import BAD_PARAMETER, ProblemError
 from api.rest.communities import MethodOf
-from api.rest.dressing import dress
-from api.rest.naming import resolve
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted, types_of
+from api.rest.sending import send
 from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Parameters, Shape, UtcTime
 from api.views.network import DEFAULT_NODES, MAX_NODES, ColourBy, SizeBy, render_network
 from api.views.page import content_security_policy
 from graph.answers.communities import divided
+from graph.answers.dressing import dress
 from graph.answers.partition import Method
 from graph.answers.subgraphs import community_subgraph, ego, top_subgraph
 from graph.snapshot import Snapshot, SnapshotFilter
@@ -242,7 +243,7 @@ async def get_view(
         return render_network(found, colour_by=colour_by, size_by=size_by)
 
     page = await service.compute(work)
-    return HTMLResponse(page, headers={"Content-Security-Policy": content_security_policy()})
+    return send(page, content_security_policy())
 
 
 def dressed_part(service: Service, part: Part, request: Request, each: int) -> FoundSubgraph:

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from api.asking.names import resolve
 from api.rest.evidence import TYPES, Evidence
-from api.rest.naming import resolve
 from api.rest.parameters import MOST_VALUES, AnyId, IdInQuery, Types, Wanted, types_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import Wanted
+from api.rest.sending import send
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from api.views.matrix import render_matrix
@@ -118,4 +119,4 @@ async def get_republication_view(
         return render_matrix(found)
 
     page = await service.compute(work)
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy()})
+    return send(page, policy())

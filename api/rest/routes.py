@@ -10,11 +10,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from api.rest.asymmetry import page_of
+from api.asking.groups import nodes_of
 from api.rest.evidence import Evidence
+from api.rest.grouping import Avoid, From, Through, To
 from api.rest.parameters import Types, Wanted, types_of
 from api.rest.paths import Paths, paths_of, tie_of
-from api.rest.route_ends import Avoid, From, Through, To, nodes_of
+from api.rest.sending import page_of
 from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Node, Provenance, Shape, UtcTime
 from api.views.report import Report

@@ -14,7 +14,7 @@ import polars as pl
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.rest.naming import resolve
+from api.asking.names import resolve
 from api.rest.parameters import AnyId
 from api.rest.rendering import address_of, evidence_of, page
 from api.rest.service import ServiceOf

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field, StringConstraints
 
-from api.rest.naming import resolve
+from api.asking.names import resolve
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Countries, Moment
+from api.rest.sending import send
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from api.views.cascade import render_cascade
@@ -209,4 +210,4 @@ async def get_story_view(service: ServiceOf, story_id: StoryId) -> HTMLResponse:
         return render_cascade(found)
 
     page = await service.compute(work)
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy()})
+    return send(page, policy())

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
-from api.rest.asymmetry import page_of
 from api.rest.parameters import Seed, Wanted
+from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
 from api.views.reports.ties import ties_report

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.rest.beside import Answer
+from api.asking.beside import Answer
 from api.views.report import report_policy
 from tests.integration.rest_server import hold_sample, serving, settings_of
 from tests.support.engines import Engine

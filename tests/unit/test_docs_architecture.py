@@ -86,6 +86,19 @@ def test_arrows_run_one_way(package: str) -> None:
     assert not wrong
 
 
+def test_the_ways_in_do_not_lean_on_each_other() -> None:
+    """What REST and the command line both need stands beside them, in `api/` itself."""
+    ways = {"api.cli", "api.rest"}
+    wrong = [
+        f"{module} imports {name}"
+        for file in _files()
+        if (module := _module(file)).count(".") >= 2 and module.startswith("api.")
+        for name in sorted(_imports(file))
+        if (way := ".".join(name.split(".")[:2])) in ways and not module.startswith(f"{way}.")
+    ]
+    assert not wrong
+
+
 def test_no_modules_import_each_other_in_a_circle() -> None:
     modules = {_module(file): file for file in _files()}
     edges = {name: _needs(file, modules) - {name} for name, file in modules.items()}
