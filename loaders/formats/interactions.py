@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.identity import IdentityError, identify
 from graph.vocabulary import AmplificationKind, TimePrecision
+from loaders.formats import parts
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.mapping import FieldMapping
 from loaders.records import InteractionRecord, Record, RowError
@@ -43,7 +44,11 @@ FIELDS = (
         "When: ISO 8601, or UNIX seconds or milliseconds; without zone it is UTC.",
     ),
     Field(
-        "id", ("item", "item_id", "post_id", "tweet_id"), False, "Id of the amplifying post.", True
+        "id",
+        ("item", "item_id", "post_id", "tweet_id"),
+        False,
+        "Id of the amplifying post; on Telegram its number in its channel.",
+        True,
     ),
     Field("url", ("link",), False, "Address of the amplifying post.", True),
     Field("title", ("headline",), False, "Its headline."),
@@ -73,7 +78,7 @@ def read_interaction(cells: Cells) -> tuple[Record, ...]:
             kind,
             at,
             precision,
-            item and f"post:{actor.partition(':')[0]}:{item}",
+            item and parts.post_of(actor.partition(":")[0], item, actor),
             _web_address(cells),
             cells.text("title"),
             cells.text("text"),

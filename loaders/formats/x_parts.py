@@ -55,6 +55,17 @@ def account_record(
     The number stands for the account, and the handle is its other id: handles are changed, and
     given up ones are taken by others.
     """
+    said = user_id, handle, name, followers, description
+    try:
+        return _record(*said)  # every post says it again of its author and whom it names
+    except TypeError:  # a list where a word should be
+        return _record.__wrapped__(*said)
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _record(
+    user_id: object, handle: object, name: object, followers: object, description: object
+) -> ActorRecord | None:
     ids = [account(user_id)]
     facts: dict[str, Any] = {}
     if handle and str(handle) != str(user_id):  # a hashed account has one hash for both

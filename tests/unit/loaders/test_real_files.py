@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from loaders.formats import format_of
+from graph.vocabulary import AmplificationKind
+from loaders.formats import FormatError, format_of
 from loaders.mapping import FieldMapping
+from loaders.records import ActorRecord, InteractionRecord
 from loaders.sources import open_source
 
 DATA = Path(__file__).resolve().parents[3] / "../shared/data"
@@ -36,3 +39,38 @@ def test_a_real_file_is_read_whole(name: str) -> None:
     assert all(row.records or row.refusal for row in rows)
     warned = sum(len(row.warnings) for row in rows)
     assert (found.name, len(rows), refused, warned) == AS_FOUND[name]
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"{DATA} is absent: real data")
+def test_a_real_table_with_names_of_its_own() -> None:
+    source = open_source(DATA / "diplomacy/influencer_interactions.csv")
+    with pytest.raises(FormatError, match="'mentionee', 'mentioner'"):
+        format_of(source)
+    columns = ("actor=mentioner", "target=mentionee", "kind=retweet", "time=created_at")
+    given = FieldMapping.parse(columns, ())
+    rows = list(format_of(source, given=given).rows(source, given))
+    found = [record for row in rows for record in row.records]
+    assert len(rows) == len(found) == 1431
+    kinds = {record.kind for record in found if isinstance(record, InteractionRecord)}
+    assert kinds == set(AmplificationKind) & {"retweet", "quote", "reply", "mention"}
+    # Somebody's results, no evidence: which accounts go together, and how much.
+    for seconds in (10, 60):
+        name = f"coordination/reference_edges_russian_retweet_{seconds}s.csv.gz"
+        with pytest.raises(FormatError, match="'a', 'b', 'weight'"):
+            format_of(open_source(DATA / name))
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"{DATA} is absent: real data")
+def test_forwards_and_the_channels_they_are_from() -> None:
+    """The benchmarks load all the forwards, and see that none is refused."""
+    source = open_source(DATA / "forwards/telegram_forward_events.parquet")
+    assert source.expected_rows == 636_307
+    rows = islice(format_of(source).rows(source, FieldMapping()), 5_000)
+    forwards = [r for row in rows for r in row.records if isinstance(r, InteractionRecord)]
+    assert len(forwards) == 5_000
+    source = open_source(DATA / "forwards/telegram_channels.csv.gz")
+    given = FieldMapping.parse(("id=channel", "language=tg_language"), ("platform=telegram",))
+    read = list(format_of(source, "actors", given).rows(source, given))
+    channels = {r.ids[0] for row in read for r in row.records if isinstance(r, ActorRecord)}
+    assert len(read) == len(channels) == 15_373
+    assert {r.actor for r in forwards} | {r.target for r in forwards} <= channels
