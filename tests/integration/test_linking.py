@@ -124,7 +124,7 @@ def test_accounts_that_are_one_are_one_in_every_answer(world: Database, tmp_path
         found = evidence(world, asked, "x:b", members=index.members)
         assert [(i.id, i.source_id) for i in found.items] == [
             ("post:x:4", None if asked == "x:hub" else "x:hub"),
-            ("post:telegram:3", "telegram:hubnews" if asked == "x:hub" else None),
+            ("post:telegram:hubnews/3", "telegram:hubnews" if asked == "x:hub" else None),
         ]
         assert (found.total, found.truncated) == (2, False)
     pages = evidence(world, "x:a", "x:hub", limit=1, members=index.members)
