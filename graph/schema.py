@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from graph.database import Database
 from graph.model import NODE_LABELS
+from graph.model_parts import PropertyType
 
 
 def constraints() -> Iterator[str]:
@@ -18,18 +19,26 @@ def constraints() -> Iterator[str]:
         )
 
 
-def indexes() -> Iterator[str]:
-    """Yield one index for each property that queries look nodes up by."""
+def indexes(engine: str = "neo4j") -> Iterator[str]:
+    """Yield one index for each property that queries look nodes up by.
+
+    Times are asked for by range, and the embedded engine uses an index for equality alone: one on
+    times would only cost it, a twelfth of a load (docs/decisions/0002).
+
+    Args:
+        engine: `neo4j` or `embedded`.
+    """
     for node in NODE_LABELS:
         for prop in node.properties:
-            if prop.indexed:
+            idle = engine == "embedded" and prop.type is PropertyType.DATETIME
+            if prop.indexed and not idle:
                 name = f"{node.label.lower()}_{prop.name.lower()}"
                 yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{prop.name})"
 
 
 def prepare(database: Database) -> None:
     """Create what is missing of constraints and indexes; doing it again changes nothing."""
-    for statement in (*constraints(), *indexes()):
+    for statement in (*constraints(), *indexes(database.engine)):
         database.execute(statement)
     database.execute(
         "MERGE (g:Graph {id: 'graph'}) "

@@ -117,7 +117,8 @@ def _constraints() -> str:
     return "\n".join(
         [
             "## Constraints and indexes\n",
-            "Made when the database is opened; making them again changes nothing.\n",
+            "Made when the database is opened; making them again changes nothing. The embedded\n"
+            "database has none on times: it would not use them for a range.\n",
             "```cypher",
             *(f"{statement};" for statement in (*constraints(), *indexes())),
             "```\n",

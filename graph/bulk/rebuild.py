@@ -178,7 +178,7 @@ class Rebuild:
             for label in labels:
                 command = f"ALTER TYPE `{name}` SUPERTYPE +`{label}`"
                 yield {"language": "sql", "command": command}
-        for statement in (*schema.constraints(), *schema.indexes()):
+        for statement in (*schema.constraints(), *schema.indexes("embedded")):
             yield {"language": "opencypher", "command": statement}
 
 
