@@ -88,8 +88,8 @@ _RETURN: Final = f"RETURN i.id, a.id, {_TIMES}, coalesce(i.title, ''), i.url"
 _TEXT: Final = "toLower(coalesce(i.title, '') + '\\n' + coalesce(i.text, ''))"
 _ITEMS: Final = (
     "MATCH (a:Actor)-[:PUBLISHED]->(i:Item) WHERE (i.title IS NOT NULL OR i.text IS NOT NULL) "
-    "AND ($since IS NULL OR i.publishedAt >= datetime({epochMillis: $since})) "
-    "AND ($until IS NULL OR i.publishedAt < datetime({epochMillis: $until}))"
+    "AND ($since IS NULL OR i.publishedAt >= $since) "
+    "AND ($until IS NULL OR i.publishedAt < $until)"
 )
 _STATEMENTS: Final = {
     Way.TERMS: f"{_ITEMS} WITH a, i, {_TEXT} AS text "
@@ -128,8 +128,8 @@ def items_of(
     """
     parameters: dict[str, Any] = {
         "values": [v.lower() if narrative.way is Way.TERMS else v for v in narrative.values],
-        "since": None if since is None else round(since.timestamp() * 1000),
-        "until": None if until is None else round(until.timestamp() * 1000),
+        "since": since,
+        "until": until,
     }
     if narrative.way in (Way.NARRATIVE, Way.STORY, Way.DISARM):
         _must_exist(database, narrative)
@@ -146,9 +146,9 @@ def items_of(
         frames.append(_matching(batch, schema, narrative))
     found = pl.concat(frames).unique(["item", "actor"])
     if since is not None:
-        found = found.filter(pl.col("atMs") >= parameters["since"])
+        found = found.filter(pl.col("atMs") >= round(since.timestamp() * 1000))
     if until is not None:
-        found = found.filter(pl.col("atMs") < parameters["until"])
+        found = found.filter(pl.col("atMs") < round(until.timestamp() * 1000))
     return found.sort("atMs", "item", "actor", nulls_last=True)
 
 
