@@ -37,12 +37,12 @@ from graph.coordination.significance import (
 from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
 from graph.coordination.taste import Taste
 
-SEED_P: Final = 3e-5
-SEED_WEIGHT: Final = 3
+SEED_P: Final = 3e-4
+SEED_WEIGHT: Final = 2
 """Pairs up to this p that met so often show where groups are. Some may be false: chance seldom
 lays two false ones side by side in a triangle."""
 
-CLOSING_P: Final = 1e-3
+CLOSING_P: Final = 1e-2
 CLOSING_WEIGHT: Final = 2
 """A pair that closes triangles is favoured if it met so often; up to this p it shows, in turn,
 where more of its group is."""

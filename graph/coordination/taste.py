@@ -5,7 +5,10 @@ now and then within the window. How many of the latter are to be expected follow
 former: if any two sharers of an object are within the window with probability `r`, each
 object that a pair shares far apart stands for `r / (1 - r)` that it shares close together.
 The probability is taken from the other sharers of the object, without the actors under
-suspicion, so that a group cannot explain its own haste.
+suspicion, so that a group cannot explain its own haste with what it alone pushes: that is over
+in minutes. An object that lives longer is measured on all who share it, if that gives more:
+where most shares of a link come in one minute and the rest in hours, two who share many such
+links meet often, whoever they are.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ from graph.coordination.windowed import WindowedPairs
 PRIOR_PAIRS: Final = 10
 """An object's own probability counts as much as the mean of all at this many pairs."""
 
+LASTING: Final = 10
+"""An object lives long if its last share is this many windows after its first."""
+
 _MOST_LIKELY: Final = 0.9  # caps the odds at 9 expected for each one far apart
 
 
@@ -32,12 +38,12 @@ class Taste:
     Args:
         found: The co-shares of the trace.
         window: Milliseconds.
-        suspects: Which actors are not to inform the probabilities.
+        suspects: Which actors are not to inform the probabilities of short-lived objects.
     """
 
     def __init__(self, found: CoShares, window: int, suspects: Mask) -> None:
         self._found, self._window = found, window
-        self._odds = _odds(found.shares, window, suspects)
+        self._odds = _odds(found, window, suspects)
         shares = found.shares
         shape = (len(shares.actors), len(shares.objects))
         self._shared = sparse.coo_array(
@@ -85,18 +91,37 @@ def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> 
     return which, what
 
 
-def _odds(shares: Shares, window: int, suspects: Mask) -> Floats:
+def _odds(found: CoShares, window: int, suspects: Mask) -> Floats:
     """For each object, expected pairs within the window per pair beyond it."""
+    shares = found.shares
     others = shares.only(~suspects[shares.actor])
     close = np.zeros(len(shares.objects))
     for earlier, later in WindowedPairs(others, window):
         real = is_co_share(others, earlier, later)
         close += np.bincount(others.object[earlier[real]], minlength=len(close))
-    sharers = others.popularity
-    possible = sharers * (sharers - 1) / 2
-    some = possible > 0
-    mean = float((close[some] / possible[some]).mean()) if some.any() else 0.0
-    likely = (close + PRIOR_PAIRS * mean) / (possible + PRIOR_PAIRS)
+    likely = _likely(close, others.popularity)
+    by_all = np.bincount(shares.object, found.by_share, minlength=len(close)).astype(float)
+    lasting = _life(shares) > LASTING * window
+    np.maximum(likely, _likely(by_all, shares.popularity), out=likely, where=lasting)
     likely = np.minimum(likely, _MOST_LIKELY)
     odds: Floats = likely / (1 - likely)
     return odds
+
+
+def _likely(close: Floats, sharers: Codes) -> Floats:
+    """How likely two shares of each object are within the window; where few are, as in others."""
+    possible = sharers * (sharers - 1) / 2
+    some = possible > 0
+    mean = float((close[some] / possible[some]).mean()) if some.any() else 0.0
+    likely: Floats = (close + PRIOR_PAIRS * mean) / (possible + PRIOR_PAIRS)
+    return likely
+
+
+def _life(shares: Shares) -> Codes:
+    """Milliseconds from the first share of each object to the last."""
+    first = np.searchsorted(shares.object, np.arange(len(shares.objects)))
+    last = np.append(first[1:], len(shares)) - 1
+    life = np.zeros(len(shares.objects), dtype=np.int64)
+    there = first <= last
+    life[there] = shares.time[last[there]] - shares.time[first[there]]
+    return life
