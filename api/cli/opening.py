@@ -14,7 +14,7 @@ from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.database import Database
-    from graph.snapshot import Snapshot
+    from graph.snapshot import Snapshot, SnapshotFilter
     from graph.vocabulary import AmplificationKind
 
 
@@ -60,14 +60,22 @@ def view_of(
     kinds: Iterable[AmplificationKind] | None = None,
     refresh: bool = False,
 ) -> Iterator[Snapshot]:
-    """Open what the newest snapshot holds of a time and of these kinds; no kinds are all."""
+    """Open what the newest snapshot holds of a time and of these kinds."""
+    with snapshot_of(home, refresh=refresh) as snapshot:
+        yield snapshot.filter(window(since, until, kinds))
+
+
+def window(
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    kinds: Iterable[AmplificationKind] | None,
+) -> SnapshotFilter:
+    """Return the filter that keeps what happened then, and of these kinds; no kinds are all."""
     from graph.snapshot import SnapshotFilter  # noqa: PLC0415
 
-    wanted = SnapshotFilter(
+    return SnapshotFilter(
         since=utc(since), until=utc(until), kinds=frozenset(kinds) if kinds else None
     )
-    with snapshot_of(home, refresh=refresh) as snapshot:
-        yield snapshot.filter(wanted)
 
 
 def utc(moment: dt.datetime | None) -> dt.datetime | None:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Final
 
 import typer
 
-from api.asking.groups import nodes_of
-from api.cli.opening import view_of
+from api.asking.between import Between, Ends
+from api.cli.opening import snapshot_of, window
 from api.cli.options import Home, Html, Json, Kinds, Since, Until
 from api.cli.output import document, say
 from api.views.report import write_report
 from api.views.reports.routes import routes_report
 from api.views.words import lag
 from graph.answers.hops import Hop
-from graph.answers.node_sets import NodeSet
 from graph.answers.paths import (
     BadPathRequestError,
     PathsAnswer,
     Weight,
-    k_shortest_paths,
-    shortest_paths,
 )
-from graph.answers.temporal_paths import Best, TemporalPathAnswer, temporal_path
+from graph.answers.temporal_paths import Best, TemporalPathAnswer
 from graph.snapshot import ACTIVITY_TYPES, Flow
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -73,69 +69,33 @@ def path(
     """Find the paths between two actors, or groups of them, with what each hop rests on."""
     waits = _wait(min_wait), None if max_wait is None else _wait(max_wait)
     types = None if ties else ACTIVITY_TYPES
-    with view_of(home, since=since, until=until, kinds=kinds) as view:
-        ends = nodes_of(view, [source]), nodes_of(view, [target])
-        shunned = nodes_of(view, avoid)
-        between = nodes_of(view, through) if through else None
-
-        def in_time(best: Best) -> TemporalPathAnswer:
-            return temporal_path(
-                view,
-                *ends,
-                best=best,
-                flow=flow,
-                min_wait=waits[0],
-                max_wait=waits[1],
-                avoid=shunned,
-                through=between,
-            )
-
-        def shortest(number: int) -> PathsAnswer:
-            return k_shortest_paths(
-                view,
-                *ends,
-                number,
-                flow=flow,
-                weight=weight,
-                types=types,
-                avoid=shunned,
-                through=between,
-            )
-
+    ends = Ends([source], [target], avoid, through, flow, window(since, until, kinds))
+    with snapshot_of(home) as snapshot:
+        between = ends.of(snapshot)
         if html is not None:
-            page = routes_report(shortest(k or limit), [in_time(best) for best in Best])
-            write_report(page, html)
+            shortest = between.shortest(k or limit, weight=weight, types=types)
+            write_report(routes_report(shortest, [between.in_time(b, waits) for b in Best]), html)
         if temporal is not None:
-            _say_in_time(in_time(temporal), ends, json=json)
+            _say_in_time(between.in_time(temporal, waits), between, json=json)
             return
         answer = (
-            shortest(k)
+            between.shortest(k, weight=weight, types=types)
             if k is not None
-            else shortest_paths(
-                view,
-                *ends,
-                flow=flow,
-                weight=weight,
-                types=types,
-                avoid=shunned,
-                through=between,
-                max_hops=max_hops,
-                limit=limit,
-            )
+            else between.all_shortest(limit, max_hops=max_hops, weight=weight, types=types)
         )
     if json:
         document(answer)
         return
-    _say(answer, ends, longer=k is not None)
+    _say(answer, between, longer=k is not None)
 
 
-def _say(answer: PathsAnswer, ends: Sequence[NodeSet], *, longer: bool) -> None:
+def _say(answer: PathsAnswer, between: Between, *, longer: bool) -> None:
     for number, found in enumerate(answer.paths, start=1):
         say(f"{number}. " + " -> ".join(node.name for node in found.nodes))
         for hop in found.hops:
             say(f"     {_hop(hop)}")
     if not answer.paths:
-        say(f"There is no path from {_named(ends[0])} to {_named(ends[1])}.")
+        say(f"There is no path {_from_to(between)}.")
     elif longer:
         more = "there are more" if answer.truncated else "there is no other"
         say(f"The {len(answer.paths)} shortest paths; {more}. {answer.reading}")
@@ -143,15 +103,12 @@ def _say(answer: PathsAnswer, ends: Sequence[NodeSet], *, longer: bool) -> None:
         say(f"{len(answer.paths)} of {answer.total} shortest paths. {answer.reading}")
 
 
-def _say_in_time(answer: TemporalPathAnswer, ends: Sequence[NodeSet], *, json: bool) -> None:
+def _say_in_time(answer: TemporalPathAnswer, between: Between, *, json: bool) -> None:
     if json:
         document(answer)
         return
     if not answer.found:
-        say(
-            f"There is no path in order of time from {_named(ends[0])} to {_named(ends[1])} "
-            "within these waits."
-        )
+        say(f"There is no path in order of time {_from_to(between)} within these waits.")
         return
     say(" -> ".join(node.name for node in answer.nodes))
     for hop in answer.hops:
@@ -165,8 +122,8 @@ def _say_in_time(answer: TemporalPathAnswer, ends: Sequence[NodeSet], *, json: b
     )
 
 
-def _named(end: NodeSet) -> str:
-    return ", ".join(end.said)
+def _from_to(between: Between) -> str:
+    return f"from {', '.join(between.source.said)} to {', '.join(between.target.said)}"
 
 
 def _wait(text: str) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from api.asking.groups import grouped
@@ -13,7 +13,6 @@ from api.rest.parameters import Seed, Wanted
 from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
-from api.views.report import Report
 from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
 from graph.answers.brokers import BrokersAnswer, RankBy, brokers
@@ -40,13 +39,7 @@ Steps = Annotated[int, Query(ge=1, le=10, description="Steps of the reach.")]
 Few = Annotated[int, Query(ge=1, le=200, description="Most to list; `total` says of how many.")]
 
 
-@router.get(
-    "",
-    operation_id="listBrokers",
-    summary="Who carries content from one side to another?",
-    response_model=shape_of(BrokersAnswer),
-)
-async def list_brokers(
+async def _found(
     service: ServiceOf,
     wanted: Wanted,
     group: Groups = None,
@@ -59,12 +52,6 @@ async def list_brokers(
     seed: Seed = 1,
     limit: Few = 20,
 ) -> BrokersAnswer:
-    """Count brokerage roles along the flow of content, against random graphs.
-
-    b brokers between a and c when b amplified a and c amplified b, but c never amplified a.
-    Each broker has its three sides: `senders`, itself, `receivers`.
-    """
-
     def work() -> BrokersAnswer:
         snapshot = service.snapshot()
         return brokers(
@@ -82,39 +69,30 @@ async def list_brokers(
     return await service.compute(work)
 
 
+Found = Annotated[BrokersAnswer, Depends(_found)]
+
+
+@router.get(
+    "",
+    operation_id="listBrokers",
+    summary="Who carries content from one side to another?",
+    response_model=shape_of(BrokersAnswer),
+)
+async def list_brokers(found: Found) -> BrokersAnswer:
+    """Count brokerage roles along the flow of content, against random graphs.
+
+    b brokers between a and c when b amplified a and c amplified b, but c never amplified a.
+    Each broker has its three sides: `senders`, itself, `receivers`.
+    """
+    return found
+
+
 @router.get(
     "/view",
     operation_id="getBrokersView",
     summary="Brokers with their three sides, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(
-    service: ServiceOf,
-    wanted: Wanted,
-    group: Groups = None,
-    by: By = "country",
-    role: Role = None,
-    rank_by: Rank = RankBy.ROLES,
-    null_graphs: Nulls = 20,
-    starts: Starts = 200,
-    seed: Seed = 1,
-    limit: Few = 20,
-) -> HTMLResponse:
+async def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing: from whom, through whom, to whom."""
-
-    def work() -> Report:
-        snapshot = service.snapshot()
-        return brokers_report(
-            brokers(
-                snapshot.filter(wanted),
-                grouped(snapshot, group) or by,
-                role=role,
-                rank_by=rank_by,
-                null_graphs=null_graphs,
-                starts=starts,
-                seed=seed,
-                limit=limit,
-            )
-        )
-
-    return page_of(await service.compute(work))
+    return page_of(brokers_report(found))

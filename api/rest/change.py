@@ -106,13 +106,7 @@ async def get_answers(
     return await service.compute(work)
 
 
-@router.get(
-    "/communities",
-    operation_id="getCommunitiesOverTime",
-    summary="How do communities live on?",
-    response_model=shape_of(TrackingAnswer),
-)
-async def get_communities(
+async def _tracked(
     service: ServiceOf,
     wanted: Wanted,
     method: MethodOf,
@@ -120,14 +114,26 @@ async def get_communities(
     min_overlap: MinOverlap = 0.3,
     min_size: MinSize = 3,
 ) -> TrackingAnswer:
-    """Divide each window by itself, and tell what continues, splits, merges, appears, vanishes."""
-
     def work() -> TrackingAnswer:
         view = service.snapshot().filter(wanted)
         windows = every(view, span)
         return track(view, windows, method, min_overlap=min_overlap, min_size=min_size)
 
     return await service.compute(work)
+
+
+Tracked = Annotated[TrackingAnswer, Depends(_tracked)]
+
+
+@router.get(
+    "/communities",
+    operation_id="getCommunitiesOverTime",
+    summary="How do communities live on?",
+    response_model=shape_of(TrackingAnswer),
+)
+async def get_communities(found: Tracked) -> TrackingAnswer:
+    """Divide each window by itself, and tell what continues, splits, merges, appears, vanishes."""
+    return found
 
 
 @router.get(
@@ -154,24 +160,9 @@ async def get_view(
     summary="Communities over time, as a page",
     response_class=HTMLResponse,
 )
-async def get_communities_view(
-    service: ServiceOf,
-    wanted: Wanted,
-    method: MethodOf,
-    span: EveryOf = Span.QUARTER,
-    min_overlap: MinOverlap = 0.3,
-    min_size: MinSize = 3,
-) -> HTMLResponse:
+async def get_communities_view(found: Tracked) -> HTMLResponse:
     """Give one HTML file that fetches nothing."""
-
-    def work() -> Report:
-        view = service.snapshot().filter(wanted)
-        windows = every(view, span)
-        return tracking_report(
-            track(view, windows, method, min_overlap=min_overlap, min_size=min_size)
-        )
-
-    return page_of(await service.compute(work))
+    return page_of(tracking_report(found))
 
 
 def _plain(found: Any) -> dict[str, Any] | None:

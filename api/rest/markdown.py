@@ -75,7 +75,7 @@ def _operation(
     yield f"**{operation['summary']}** {' '.join(operation['description'].split())}\n"
     if parameters := operation.get("parameters"):
         yield "| parameter | takes | |\n|---|---|---|"
-        for parameter in parameters:
+        for parameter in sorted(parameters, key=lambda each: not each["required"]):
             name = f"`{parameter['name']}`" + (" (needed)" if parameter["required"] else "")
             takes = kind_of(parameter).replace("|", "\\|")
             yield f"| {name} | {takes} | {parameter.get('description', '')} |"

@@ -11,13 +11,13 @@ from pydantic import Field
 from api.asking.names import resolve
 from api.rest.evidence import TYPES, Evidence
 from api.rest.parameters import MOST_VALUES, AnyId, IdInQuery, Types, Wanted, types_of
-from api.rest.service import ServiceOf
+from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from graph.answers.hops import HopRelationship
 from graph.answers.latest_evidence import Latest, Tie, latest_evidence
 from graph.answers.paths import Path as FoundPath
 from graph.answers.paths import PathsAnswer, Weight, shortest_paths
-from graph.snapshot import Flow
+from graph.snapshot import Flow, Snapshot
 
 router = APIRouter(prefix="/v1/paths", tags=["paths"])
 
@@ -68,23 +68,27 @@ class Paths(Listing[Path]):
     provenance: Provenance
 
 
+FlowOf = Annotated[
+    Flow,
+    Query(
+        description="`content` follows content: each next one amplified the one before. "
+        "`amplification` follows the stored arrows: each one amplified the next."
+    ),
+]
+WeightOf = Annotated[
+    Weight | None,
+    Query(description="Without it hops are counted; `strength` prefers strong ties."),
+]
+
+
 @router.get("", operation_id="findPaths", summary="How does content get from one to another?")
 def find_paths(
     service: ServiceOf,
     source: IdInQuery,
     target: IdInQuery,
     wanted: Wanted,
-    flow: Annotated[
-        Flow,
-        Query(
-            description="`content` follows content: each next one amplified the one before. "
-            "`amplification` follows the stored arrows: each one amplified the next."
-        ),
-    ] = Flow.CONTENT,
-    weight: Annotated[
-        Weight | None,
-        Query(description="Without it hops are counted; `strength` prefers strong ties."),
-    ] = None,
+    flow: FlowOf = Flow.CONTENT,
+    weight: WeightOf = None,
     types: Types = None,
     avoid: Annotated[
         list[AnyId] | None,
@@ -117,21 +121,15 @@ def find_paths(
         max_hops=max_hops,
         limit=limit,
     )
-    ties = {tie_of(r) for path in found.paths for hop in path.hops for r in hop.relationships}
+    return paths_of(service, view, found, evidence)
+
+
+def paths_of(service: Service, view: Snapshot, found: PathsAnswer, evidence: int) -> Paths:
+    """Shape paths, with at most so many pieces of evidence behind each relationship."""
+    ties = {_tie(r) for path in found.paths for hop in path.hops for r in hop.relationships}
     shown = service.ask(
         lambda database: latest_evidence(view, database, sorted(ties, key=str), evidence)
     )
-    return paths_of(found, shown)
-
-
-def tie_of(relationship: HopRelationship) -> Tie:
-    """Name the stored relationship that a hop follows."""
-    r = relationship
-    return Tie(r.source, r.target, r.type, r.kind)
-
-
-def paths_of(found: PathsAnswer, shown: Latest) -> Paths:
-    """Shape paths, with the evidence behind each hop."""
     return Paths(
         items=[_path(path, shown) for path in found.paths],
         total=found.total,
@@ -141,6 +139,17 @@ def paths_of(found: PathsAnswer, shown: Latest) -> Paths:
         reading=found.reading,
         provenance=Provenance.model_validate(found.provenance),
     )
+
+
+def evidence_url(tie: Tie) -> str:
+    """Return the address of all evidence of a relationship."""
+    asked = {name: value for name, value in tie._asdict().items() if value is not None}
+    return f"/v1/evidence?{urlencode(asked)}"
+
+
+def _tie(relationship: HopRelationship) -> Tie:
+    r = relationship
+    return Tie(r.source, r.target, r.type, r.kind)
 
 
 def _path(path: FoundPath, shown: Latest) -> Path:
@@ -160,8 +169,7 @@ def _path(path: FoundPath, shown: Latest) -> Path:
 
 
 def _relationship(found: HopRelationship, shown: Latest) -> Relationship:
-    tie = tie_of(found)
-    asked = {name: value for name, value in tie._asdict().items() if value is not None}
+    tie = _tie(found)
     return Relationship(
         source=found.source,
         target=found.target,
@@ -172,5 +180,5 @@ def _relationship(found: HopRelationship, shown: Latest) -> Relationship:
         last_at=found.last_at,
         along=found.along,
         evidence=[Evidence.model_validate(item) for item in shown.get(tie, ())],
-        evidence_url=f"/v1/evidence?{urlencode(asked)}" if found.type in TYPES else None,
+        evidence_url=evidence_url(tie) if found.type in TYPES else None,
     )

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated, Final
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from api.asking.groups import nodes_of
+from api.asking.between import Ends, Waits
 from api.rest.evidence import Evidence
 from api.rest.grouping import Avoid, From, Through, To
 from api.rest.parameters import Types, Wanted, types_of
-from api.rest.paths import Paths, paths_of, tie_of
+from api.rest.paths import FlowOf, Paths, WeightOf, evidence_url, paths_of
 from api.rest.sending import page_of
 from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Node, Provenance, Shape, UtcTime
 from api.views.report import Report
 from api.views.reports.routes import routes_report
 from graph.answers.latest_evidence import Tie, latest_evidence
-from graph.answers.paths import PathsAnswer, Weight, k_shortest_paths
-from graph.answers.temporal_paths import Best, TemporalPathAnswer, TimedHop, temporal_path
+from graph.answers.temporal_paths import Best, TimedHop
 from graph.snapshot import Flow, Snapshot, SnapshotFilter
 
 router = APIRouter(prefix="/v1/routes", tags=["paths"])
@@ -30,35 +28,50 @@ router = APIRouter(prefix="/v1/routes", tags=["paths"])
 MOST: Final = 50
 LONGEST_WAIT: Final = 10 * 365 * 86_400
 
-FlowOf = Annotated[
-    Flow,
-    Query(
-        description="`content` follows content: each next one amplified the one before. "
-        "`amplification` follows the stored arrows: each one amplified the next."
-    ),
-]
-WeightOf = Annotated[
-    Weight | None,
-    Query(description="Without it hops are counted; `strength` prefers strong ties."),
-]
 Evidences = Annotated[int, Query(ge=0, le=20, description="Most pieces of evidence for a hop.")]
 BestOf = Annotated[Best, Query(description="What the route is to be best in.")]
-MinWait = Annotated[
-    float,
-    Query(
-        alias="minWaitSeconds",
-        ge=0,
-        le=LONGEST_WAIT,
-        description="Least time between two events; 0 lets events at one recorded time follow "
-        "each other, as on data that knows days only.",
-    ),
-]
-MaxWait = Annotated[
-    float | None,
-    Query(
-        alias="maxWaitSeconds", ge=0, le=LONGEST_WAIT, description="Most time between two events."
-    ),
-]
+
+
+async def _waits(
+    min_wait: Annotated[
+        float,
+        Query(
+            alias="minWaitSeconds",
+            ge=0,
+            le=LONGEST_WAIT,
+            description="Least time between two events; 0 lets events at one recorded time follow "
+            "each other, as on data that knows days only.",
+        ),
+    ] = 0,
+    max_wait: Annotated[
+        float | None,
+        Query(
+            alias="maxWaitSeconds",
+            ge=0,
+            le=LONGEST_WAIT,
+            description="Most time between two events.",
+        ),
+    ] = None,
+) -> Waits:
+    longest = None if max_wait is None else timedelta(seconds=max_wait)
+    return timedelta(seconds=min_wait), longest
+
+
+WaitsOf = Annotated[Waits, Depends(_waits)]
+
+
+async def _ends(
+    source: From,
+    target: To,
+    wanted: Wanted,
+    flow: FlowOf = Flow.CONTENT,
+    avoid: Avoid = None,
+    through: Through = None,
+) -> Ends:
+    return Ends(source, target, avoid, through, flow, wanted)
+
+
+EndsOf = Annotated[Ends, Depends(_ends)]
 
 
 class TimedStep(Shape):
@@ -93,14 +106,9 @@ class TimedRoute(Shape):
 @router.get("", operation_id="listRoutes", summary="By which further ways can content have got?")
 def list_routes(
     service: ServiceOf,
-    source: From,
-    target: To,
-    wanted: Wanted,
-    flow: FlowOf = Flow.CONTENT,
+    ends: EndsOf,
     weight: WeightOf = None,
     types: Types = None,
-    avoid: Avoid = None,
-    through: Through = None,
     evidence: Evidences = 2,
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many, the shortest first.")] = 10,
 ) -> Paths:
@@ -109,41 +117,33 @@ def list_routes(
     From any of the sources to any of the targets. `truncated` says whether there is a further
     one; how many there are in all, nobody can count in time.
     """
-    view, found = _routes(
-        service, source, target, wanted, flow, weight, types, avoid, through, limit
+    between = ends.of(service.snapshot())
+    return paths_of(
+        service,
+        between.view,
+        between.shortest(limit, weight=weight, types=types_of(types)),
+        evidence,
     )
-    ties = {tie_of(r) for path in found.paths for hop in path.hops for r in hop.relationships}
-    shown = service.ask(
-        lambda database: latest_evidence(view, database, sorted(ties, key=str), evidence)
-    )
-    return paths_of(found, shown)
 
 
 @router.get("/temporal", operation_id="findRouteInTime", summary="By which way, in order of time?")
 def find_route_in_time(
     service: ServiceOf,
-    source: From,
-    target: To,
-    wanted: Wanted,
+    ends: EndsOf,
+    waits: WaitsOf,
     best: BestOf = Best.EARLIEST_ARRIVAL,
-    flow: FlowOf = Flow.CONTENT,
-    min_wait: MinWait = 0,
-    max_wait: MaxWait = None,
-    avoid: Avoid = None,
-    through: Through = None,
     evidence: Evidences = 2,
 ) -> TimedRoute:
     """Find the best chain of events, each no earlier than the one before, with its evidence.
 
     Without one, content did not get from the sources to the targets within this data.
     """
-    view, found = _in_time(
-        service, source, target, wanted, best, flow, min_wait, max_wait, avoid, through
-    )
+    between = ends.of(service.snapshot())
+    found = between.in_time(best, waits)
     return TimedRoute(
         found=found.found,
         nodes=[Node.model_validate(node) for node in found.nodes],
-        hops=[_step(service, view, hop, evidence) for hop in found.hops],
+        hops=[_step(service, between.view, hop, evidence) for hop in found.hops],
         departure=found.departure,
         arrival=found.arrival,
         duration_seconds=found.duration_seconds,
@@ -162,93 +162,25 @@ def find_route_in_time(
 )
 async def get_view(
     service: ServiceOf,
-    source: From,
-    target: To,
-    wanted: Wanted,
-    flow: FlowOf = Flow.CONTENT,
+    ends: EndsOf,
+    waits: WaitsOf,
     weight: WeightOf = None,
     types: Types = None,
-    min_wait: MinWait = 0,
-    max_wait: MaxWait = None,
-    avoid: Avoid = None,
-    through: Through = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Most routes.")] = 10,
 ) -> HTMLResponse:
     """Give one HTML file that fetches nothing: the shortest routes, and the four best in time."""
 
     def work() -> Report:
-        _, found = _routes(
-            service, source, target, wanted, flow, weight, types, avoid, through, limit
-        )
-        timed = [
-            _in_time(
-                service, source, target, wanted, best, flow, min_wait, max_wait, avoid, through
-            )[1]
-            for best in Best
-        ]
-        return routes_report(found, timed)
+        between = ends.of(service.snapshot())
+        timed = [between.in_time(best, waits) for best in Best]
+        return routes_report(between.shortest(limit, weight=weight, types=types_of(types)), timed)
 
     return page_of(await service.compute(work))
-
-
-def _routes(
-    service: Service,
-    source: list[str],
-    target: list[str],
-    wanted: SnapshotFilter,
-    flow: Flow,
-    weight: Weight | None,
-    types: list[str] | None,
-    avoid: list[str] | None,
-    through: list[str] | None,
-    limit: int,
-) -> tuple[Snapshot, PathsAnswer]:
-    whole = service.snapshot()
-    view = whole.filter(wanted)
-    return view, k_shortest_paths(
-        view,
-        nodes_of(whole, source),
-        nodes_of(whole, target),
-        limit,
-        flow=flow,
-        weight=weight,
-        types=types_of(types),
-        avoid=nodes_of(whole, avoid),
-        through=nodes_of(whole, through) if through else None,
-    )
-
-
-def _in_time(
-    service: Service,
-    source: list[str],
-    target: list[str],
-    wanted: SnapshotFilter,
-    best: Best,
-    flow: Flow,
-    min_wait: float,
-    max_wait: float | None,
-    avoid: list[str] | None,
-    through: list[str] | None,
-) -> tuple[Snapshot, TemporalPathAnswer]:
-    whole = service.snapshot()
-    view = whole.filter(wanted)
-    return view, temporal_path(
-        view,
-        nodes_of(whole, source),
-        nodes_of(whole, target),
-        best=best,
-        flow=flow,
-        min_wait=timedelta(seconds=min_wait),
-        max_wait=None if max_wait is None else timedelta(seconds=max_wait),
-        avoid=nodes_of(whole, avoid),
-        through=nodes_of(whole, through) if through else None,
-    )
 
 
 def _step(service: Service, view: Snapshot, hop: TimedHop, each: int) -> TimedStep:
     amplified = hop.start if hop.amplifier == hop.end else hop.end
     tie = Tie(hop.amplifier, amplified, hop.type, hop.kind)
-    asked = {name: value for name, value in tie._asdict().items() if value is not None}
     moment = SnapshotFilter(since=hop.at, until=hop.at + timedelta(milliseconds=1))
     items = (
         service.ask(lambda database: latest_evidence(view.filter(moment), database, [tie], each))
@@ -264,5 +196,5 @@ def _step(service: Service, view: Snapshot, hop: TimedHop, each: int) -> TimedSt
         kind=hop.kind,
         amplifier=hop.amplifier,
         evidence=[Evidence.model_validate(item) for item in items.get(tie, ())],
-        evidence_url=f"/v1/evidence?{urlencode(asked)}",
+        evidence_url=evidence_url(tie),
     )
