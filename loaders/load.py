@@ -169,7 +169,7 @@ def load_file(
     load = _Load(database, run, Stamp(run.id, about.dataset), offset)
     if offset:
         load.settle()
-    with Quarantine(bin_file) as refused:
+    with Quarantine(bin_file, table.name) as refused:
         for batch in _prefetched(_batches(rows, refused, offset, batch_rows)):
             load.write(batch, refused)
             seconds = time.monotonic() - began

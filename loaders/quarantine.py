@@ -9,19 +9,25 @@ from typing import IO, Any, Self
 
 from loaders.records import Refusal, Row
 
+FORMAT = "_format"
+"""Name of the column that says what a refused row is read as."""
+
 
 class Quarantine:
     """Writes refused rows of one run as JSON lines.
 
-    Each line holds the row's own columns and `_line`, `_field` and `_reason`. The formats do
-    not read the last three, so a mended file is loaded as it is.
+    Each line holds the row's own columns, and `_format`, `_line`, `_severity`, `_field` and
+    `_reason`. Of these only the first is read when a mended file is loaded: a row of its own no
+    longer shows what the whole file did.
 
     Args:
         path: The file; it is made at the first refused row, and an old one is replaced.
+        format_name: What the rows are read as.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, format_name: str) -> None:
         self.path = path
+        self._format = format_name
         self.refused = 0
         self.warnings = 0
         self._stream: IO[str] | None = None
@@ -59,7 +65,8 @@ class Quarantine:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self.path.open("w", encoding="utf-8")
         content: dict[str, Any] = {
-            **row.raw,
+            FORMAT: self._format,  # first, in the part of a file that is looked at
+            **{name: value for name, value in row.raw.items() if name != FORMAT},
             "_line": row.line,
             "_severity": severity,
             "_field": refusal.field,

@@ -134,7 +134,7 @@ def _read(
     ids = EventIds()
     rows = table.rows(source, given)
     with ExitStack() as stack:
-        refused = stack.enter_context(Quarantine(done.quarantine))
+        refused = stack.enter_context(Quarantine(done.quarantine, table.name))
         for row in rows:
             done.rows += 1
             if refused.check(row):

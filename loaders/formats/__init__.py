@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.errors import AmpnetError
 from loaders.formats.assessments import ASSESSMENTS
 from loaders.formats.bluesky import BLUESKY
@@ -29,7 +31,10 @@ from loaders.formats.x_io_archive import X_IO_ARCHIVE
 from loaders.formats.x_v1 import X_V1
 from loaders.formats.x_v2 import X_V2
 from loaders.mapping import FieldMapping
+from loaders.quarantine import FORMAT
 from loaders.sources import Source
+
+_KEPT_AS = re.compile(rf'"{FORMAT}"\s*:\s*"([a-z0-9-]+)"')
 
 FORMATS: tuple[Format, ...] = (
     STIX,
@@ -77,7 +82,8 @@ def format_of(source: Source, name: str | None = None, given: FieldMapping | Non
 
     Args:
         source: What to read.
-        name: The format's name, when the caller knows it.
+        name: The format's name, when the caller knows it. Refused rows that were mended say it
+            themselves.
         given: The caller's mapping: one that names a target means interactions, one that names
             a text or title means posts.
 
@@ -85,6 +91,7 @@ def format_of(source: Source, name: str | None = None, given: FieldMapping | Non
         FormatError: The name is not known, or nothing recognises the source.
     """
     names = ", ".join(f.name for f in FORMATS)
+    name = name or _of_quarantine(source)
     if name is not None:
         for candidate in FORMATS:
             if candidate.name == name:
@@ -104,3 +111,11 @@ def format_of(source: Source, name: str | None = None, given: FieldMapping | Non
         f"{source.path}: no format has these columns: {', '.join(map(repr, source.header))}.",
         f"Name the format with --format ({names}) and the columns with --map FIELD=COLUMN.",
     )
+
+
+def _of_quarantine(source: Source) -> str | None:
+    """Return what the rows of a quarantine file were read as; None for any other file."""
+    if source.container != "jsonl" or FORMAT not in source.header:
+        return None
+    found = _KEPT_AS.search(source.head)
+    return found[1] if found else None

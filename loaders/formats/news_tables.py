@@ -21,6 +21,7 @@ from loaders.records import ItemRecord, Record, Refusal, Row, RowError
 from loaders.sources import Source
 
 _LINE_LIMIT = 20_000_000  # bytes
+_SHOWN = 100_000  # characters of a refused line that are kept
 _STAMP = re.compile(r"\d{14}")
 _WEB = "1"  # the source collection whose identifiers are addresses
 _GKG_COLUMNS = 27
@@ -98,22 +99,25 @@ def _reader(
     columns: int, read: Callable[[list[str]], ItemRecord]
 ) -> Callable[[Source], Iterator[Row]]:
     """Return a reader of lines whose fields nothing but tabs separate, with no header."""
+    return lambda source: (_row(line, text, columns, read) for line, text in _lines(source))
 
-    def rows(source: Source) -> Iterator[Row]:
-        line = 0
-        with open_bytes(source.path, source.member) as raw:
-            while data := raw.readline(_LINE_LIMIT):
-                line += 1
-                text = data.decode("utf-8", "surrogateescape").rstrip("\r\n")
-                if text:
-                    yield _row(line, text, columns, read)
 
-    return rows
+def _lines(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the lines, or those that were refused and mended, which stand in JSON lines."""
+    if source.container == "jsonl":
+        yield from ((line, str(row.get("_text", ""))) for line, row, _ in source.rows())
+        return
+    line = 0
+    with open_bytes(source.path, source.member) as raw:
+        while data := raw.readline(_LINE_LIMIT):
+            line += 1
+            if text := data.decode("utf-8", "surrogateescape").rstrip("\r\n"):
+                yield line, text
 
 
 def _row(line: int, text: str, columns: int, read: Callable[[list[str]], ItemRecord]) -> Row:
     cells = text.split("\t")
-    shown = {"_text": text[:1000].encode("utf-8", "replace").decode()}
+    shown = {"_text": text[:_SHOWN].encode("utf-8", "replace").decode()}
     if len(cells) != columns:
         refusal = Refusal("", f"it has {len(cells)} fields where {columns} belong")
         return Row(line, shown, refusal=refusal)

@@ -20,7 +20,7 @@ def rows(number: int, text: str = "") -> list[Row]:
 
 
 def cut(tmp_path: Path, some: list[Row], offset: int, size: int) -> list[tuple[int, int, int]]:
-    with Quarantine(tmp_path / "q.jsonl") as refused:
+    with Quarantine(tmp_path / "q.jsonl", "interactions") as refused:
         batches = load._batches(iter(some), refused, offset, size)
         return [(batch.start, batch.end, len(batch.rows)) for batch in batches]
 
