@@ -19,9 +19,9 @@ from api.jobs import JobsElsewhereError, NoJobError, TooManyJobsError
 from graph.answers.brokers import BadBrokersRequestError
 from graph.answers.chance import BadComparisonError
 from graph.answers.cursors import BadCursorError
+from graph.answers.node_sets import BadPathRequestError
 from graph.answers.partition import BadCommunitiesRequestError
 from graph.answers.partition_comparison import NotComparableError
-from graph.answers.paths import BadPathRequestError
 from graph.errors import (
     AmpnetError,
     DatabaseUnavailableError,

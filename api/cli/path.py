@@ -16,8 +16,8 @@ from api.views.report import write_report
 from api.views.reports.routes import routes_report
 from api.views.words import lag
 from graph.answers.hops import Hop
+from graph.answers.node_sets import BadPathRequestError
 from graph.answers.paths import (
-    BadPathRequestError,
     PathsAnswer,
     Weight,
 )

@@ -16,7 +16,7 @@ from graph.coordination.evidence import direction
 from graph.coordination.evidence import evidence as find_evidence
 from graph.database import Database
 from graph.derive.shares import shares_of
-from graph.derive.write import read_frame, slices
+from graph.frames import read_frame, slices
 from graph.vocabulary import Trace
 
 SHOWN_TARGETS: Final = 10

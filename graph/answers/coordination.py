@@ -16,7 +16,7 @@ from graph.answers.seeding import igraph_seed
 from graph.answers.steady import steady
 from graph.coordination.groups import find_groups
 from graph.database import Database
-from graph.derive.write import read_frame
+from graph.frames import read_frame
 from graph.snapshot import Snapshot
 
 _EDGES: Final = (

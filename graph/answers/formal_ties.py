@@ -7,17 +7,12 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array, eye_array
 
+from graph.answers.reach import Ints, reach, row
 from graph.snapshot import Snapshot
 
-Ints = npt.NDArray[np.int64]
-
 OWNERSHIP: Final = ("OWNED_BY", "CONTROLLED_BY")
-
-STEPS: Final = 4
-"""Owners of owners are followed so far."""
 
 
 class Tie(StrEnum):
@@ -50,26 +45,6 @@ class Agreement:
     second: Ints
 
 
-def reach(snapshot: Snapshot, types: tuple[str, ...]) -> csr_array:
-    """Return which node leads to which in one to four steps; shape (nodes, nodes), 0 or 1."""
-    size = len(snapshot.nodes)
-    wanted = snapshot.edges["type"].is_in(list(types)).to_numpy()
-    source, target = (
-        snapshot.edges[end].to_numpy().astype(np.int64)[wanted] for end in ("source", "target")
-    )
-    step = coo_array((np.ones(len(source)), (source, target)), shape=(size, size)).tocsr()
-    further, found = step, step
-    for _ in range(STEPS - 1):
-        further = further @ step
-        if not further.nnz:
-            break
-        found = found + further
-    found.data[:] = 1.0
-    found.setdiag(0)  # a ring of owners leads back to where it began
-    found.eliminate_zeros()
-    return csr_array(found)
-
-
 def owner_ties(snapshot: Snapshot) -> csr_array:
     """Return which actors one owner ties; shape (nodes, nodes), symmetric."""
     owned = reach(snapshot, OWNERSHIP)
@@ -90,7 +65,7 @@ def agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:
         "index", "source", "target"
     )
     for edge, source, target in edges.iter_rows():
-        ours, theirs = (_row(members, party) for party in (source, target))
+        ours, theirs = (row(members, party) for party in (source, target))
         ours, theirs = ours[actor[ours]], theirs[actor[theirs]]
         first, second = (ends.ravel() for ends in np.meshgrid(ours, theirs, indexing="ij"))
         proper = first != second
@@ -121,8 +96,3 @@ def _between_actors(snapshot: Snapshot, matrix: csr_array) -> csr_array:
     kept.eliminate_zeros()
     kept.data[:] = 1.0
     return kept
-
-
-def _row(matrix: csr_array, at: int) -> Ints:
-    found: Ints = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].astype(np.int64)
-    return found

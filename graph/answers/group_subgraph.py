@@ -8,8 +8,9 @@ import polars as pl
 
 from graph.answers.co_shares import CoShare
 from graph.answers.coordination import CoordinatedEdge, CoordinationAnswer
+from graph.answers.subgraphs import node_of
 from graph.snapshot import Snapshot
-from graph.subgraph import Evidence, Fact, Subgraph, SubgraphEdge, SubgraphNode
+from graph.subgraph import Evidence, Fact, Subgraph, SubgraphEdge
 
 _DIRECTION = (
     "A line joins two accounts that shared the same things closer in time than chance explains; "
@@ -32,21 +33,7 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
     layers = ", ".join(f"{name} {count}" for name, count in group.traces.items())
     pushed = "; ".join(f"{one.object[:80]} ({one.shares})" for one in group.targets[:3])
     return Subgraph(
-        nodes=tuple(
-            SubgraphNode(
-                id=row["id"],
-                label=row["name"] or "",
-                roles=tuple(row["roles"] or ()),
-                country=row["country"],
-                platform=row["platform"],
-                handle=row["handle"],
-                url=row["url"],
-                language=row["language"],
-                followers=row["followers"],
-                community=group.number,
-            )
-            for row in rows
-        ),
+        nodes=tuple(node_of(row, group.number) for row in rows),
         edges=tuple(map(_edge, group.edges)),
         title=f"Coordinated group {group.number}: {len(group.members)} accounts",
         description=(

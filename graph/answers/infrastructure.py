@@ -14,16 +14,13 @@ from scipy.sparse.csgraph import connected_components
 from graph.answers.chance import BadComparisonError
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
+from graph.answers.reach import Ints, reach, row
 from graph.snapshot import Snapshot
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SHARED_TYPES: Final = ("USES", "OWNED_BY", "CONTROLLED_BY")
 """What leads from an actor to what it may share."""
-
-_STEPS: Final = 4
-"""Owners of owners are followed so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +171,7 @@ def infrastructure(
 
 def _incidence(snapshot: Snapshot, types: tuple[str, ...]) -> csr_array:
     """Which actor has what, owners of owners included; shape (nodes, nodes), 0 or 1."""
-    size = len(snapshot.nodes)
-    edges = snapshot.edges
-    wanted = edges["type"].is_in(list(types)).to_numpy()
-    source, target = (
-        edges[end].to_numpy().astype(np.int64)[wanted] for end in ("source", "target")
-    )
-    step = coo_array((np.ones(len(source)), (source, target)), shape=(size, size)).tocsr()
-    reach, found = step, step
-    for _ in range(_STEPS - 1):
-        reach = reach @ step
-        if not reach.nnz:
-            break
-        found = found + reach
-    found.data[:] = 1.0
-    found.setdiag(0)  # a ring of owners leads back to where it began
-    found.eliminate_zeros()
+    found = reach(snapshot, types)
     actors = (snapshot.nodes["label"] == "Actor").to_numpy().astype(np.float64)
     kept: csr_array = csr_array(found.multiply(actors[:, None]))
     kept.eliminate_zeros()
@@ -258,15 +240,11 @@ class _Describer:
         )
 
     def _tie(self, first: int, second: int, weight: float) -> SharingTie:
-        both = np.intersect1d(self._row(first), self._row(second))
+        both = np.intersect1d(row(self._has, first), row(self._has, second))
         both = both[self._weights[both] > 0]
         both = both[np.lexsort((both, -self._weights[both]))][: self.MOST_SHARED]
         one, other = summaries(self._snapshot, [first, second])
         return SharingTie(one, other, weight, self.features(both))
-
-    def _row(self, actor: int) -> Ints:
-        found: Ints = self._has.indices[self._has.indptr[actor] : self._has.indptr[actor + 1]]
-        return found
 
 
 def _weakest(members: Ints, first: Ints, second: Ints, weight: Floats) -> float:

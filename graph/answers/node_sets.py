@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from graph.answers.groups import Group, grouping
+from graph.errors import AmpnetError
 from graph.snapshot import Snapshot
 
 Nodes = npt.NDArray[np.int32]
+
+
+class BadPathRequestError(AmpnetError):
+    """A question about paths that cannot be answered as it was put."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,21 +68,61 @@ def group_set(snapshot: Snapshot, groups: Sequence[Group], ids: Iterable[str] = 
     return NodeSet(np.union1d(members, single.indexes).astype(np.int32), said)
 
 
-def closed_nodes(
-    snapshot: Snapshot, avoid: NodeSet, through: NodeSet | None, ends: Iterable[NodeSet]
-) -> Nodes:
-    """Return the nodes that a path may not touch.
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Between what a path is looked for.
 
-    Args:
-        snapshot: The graph.
-        avoid: Nodes that it must not touch, ends included.
+    Attributes:
+        sources: Where it may start.
+        targets: Where it may end.
+        avoid: What it must not touch, ends included.
         through: The only nodes that it may touch between its ends; None for any.
-        ends: Sources and targets.
     """
-    if through is None:
-        return avoid.indexes
-    open_ = np.zeros(len(snapshot.nodes), dtype=np.bool_)
-    for each in (through, *ends):
-        open_[each.indexes] = True
-    open_[avoid.indexes] = False
-    return np.flatnonzero(~open_).astype(np.int32)
+
+    sources: NodeSet
+    targets: NodeSet
+    avoid: NodeSet
+    through: NodeSet | None
+
+    @classmethod
+    def of(
+        cls, snapshot: Snapshot, source: Named, target: Named, avoid: Named, through: Named | None
+    ) -> Self:
+        """Look up what is named.
+
+        Raises:
+            UnknownIdError: An id is not in the graph.
+            BadPathRequestError: Nothing is named where paths start, or where they end.
+        """
+        sources, targets, shunned = (node_set(snapshot, each) for each in (source, target, avoid))
+        if not sources.said or not targets.said:
+            raise BadPathRequestError("A path needs at least one source and one target.")
+        between = None if through is None else node_set(snapshot, through)
+        return cls(sources, targets, shunned, between)
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What was named, as parameters of an answer."""
+        return {
+            "source": list(self.sources.said),
+            "target": list(self.targets.said),
+            "avoid": list(self.avoid.said),
+            "through": None if self.through is None else list(self.through.said),
+        }
+
+    def open(self, size: int) -> tuple[Nodes, Nodes, Nodes]:
+        """Return sources and targets that are not closed, nothing on both sides, and the closed."""
+        closed = self.closed(size)
+        sources = np.setdiff1d(self.sources.indexes, closed)
+        targets = np.setdiff1d(self.targets.indexes, np.concatenate([sources, closed]))
+        return sources, targets, closed
+
+    def closed(self, size: int) -> Nodes:
+        """Return which of `size` nodes a path may not touch, ascending."""
+        if self.through is None:
+            return self.avoid.indexes
+        open_ = np.zeros(size, dtype=np.bool_)
+        for each in (self.through, self.sources, self.targets):
+            open_[each.indexes] = True
+        open_[self.avoid.indexes] = False
+        return np.flatnonzero(~open_).astype(np.int32)

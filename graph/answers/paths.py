@@ -6,7 +6,7 @@ one text went all the way: for that, see `graph.answers.temporal_paths`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,11 +17,10 @@ import numpy as np
 
 from graph.answers.hops import Hop, hops_between
 from graph.answers.k_shortest import k_shortest
-from graph.answers.node_sets import Named, closed_nodes, node_set
+from graph.answers.node_sets import BadPathRequestError, Ends, Named
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.shortest import PathGraph, cheapest, fewest_hops
-from graph.errors import AmpnetError
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
 
 READING: Final = {
@@ -35,10 +34,6 @@ READING: Final = {
     ),
 }
 """How to read a path, in one sentence, for people who did not choose the flow."""
-
-
-class BadPathRequestError(AmpnetError):
-    """A question about paths that has no meaning: no source, a cap below one."""
 
 
 class Weight(StrEnum):
@@ -140,41 +135,19 @@ def shortest_paths(
         BadPathRequestError: No source or target, a limit below 1, `max_hops` with `weight`.
         BadFilterError: An unknown type or an empty window.
     """
-    ends = node_set(snapshot, source), node_set(snapshot, target)
-    shunned = node_set(snapshot, avoid)
-    between = None if through is None else node_set(snapshot, through)
-    _check(ends[0].said, ends[1].said, weight, max_hops, limit)
-    view = snapshot.filter(
-        SnapshotFilter(
-            since=since,
-            until=until,
-            types=None if types is None else frozenset(types),
-            kinds=None if kinds is None else frozenset(kinds),
-            min_count=min_count,
-        )
-    )
-    sources, targets = ends[0].indexes, ends[1].indexes
-    blocked = closed_nodes(snapshot, shunned, between, ends)
-    parameters: dict[str, object] = {
-        "source": list(ends[0].said),
-        "target": list(ends[1].said),
-        "flow": flow.value,
-        "weight": weight and weight.value,
-        "avoid": list(shunned.said),
-        "through": None if between is None else list(between.said),
-        "maxHops": max_hops,
-        "limit": limit,
-    }
-    made = provenance(view, "shortest_paths", parameters)
+    ends = Ends.of(snapshot, source, target, avoid, through)
+    _check(weight, max_hops, limit)
+    view = snapshot.filter(_filter(types, kinds, since, until, min_count))
+    sources, targets = ends.sources.indexes, ends.targets.indexes
+    asked = {**_asked(ends, flow, weight), "maxHops": max_hops, "limit": limit}
+    made = provenance(view, "shortest_paths", asked)
     if sources.size == 1 and np.array_equal(sources, targets):
         here = Path(tuple(summaries(snapshot, sources)), (), 0.0)
         return PathsAnswer((here,), 1, False, 0.0, flow, READING[flow], made)
-    sources = np.setdiff1d(sources, blocked)
-    targets = np.setdiff1d(targets, np.concatenate([sources, blocked]))
+    sources, targets, blocked = ends.open(len(view.nodes))
     found: PathGraph | None = None
     if sources.size and targets.size:
-        opposite = Flow.AMPLIFICATION if flow is Flow.CONTENT else Flow.CONTENT
-        steps = view.adjacency(flow), view.adjacency(opposite)
+        steps = view.adjacency(flow), view.adjacency(flow.opposite)
         if weight is None:
             longest = len(view.nodes) if max_hops is None else max_hops
             found = fewest_hops(*steps, sources, targets, blocked, longest)
@@ -215,36 +188,14 @@ def k_shortest_paths(
         BadPathRequestError: No source or target, or k below 1.
         BadFilterError: An unknown type or an empty window.
     """
-    ends = node_set(snapshot, source), node_set(snapshot, target)
-    shunned = node_set(snapshot, avoid)
-    between = None if through is None else node_set(snapshot, through)
-    _check(ends[0].said, ends[1].said, None, None, k)
-    view = snapshot.filter(
-        SnapshotFilter(
-            since=since,
-            until=until,
-            types=None if types is None else frozenset(types),
-            kinds=None if kinds is None else frozenset(kinds),
-            min_count=min_count,
-        )
-    )
-    blocked = closed_nodes(snapshot, shunned, between, ends)
-    parameters: dict[str, object] = {
-        "source": list(ends[0].said),
-        "target": list(ends[1].said),
-        "k": k,
-        "flow": flow.value,
-        "weight": weight and weight.value,
-        "avoid": list(shunned.said),
-        "through": None if between is None else list(between.said),
-    }
-    made = provenance(view, "k_shortest_paths", parameters)
-    sources = np.setdiff1d(ends[0].indexes, blocked)
-    targets = np.setdiff1d(ends[1].indexes, np.concatenate([sources, blocked]))
+    ends = Ends.of(snapshot, source, target, avoid, through)
+    _check(None, None, k)
+    view = snapshot.filter(_filter(types, kinds, since, until, min_count))
+    made = provenance(view, "k_shortest_paths", {**_asked(ends, flow, weight), "k": k})
+    sources, targets, blocked = ends.open(len(view.nodes))
     if not sources.size or not targets.size:
         return PathsAnswer((), 0, False, None, flow, READING[flow], made)
-    opposite = Flow.AMPLIFICATION if flow is Flow.CONTENT else Flow.CONTENT
-    steps = view.adjacency(flow), view.adjacency(opposite)
+    steps = view.adjacency(flow), view.adjacency(flow.opposite)
     routes = k_shortest(*steps, sources, targets, blocked, by_strength=weight is Weight.STRENGTH)
     found = list(islice(routes, k + 1))
     costs = [cost for cost, _ in found[:k]]
@@ -258,15 +209,27 @@ def k_shortest_paths(
     return PathsAnswer(paths, len(paths), len(found) > k, length, flow, READING[flow], made)
 
 
-def _check(
-    sources: Sequence[str],
-    targets: Sequence[str],
-    weight: Weight | None,
-    max_hops: int | None,
-    limit: int,
-) -> None:
-    if not sources or not targets:
-        raise BadPathRequestError("A path needs at least one source and one target.")
+def _filter(
+    types: Iterable[str] | None,
+    kinds: Iterable[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+    min_count: int,
+) -> SnapshotFilter:
+    return SnapshotFilter(
+        since=since,
+        until=until,
+        types=None if types is None else frozenset(types),
+        kinds=None if kinds is None else frozenset(kinds),
+        min_count=min_count,
+    )
+
+
+def _asked(ends: Ends, flow: Flow, weight: Weight | None) -> dict[str, object]:
+    return {**ends.said, "flow": flow.value, "weight": weight and weight.value}
+
+
+def _check(weight: Weight | None, max_hops: int | None, limit: int) -> None:
     if limit < 1:
         raise BadPathRequestError(f"limit is {limit}; at least one path must be allowed.")
     if max_hops is not None and weight is not None:

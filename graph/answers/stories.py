@@ -14,7 +14,7 @@ from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, moment, provenance
 from graph.answers.steady import steady
 from graph.database import Database
-from graph.derive.write import read_frame
+from graph.frames import read_frame
 from graph.snapshot import Snapshot
 
 SHOWN_ACTORS: Final = 5

@@ -233,7 +233,7 @@ def _subgraph(
     datasets = {*rows["dataset"].drop_nulls(), *edges["dataset"].cast(pl.String).drop_nulls()}
     return Subgraph(
         nodes=tuple(
-            _node(row, None if communities is None else int(communities[row["index"]]) or None)
+            node_of(row, None if communities is None else int(communities[row["index"]]) or None)
             for row in rows.iter_rows(named=True)
         ),
         edges=tuple(
@@ -263,7 +263,8 @@ def _subgraph(
     )
 
 
-def _node(row: Mapping[str, Any], community: int | None) -> SubgraphNode:
+def node_of(row: Mapping[str, Any], community: int | None) -> SubgraphNode:
+    """Return a row of a snapshot's nodes as a node of a subgraph."""
     roles = tuple(row["roles"] or ())
     if row["label"] != "Actor":
         roles = (row["label"],)

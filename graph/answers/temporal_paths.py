@@ -11,7 +11,7 @@ that comes back to an actor can well be what it passes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,9 +22,8 @@ import numpy.typing as npt
 
 from graph.answers.contacts import UNREACHED, Contacts, Levels, Mask
 from graph.answers.fastest import fastest_walk
-from graph.answers.node_sets import Named, closed_nodes, node_set
+from graph.answers.node_sets import BadPathRequestError, Ends, Named
 from graph.answers.nodes import NodeSummary, summaries
-from graph.answers.paths import BadPathRequestError
 from graph.answers.provenance import Provenance, moment, provenance
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
 
@@ -150,10 +149,9 @@ def temporal_path(
         BadPathRequestError: No source or no target, or waits that exclude each other.
         BadFilterError: An empty window.
     """
-    sources, targets, shunned = (node_set(snapshot, each) for each in (source, target, avoid))
-    between = None if through is None else node_set(snapshot, through)
+    ends = Ends.of(snapshot, source, target, avoid, through)
     shortest, longest = _ms(min_wait), None if max_wait is None else _ms(max_wait)
-    _check(sources.said, targets.said, shortest, longest)
+    _check(shortest, longest)
     view = snapshot.filter(
         SnapshotFilter(
             since=since,
@@ -166,9 +164,9 @@ def temporal_path(
         ("contacts", flow, shortest, longest),
         lambda: Contacts.of(view, flow, shortest, longest),
     )
-    closed = closed_nodes(snapshot, shunned, between, (sources, targets))
+    closed = ends.closed(len(view.nodes))
     is_source, is_target, is_blocked = (
-        _mask(view, nodes) for nodes in (sources.indexes, targets.indexes, closed)
+        _mask(view, nodes) for nodes in (ends.sources.indexes, ends.targets.indexes, closed)
     )
     is_target &= ~is_source
     if best is Best.LATEST_DEPARTURE:
@@ -176,17 +174,13 @@ def temporal_path(
         contacts = view.once(("mirrored contacts", flow, shortest, longest), contacts.mirrored)
         is_source, is_target = is_target, is_source
     allowed = ~(is_blocked[contacts.tail] | is_blocked[contacts.head])
-    starts, ends = is_source[contacts.tail], is_target[contacts.head]
-    walk = _walk(contacts, best, starts, ends, allowed)
+    walk = _walk(contacts, best, is_source[contacts.tail], is_target[contacts.head], allowed)
     parameters = {
-        "source": list(sources.said),
-        "target": list(targets.said),
+        **ends.said,
         "best": best.value,
         "flow": flow.value,
         "minWaitSeconds": shortest / 1000,
         "maxWaitSeconds": None if longest is None else longest / 1000,
-        "avoid": list(shunned.said),
-        "through": None if between is None else list(between.said),
     }
     made = provenance(view, "temporal_path", parameters)
     return _answer(view, contacts, walk, best, flow, made)
@@ -261,11 +255,7 @@ def _ms(wait: timedelta) -> int:
     return round(wait.total_seconds() * 1000)
 
 
-def _check(
-    sources: Sequence[str], targets: Sequence[str], shortest: int, longest: int | None
-) -> None:
-    if not sources or not targets:
-        raise BadPathRequestError("A path needs at least one source and one target.")
+def _check(shortest: int, longest: int | None) -> None:
     if shortest < 0:
         raise BadPathRequestError("min_wait is negative; time runs forward.")
     if longest is not None and longest < shortest:

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graph.database import Database
-from graph.derive.write import read_frame, slices
+from graph.frames import read_frame, slices
 
 REPOSTS: Final = ("retweet", "forward")
 """Kinds of items that carry another's text because the platform put it there."""

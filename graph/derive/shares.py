@@ -16,7 +16,7 @@ import polars as pl
 from graph.coordination.traces import SCHEMA, traces
 from graph.database import Database
 from graph.derive.items import REPOSTS
-from graph.derive.write import read_frame
+from graph.frames import read_frame
 from graph.vocabulary import Trace
 
 DAY_SECONDS: Final = 86_400

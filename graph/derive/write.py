@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,13 +10,13 @@ import polars as pl
 
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
+from graph.frames import read_frame
 from graph.model_parts import PropertyType
 from graph.statements import assignments, node_label, relationship_type
 
 _ROWS: Final = 20_000
 """Rows of one statement; all statements of a derivation are one transaction."""
 
-_READ_SECONDS: Final = 900.0
 _WRITE_SECONDS: Final = 1_800.0
 
 _DTYPES: Final = {
@@ -185,31 +185,6 @@ def in_one(database: Database, work: Callable[[Transaction], int]) -> int:
             "Stop it (`ampnet down`), set AMPNET_EMBEDDED_HEAP to twice as much, such as 4g, "
             "and derive again.",
         ) from error
-
-
-def read_frame(
-    database: Database,
-    statement: str,
-    schema: dict[str, Any],
-    parameters: dict[str, Any] | None = None,
-) -> pl.DataFrame:
-    """Run a statement and hold its answer as columns of the types given."""
-    columns: list[list[Any]] = [[] for _ in schema]
-    with database.stream(statement, parameters, timeout=_READ_SECONDS) as (_, records):
-        for record in records:
-            for column, value in zip(columns, record, strict=True):
-                column.append(value)
-    series = (
-        pl.Series(name, column, dtype=dtype)
-        for (name, dtype), column in zip(schema.items(), columns, strict=True)
-    )
-    return pl.DataFrame(list(series))
-
-
-def slices(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """Cut a sequence into runs of at most `size`."""
-    for begin in range(0, len(values), size):
-        yield values[begin : begin + size]
 
 
 def _lists(frame: pl.DataFrame) -> dict[str, list[Any]]:

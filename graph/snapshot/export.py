@@ -11,12 +11,12 @@ MATCH the same took 75 s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from graph.database import Database
+from graph.frames import read_frame
 from graph.linking import Links, link
 from graph.linking.collapse import one_row_each, other_ids, summed
 from graph.linking.read import said_by_all
@@ -25,8 +25,6 @@ from graph.snapshot.dates import with_validity
 from graph.snapshot.tables import ACTIVITY_TYPES, ALIASES, INDEX, NODES, Tables
 from graph.snapshot.version import Counts
 from graph.statements import node_label, relationship_type
-
-_EXPORT_SECONDS: Final = 900.0
 
 _EVIDENCE: Final = dict(zip(("AMPLIFIES", "REPUBLISHES"), ACTIVITY_TYPES, strict=True))
 """Which aggregated type the relationships between items add up to."""
@@ -96,20 +94,6 @@ def export(database: Database, counts: Counts) -> Tables:
     )
 
 
-def _read(database: Database, statement: str, schema: Mapping[str, Any]) -> pl.DataFrame:
-    """Run a statement and hold its answer as columns of the types given."""
-    columns: list[list[Any]] = [[] for _ in schema]
-    with database.stream(statement, timeout=_EXPORT_SECONDS) as (_, records):
-        for record in records:
-            for column, value in zip(columns, record, strict=True):
-                column.append(value)
-    series = (
-        pl.Series(name, column, dtype=dtype)
-        for (name, dtype), column in zip(schema.items(), columns, strict=True)
-    )
-    return pl.DataFrame(list(series))
-
-
 def _nodes(database: Database, counts: Counts) -> pl.DataFrame:
     """Every node that answers run between, with the engine's number as `key`, by id.
 
@@ -123,7 +107,7 @@ def _nodes(database: Database, counts: Counts) -> pl.DataFrame:
         names = [name for name in NODES if name in known]
         wanted = ", ".join(["id(n)", *(f"n.{name}" for name in names)])
         schema = {"key": pl.Int64, **{name: NODES[name] for name in names}}
-        frame = _read(database, f"MATCH (n:{label}) RETURN {wanted}", schema)
+        frame = read_frame(database, f"MATCH (n:{label}) RETURN {wanted}", schema)
         frames.append(frame.with_columns(label=pl.lit(label).cast(NODES["label"])))
     nodes = pl.concat(frames, how="diagonal").filter(pl.col("id").is_not_null())
     code = pl.col("id").str.strip_prefix("state:").str.to_uppercase()
@@ -141,7 +125,7 @@ def _edges(database: Database, name: str, keys: pl.DataFrame) -> pl.DataFrame:
     schema = {"source": pl.Int64, "target": pl.List(pl.Int64)}
     schema |= {column.name: pl.List(column.dtype) for column in wanted}
     parts = [
-        _read(database, f"MATCH (a:{start})-[r:{name}]->(b) RETURN id(a), {lists}", schema)
+        read_frame(database, f"MATCH (a:{start})-[r:{name}]->(b) RETURN id(a), {lists}", schema)
         for start in model.starts
     ]
     frame = _exploded(pl.concat(parts), wanted).with_columns(type=pl.lit(name))
@@ -165,7 +149,7 @@ def _events(database: Database, name: str, keys: pl.DataFrame) -> pl.DataFrame:
         "atMs": pl.List(pl.Int64),
         "item": pl.List(pl.Int64),
     }
-    frame = _exploded(_read(database, statement, schema), [_EVENT_TIME], "item").with_columns(
+    frame = _exploded(read_frame(database, statement, schema), [_EVENT_TIME], "item").with_columns(
         pl.col("kind", "dataset").replace(_NO_TEXT, None),
         type=pl.lit(_EVIDENCE[name]),
     )
@@ -183,7 +167,7 @@ def _publishers(database: Database, name: str) -> pl.DataFrame:
     items = f"MATCH (b:Actor)-[:PUBLISHED]->(t:Item)<-[:{name}]-()"
     statement = f"{items} RETURN id(b), collect(DISTINCT id(t))"
     schema = {"publisher": pl.Int64, "item": pl.List(pl.Int64)}
-    return _read(database, statement, schema).explode("item", empty_as_null=False)
+    return read_frame(database, statement, schema).explode("item", empty_as_null=False)
 
 
 def _aliases(
@@ -198,7 +182,7 @@ def _aliases(
         known = ("id", "platform", "handle")
         schema = {name: ALIASES[name] for name in known}
         statement = "MATCH (l:Alias) RETURN l.id, l.platform, l.handle"
-        borne = borne.join(_read(database, statement, schema), on="id", how="left")
+        borne = borne.join(read_frame(database, statement, schema), on="id", how="left")
     found = pl.concat([accounts, borne.with_columns(actor=pl.lit(False))], how="diagonal")
     return found.join(indexes.rename({"id": "standing"}), on="standing").sort("id", "index")
 

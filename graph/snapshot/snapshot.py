@@ -70,6 +70,11 @@ class Flow(StrEnum):
     CONTENT = "content"
     AMPLIFICATION = "amplification"
 
+    @property
+    def opposite(self) -> Flow:
+        """The other way."""
+        return Flow.AMPLIFICATION if self is Flow.CONTENT else Flow.CONTENT
+
 
 class Snapshot:
     """The graph at one version, or a part of it, that nobody changes.

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.answers.groups import Group
-from graph.answers.node_sets import group_set
-from graph.answers.paths import BadPathRequestError, Weight, k_shortest_paths, shortest_paths
+from graph.answers.node_sets import BadPathRequestError, group_set
+from graph.answers.paths import Weight, k_shortest_paths, shortest_paths
 from graph.answers.temporal_paths import temporal_path
 from graph.snapshot import Flow
 from tests.unit.graphs import snapshot_of

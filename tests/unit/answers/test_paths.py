@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.answers.node_sets import BadPathRequestError
 from graph.answers.paths import (
-    BadPathRequestError,
     PathsAnswer,
     Weight,
     shortest_paths,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.answers.paths import BadPathRequestError
+from graph.answers.node_sets import BadPathRequestError
 from graph.answers.temporal_paths import Best, TemporalPathAnswer, temporal_path
 from graph.errors import UnknownIdError
 from graph.snapshot import Flow, SnapshotFilter
