@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from graph.database import Database
 from graph.model import NODE_LABELS
-from graph.model_parts import PropertyType
+from graph.model.parts import PropertyType
 
 
 def constraints() -> Iterator[str]:

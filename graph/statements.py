@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
-from graph.model_parts import NodeLabel, Property, PropertyType, RelationshipType
+from graph.model.parts import NodeLabel, Property, PropertyType, RelationshipType
 
 _EACH = "UNWIND range(0, size($id) - 1) AS k"
 _EACH_PAIR = "UNWIND range(0, size($start) - 1) AS k"

@@ -14,7 +14,7 @@ from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Shape, UtcTime
 from graph.answers.evidence import evidence
 from graph.model import RELATIONSHIP_TYPES
-from graph.model_parts import SOURCE
+from graph.model.parts import SOURCE
 from graph.snapshot import ACTIVITY_TYPES
 
 router = APIRouter(prefix="/v1/evidence", tags=["evidence"])

@@ -14,7 +14,7 @@ import polars as pl
 
 from graph.database import Database
 from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
-from graph.model_parts import NodeLabel, Property, PropertyType, RelationshipType
+from graph.model.parts import NodeLabel, Property, PropertyType, RelationshipType
 
 ROWS: Final = 100_000
 """Rows held in memory at a time."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model_parts import (
+from graph.model.parts import (
     DATASET,
     DETAILS,
     ID,
