@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sqlite3
 from hashlib import blake2b
+from types import TracebackType
+from typing import Self
 
 from loaders.items import link_id
 from loaders.records import InteractionRecord, ItemRecord
+
+CONTENTS = 500_000
+"""Different contents that are counted in memory, 200 bytes each, before they go to disk."""
 
 
 class EventIds:
@@ -17,10 +22,23 @@ class EventIds:
     forty-nine interactions, the same file again adds none, and a second file that overlaps
     adds only what the first did not have. What cannot be told apart, equal rows that were
     split over two files, is counted as often as in the one that has more of them.
+
+    Close it: what of a long file does not fit in memory is in a temporary file.
     """
 
     def __init__(self) -> None:
-        self._before: Counter[bytes] = Counter()
+        self._before = _Counts()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._before.close()
 
     def of(self, record: InteractionRecord | ItemRecord) -> str:
         """Return the id of the item; call it once for each row, in order."""
@@ -44,6 +62,47 @@ class EventIds:
             )
         )
         digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12)
-        key = digest.digest()
-        self._before[key] += 1
-        return f"event:{digest.hexdigest()}-{self._before[key]}"
+        return f"event:{digest.hexdigest()}-{self._before.add(digest.digest())}"
+
+
+class _Counts:
+    """How often each key was met; of many keys most are on disk."""
+
+    def __init__(self) -> None:
+        self._recent: dict[bytes, int] = {}
+        self._older: sqlite3.Connection | None = None
+
+    def add(self, key: bytes) -> int:
+        """Count a key; return how often it was met with this time."""
+        count = self._recent.get(key)
+        if count is None:
+            count = self._older_count(key)
+            if len(self._recent) >= CONTENTS:
+                self._put_away()
+        self._recent[key] = count + 1
+        return count + 1
+
+    def close(self) -> None:
+        """Delete what is on disk."""
+        if self._older is not None:
+            self._older.close()
+
+    def _older_count(self, key: bytes) -> int:
+        if self._older is None:
+            return 0
+        found = self._older.execute("SELECT n FROM counts WHERE key = ?", (key,)).fetchone()
+        return int(found[0]) if found else 0
+
+    def _put_away(self) -> None:
+        if self._older is None:
+            # Without a name it is a file that nobody else sees and that goes when it is closed.
+            self._older = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+                self._older.execute(f"PRAGMA {setting}")
+            self._older.execute("CREATE TABLE counts (key BLOB PRIMARY KEY, n INT) WITHOUT ROWID")
+        self._older.execute("BEGIN")
+        # In the order of the keys, which is that of the table.
+        rows = sorted(self._recent.items())
+        self._older.executemany("INSERT OR REPLACE INTO counts VALUES (?, ?)", rows)
+        self._older.execute("COMMIT")
+        self._recent.clear()

@@ -269,25 +269,25 @@ def _batches(
     Rows before the offset are read again although they are not written again: the ids of
     equal rows depend on how many stood before, and the quarantine file is made anew.
     """
-    ids = EventIds()
-    batch = Batch(0)
-    for number, row in enumerate(rows, start=1):
-        batch.end = number
-        if not refused.check(row):
-            items = [
-                ids.of(r) for r in row.records if isinstance(r, InteractionRecord | ItemRecord)
-            ]
-            if number > offset:
-                batch.add(row, items)
-        rows_here = number - max(batch.start, offset)
-        full = rows_here >= batch_rows or batch.characters >= BATCH_CHARACTERS
-        if number == offset or (number > offset and full):
+    with EventIds() as ids:
+        batch = Batch(0)
+        for number, row in enumerate(rows, start=1):
+            batch.end = number
+            if not refused.check(row):
+                items = [
+                    ids.of(r) for r in row.records if isinstance(r, InteractionRecord | ItemRecord)
+                ]
+                if number > offset:
+                    batch.add(row, items)
+            rows_here = number - max(batch.start, offset)
+            full = rows_here >= batch_rows or batch.characters >= BATCH_CHARACTERS
+            if number == offset or (number > offset and full):
+                batch.prepare()
+                yield batch
+                batch = Batch(number)
+        if batch.end > batch.start:
             batch.prepare()
             yield batch
-            batch = Batch(number)
-    if batch.end > batch.start:
-        batch.prepare()
-        yield batch
 
 
 def _prefetched(batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -131,9 +131,9 @@ def _read(
     run = Run(database, RunInput(name, source.name, source.digest, table.name, columns))
     stamp = Stamp(run.id, name)
     done = _Input(run, quarantine / f"{run.id.replace(':', '-')}.jsonl")
-    ids = EventIds()
     rows = table.rows(source, given)
     with ExitStack() as stack:
+        ids = stack.enter_context(EventIds())
         refused = stack.enter_context(Quarantine(done.quarantine, table.name))
         for row in rows:
             done.rows += 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from graph.vocabulary import AmplificationKind, TimePrecision
+from loaders import events
 from loaders.countries import country_code
 from loaders.events import EventIds
 from loaders.records import InteractionRecord
@@ -48,6 +51,17 @@ def test_equal_rows_are_counted_and_a_second_file_starts_anew() -> None:
     of_first = [first.of(interaction()) for _ in range(3)]
     assert len(set(of_first)) == 3
     assert [second.of(interaction()) for _ in range(2)] == of_first[:2]
+
+
+def test_what_does_not_fit_in_memory_is_counted_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(1)
+    some = [interaction(at=rng.randrange(400)) for _ in range(2_000)]
+    with EventIds() as ids:
+        expected = [ids.of(each) for each in some]
+    assert len(set(expected)) == 2_000
+    monkeypatch.setattr(events, "CONTENTS", 7)
+    with EventIds() as ids:
+        assert [ids.of(each) for each in some] == expected
 
 
 def test_what_differs_has_another_id() -> None:
