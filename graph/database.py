@@ -20,15 +20,9 @@ from typing import Any, Self, TypeVar
 import neo4j
 from neo4j import exceptions as bolt
 
+from graph.bolt_errors import plain_errors
 from graph.deadline import Deadlines
-from graph.errors import (
-    AmpnetError,
-    DatabaseUnavailableError,
-    DuplicateIdError,
-    QueryInvalidError,
-    QueryRefusedError,
-    QueryTimeoutError,
-)
+from graph.errors import DatabaseUnavailableError
 
 T = TypeVar("T")
 
@@ -37,19 +31,6 @@ FETCH_SIZE = 5_000
 
 CONNECT_SECONDS = 15.0
 RETRY_SECONDS = 30.0
-
-# How the engines say that a statement ran into its time limit: Neo4j by code, the embedded
-# engine by its own words.
-_TIMEOUT_CODES = (
-    "Neo.ClientError.Transaction.TransactionTimedOut",
-    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-    "Neo.TransientError.Transaction.TransactionTimedOut",
-    "Neo.ClientError.Transaction.Terminated",  # by graph.deadline
-)
-_TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
-_INVALID_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")
-_DUPLICATE_CODE = "Neo.ClientError.Schema.ConstraintValidationFailed"
-_REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
 
 
 @dataclass(frozen=True)
@@ -283,41 +264,8 @@ class Database:
             fetch_size=FETCH_SIZE,
         )
 
-    @contextmanager
-    def _plain_errors(self) -> Iterator[None]:
-        """Turn the driver's errors into ones with a remedy."""
-        try:
-            yield
-        except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
-            raise DatabaseUnavailableError(
-                f"No database answers at {self.connection.uri}: {error}",
-                "Start the embedded one with `ampnet up`, or check AMPNET_NEO4J_URI.",
-            ) from error
-        except bolt.AuthError as error:
-            raise DatabaseUnavailableError(
-                f"The database at {self.connection.uri} refused user "
-                f"{self.connection.user!r}: {error.message}",
-                "Check AMPNET_NEO4J_USER and AMPNET_NEO4J_PASSWORD.",
-            ) from error
-        except bolt.Neo4jError as error:
-            raise _explain(error) from error
-
-
-def _explain(error: bolt.Neo4jError) -> AmpnetError:
-    """Say in our own terms what a server error means."""
-    code, message = error.code or "", error.message or str(error)
-    if code in _TIMEOUT_CODES or any(word in message.lower() for word in _TIMEOUT_WORDS):
-        return QueryTimeoutError(
-            f"The statement ran into its time limit: {message}",
-            "Narrow it, add a LIMIT, or allow it more time.",
-        )
-    if code.startswith(_REFUSED_CODES):
-        return QueryRefusedError(f"The database refused the statement: {message}")
-    if code == _DUPLICATE_CODE:
-        return DuplicateIdError(f"The database holds that already: {message}")
-    if code.startswith(_INVALID_CODES):
-        return QueryInvalidError(f"The database answered {code}: {message}")
-    return AmpnetError(f"The database answered {code}: {message}")
+    def _plain_errors(self) -> AbstractContextManager[None]:
+        return plain_errors(self.connection.uri, self.connection.user)
 
 
 def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from api import problems
+from api import problem_kinds as kinds
 from api.exposure import exposure_of
 from api.keys import KeyStore
 from api.problems import problem
@@ -81,7 +81,7 @@ class Access:
             said = "The key is unknown or was revoked." if shown else "A key is needed here."
             return problem(
                 scope,
-                problems.NO_KEY,
+                kinds.NO_KEY,
                 said,
                 "Send `Authorization: Bearer KEY`; in a browser the key is the password.",
                 headers=_CHALLENGE,
@@ -92,7 +92,7 @@ class Access:
         caller = Caller(key.id, key.name, key.scope == "write")
         if not caller.may_write and not _reads(scope):
             return problem(
-                scope, problems.READ_ONLY_KEY, f"Key {key.id} may read, not write.", "Ask for one."
+                scope, kinds.READ_ONLY_KEY, f"Key {key.id} may read, not write.", "Ask for one."
             )
         return caller
 
@@ -145,7 +145,7 @@ def _too_many(scope: Scope, wait: float, said: str) -> Response:
     seconds = max(1, round(wait))
     return problem(
         scope,
-        problems.TOO_MANY,
+        kinds.TOO_MANY,
         said,
         f"Wait {seconds} s.",
         headers={"Retry-After": str(seconds)},

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field, WithJsonSchema
 
-from api.problems import UNKNOWN_ID, ProblemError
+from api.problem_kinds import UNKNOWN_ID
+from api.problems import ProblemError
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, Seed, Types, Wanted, types_of
 from api.rest.service import ServiceOf

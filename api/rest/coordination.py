@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from api.asking.names import resolve
-from api.problems import UNKNOWN_ID, ProblemError
+from api.problem_kinds import UNKNOWN_ID
+from api.problems import ProblemError
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, IdInQuery, Moment, Seed
 from api.rest.sending import send

@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import problem_kinds as kinds
 from api.exposure import Exposure
 from api.problems import problem
 from api.rest.access import Access
@@ -112,9 +112,7 @@ class Guard:
             _log.exception("%s failed", request_id)
             if status:  # half an answer is on its way: all that is left is to break off
                 raise
-            failed = problem(
-                scope, problems.INTERNAL, f"The server's log knows it as {request_id}."
-            )
+            failed = problem(scope, kinds.INTERNAL, f"The server's log knows it as {request_id}.")
             await failed(scope, receive, send_with_headers)
         finally:
             seconds = time.monotonic() - began
@@ -141,26 +139,26 @@ def _refusal(scope: Scope, headers: Headers, exposure: Exposure, largest: int) -
     if host not in exposure.names:
         return problem(
             scope,
-            problems.FOREIGN_HOST,
+            kinds.FOREIGN_HOST,
             f"This server does not answer for host {headers.get('host', '')[:100]!r}.",
             "Use http://127.0.0.1 and the port; other names have to stand in AMPNET_HOSTS.",
         )
     if scope["method"] not in _READING and _is_foreign(headers, exposure):
         return problem(
             scope,
-            problems.FOREIGN_ORIGIN,
+            kinds.FOREIGN_ORIGIN,
             f"A page of {headers.get('origin', 'another site')[:100]!r} may not ask this.",
         )
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
         return problem(
             scope,
-            problems.TOO_LONG,
+            kinds.TOO_LONG,
             f"The address has more than {LONGEST_ADDRESS:,} characters.",
             "Send long parameters of a query by POST.",
         )
     length = headers.get("content-length", "0")
     if length.isdecimal() and int(length) > largest:
-        return problem(scope, problems.TOO_LARGE, f"The body has more than {largest:,} bytes.")
+        return problem(scope, kinds.TOO_LARGE, f"The body has more than {largest:,} bytes.")
     return None
 
 

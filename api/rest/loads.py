@@ -10,7 +10,8 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import Field, StringConstraints
 
 from api.jobs.kinds import UPLOADS
-from api.problems import BAD_PARAMETER, TOO_LARGE, ProblemError
+from api.problem_kinds import BAD_PARAMETER, TOO_LARGE
+from api.problems import ProblemError
 from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.parameters import DatasetName
 from api.rest.service import ServiceOf

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from api.app import create_app
-from api.problems import KINDS
+from api.problem_kinds import KINDS
 from api.rest.examples import EXAMPLES
 from api.rest.openapi import TAGS, operations, success
 from api.rest.pages import kind_of

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from api.asking.names import resolve
-from api.problems import BAD_PARAMETER, ProblemError
+from api.problem_kinds import BAD_PARAMETER
+from api.problems import ProblemError
 from api.rest.communities import MethodOf
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted, types_of
 from api.rest.sending import send

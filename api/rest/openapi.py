@@ -9,7 +9,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problems import KINDS, MEDIA_TYPE
+from api.problem_kinds import KINDS
+from api.problems import MEDIA_TYPE
 from api.rest.examples import EXAMPLES
 
 DESCRIPTION: Final = (

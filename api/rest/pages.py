@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.problems import KINDS
+from api.problem_kinds import KINDS
 from api.rest.examples import EXAMPLES
 from api.rest.openapi import TAGS, operations
 from api.rest.rendering import page

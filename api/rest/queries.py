@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Body, Path, Query, Request
 from pydantic import Field, StringConstraints
 
-from api.problems import BAD_PARAMETER, ProblemError
+from api.problem_kinds import BAD_PARAMETER
+from api.problems import ProblemError
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.service import STATEMENT_SECONDS, ServiceOf
 from api.rest.shapes import Listing, Shape

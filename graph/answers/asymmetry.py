@@ -9,14 +9,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.asymmetry_null import (
+    OTHERS,
+    Ways,
+    by_chance,
+    draws_of,
+    mutual_of,
+    ways_between,
+)
 from graph.answers.chance import (
     BadComparisonError,
     Floats,
     Interval,
     Ints,
-    drawn_again,
     interval,
-    rewired,
     two_sided,
     z_score,
 )
@@ -34,9 +40,6 @@ MOST_SAMPLES: Final = 9_999
 
 SIGNIFICANT: Final = 0.05
 """At most this is called more than chance in words; the number stands beside it."""
-
-OTHERS: Final = 2
-"""Number of the group of everybody else."""
 
 
 class Scale(StrEnum):
@@ -175,13 +178,13 @@ def asymmetry(
     # Those in neither are a third group.
     of = np.where(groups.of < 0, OTHERS, groups.of)
     begin, end = of[pairs.source], of[pairs.target]
-    ways = (begin == 0) & (end == 1), (begin == 1) & (end == 0)
+    ways = ways_between(begin, end)
     counted = table_of(begin, end, weight, OTHERS + 1)
     generator = np.random.default_rng(seed)
-    chance, mutual_by_chance = _by_chance(pairs, weight, of, samples, generator)
+    chance, mutual_by_chance = by_chance(pairs, weight, of, samples, generator)
     active = active_members(pairs, groups.of, 2)
     draws = (
-        _draws(pairs, weight, ways, samples, generator) if active.min() >= FEWEST_ACTORS else None
+        draws_of(pairs, weight, ways, samples, generator) if active.min() >= FEWEST_ACTORS else None
     )
     ratio = float(log_ratio(counted[0, 1], counted[1, 0]))
     some = bool(counted[0, 1] + counted[1, 0])
@@ -237,34 +240,8 @@ def weights(pairs: Pairs, scale: Scale) -> Floats:
     return pairs.weight if scale is Scale.ITEMS else np.ones_like(pairs.weight)
 
 
-def _by_chance(
-    pairs: Pairs, weight: Floats, of: Ints, samples: int, generator: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """What the groups do for each other in random networks, and the share of mutual pairs."""
-    tables, mutual = np.zeros((samples, OTHERS + 1, OTHERS + 1)), np.zeros(samples)
-    begin = of[pairs.source]
-    for k, (target, counted) in enumerate(rewired(pairs, weight, samples, generator)):
-        end = of[target]
-        tables[k] = table_of(begin, end, counted, OTHERS + 1)
-        both, either = _mutual(
-            pairs, target, ((begin == 0) & (end == 1), (begin == 1) & (end == 0))
-        )
-        mutual[k] = both / either if either else 0.0
-    return tables, mutual
-
-
-def _mutual(pairs: Pairs, target: Ints, ways: tuple[npt.NDArray[np.bool_], ...]) -> tuple[int, int]:
-    """Pairs of which both, and at least one, amplified the other."""
-    there = np.unique(pairs.source[ways[0]] * pairs.size + target[ways[0]])
-    back = np.unique(target[ways[1]] * pairs.size + pairs.source[ways[1]])
-    both = len(np.intersect1d(there, back, assume_unique=True))
-    return both, len(there) + len(back) - both
-
-
-def _reciprocity(
-    pairs: Pairs, ways: tuple[npt.NDArray[np.bool_], ...], chance: Floats
-) -> Reciprocity:
-    both, either = _mutual(pairs, pairs.target, ways)
+def _reciprocity(pairs: Pairs, ways: Ways, chance: Floats) -> Reciprocity:
+    both, either = mutual_of(pairs, pairs.target, ways)
     share = both / either if either else None
     return Reciprocity(
         mutual=both,
@@ -279,23 +256,6 @@ def active_members(pairs: Pairs, of: Ints, groups: int) -> Ints:
     """Count each group's actors who amplify anybody; shape (groups,)."""
     giving = of[np.unique(pairs.source)]
     return np.bincount(giving[giving >= 0], minlength=groups)[:groups]
-
-
-def _draws(
-    pairs: Pairs,
-    weight: Floats,
-    ways: tuple[npt.NDArray[np.bool_], ...],
-    samples: int,
-    generator: np.random.Generator,
-) -> Floats:
-    """Logarithms of the ratio, the actors drawn again; shape (samples,)."""
-    between = ways[0] | ways[1]
-    forward, weight = ways[0][between], weight[between]
-    drawn = drawn_again(pairs.source[between], pairs.target[between], samples, generator)
-    counts = np.array(
-        [(times[forward] @ weight[forward], times[~forward] @ weight[~forward]) for times in drawn]
-    )
-    return log_ratio(counts[:, 0], counts[:, 1])
 
 
 def _side(

@@ -14,7 +14,7 @@ import jsonschema_rs
 import pytest
 
 from api.app import create_app
-from api.problems import KINDS
+from api.problem_kinds import KINDS
 from api.rest.examples import EXAMPLES
 from api.rest.markdown import BASE, page
 from api.rest.openapi import operations

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.problems import KINDS
+from api.problem_kinds import KINDS
 from graph import schema
 from graph.database import Database
 from graph.embedded import EmbeddedServer

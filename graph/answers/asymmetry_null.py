@@ -1,0 +1,62 @@
+"""What chance gives two groups of each other, and how the ratio varies with who was collected."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.answers.chance import Floats, Ints, drawn_again, rewired
+from graph.answers.contrast import log_ratio, table_of
+from graph.snapshot.pairs import Pairs
+
+OTHERS: Final = 2
+"""Number of the group of everybody else."""
+
+Ways = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
+"""Which pairs lead from the first group to the second, and which back; each of shape (pairs,)."""
+
+
+def ways_between(begin: Ints, end: Ints) -> Ways:
+    """Tell which pairs run between the groups, by the groups of their ends."""
+    return (begin == 0) & (end == 1), (begin == 1) & (end == 0)
+
+
+def by_chance(
+    pairs: Pairs, weight: Floats, of: Ints, samples: int, generator: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """What the groups do for each other in random networks, and the share of mutual pairs."""
+    tables, mutual = np.zeros((samples, OTHERS + 1, OTHERS + 1)), np.zeros(samples)
+    begin = of[pairs.source]
+    for k, (target, counted) in enumerate(rewired(pairs, weight, samples, generator)):
+        end = of[target]
+        tables[k] = table_of(begin, end, counted, OTHERS + 1)
+        both, either = mutual_of(pairs, target, ways_between(begin, end))
+        mutual[k] = both / either if either else 0.0
+    return tables, mutual
+
+
+def mutual_of(pairs: Pairs, target: Ints, ways: Ways) -> tuple[int, int]:
+    """Pairs of which both, and at least one, amplified the other."""
+    there = np.unique(pairs.source[ways[0]] * pairs.size + target[ways[0]])
+    back = np.unique(target[ways[1]] * pairs.size + pairs.source[ways[1]])
+    both = len(np.intersect1d(there, back, assume_unique=True))
+    return both, len(there) + len(back) - both
+
+
+def draws_of(
+    pairs: Pairs,
+    weight: Floats,
+    ways: Ways,
+    samples: int,
+    generator: np.random.Generator,
+) -> Floats:
+    """Logarithms of the ratio, the actors drawn again; shape (samples,)."""
+    between = ways[0] | ways[1]
+    forward, weight = ways[0][between], weight[between]
+    drawn = drawn_again(pairs.source[between], pairs.target[between], samples, generator)
+    counts = np.array(
+        [(times[forward] @ weight[forward], times[~forward] @ weight[~forward]) for times in drawn]
+    )
+    return log_ratio(counts[:, 0], counts[:, 1])
