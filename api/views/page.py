@@ -22,6 +22,7 @@ SCRIPTS = (
     "dom.js",
     "theme.js",
     "state.js",
+    "notes.js",
     "geometry.js",
     "labels.js",
     "highlight.js",
@@ -29,10 +30,12 @@ SCRIPTS = (
     "legend.js",
     "timeline.js",
     "search.js",
+    "away.js",
     "panel.js",
     "tables.js",
     "picture.js",
     "download.js",
+    "permalink.js",
     "main.js",
 )
 """In this order; together they are one script and share one scope."""

@@ -252,6 +252,10 @@ def test_the_downloaded_graph_opens_in_networkx(view: ViewPage) -> None:
     assert graph.number_of_edges() == len(subgraph.edges)
     assert graph.nodes["1"]["label"] == "Account 1"
     assert graph.nodes["1"]["country"] == "CN"
+    assert graph.nodes["1"]["handle"] == "account_1"
+    assert {"color", "position", "size"} <= graph.nodes["1"]["viz"].keys()
+    tie = next(iter(graph.edges(data=True)))[2]
+    assert (tie["start"], tie["end"] > tie["start"]) == ("2021-03-01", True)
 
 
 def test_ties_in_downloads_bow_as_they_do_on_the_screen(view: ViewPage) -> None:

@@ -144,11 +144,13 @@ function hint(text, at) {
 }
 
 /* Positions are made for a wide page; on an upright one the drawing is turned by a quarter. */
+let turned = false;
 function turnIfUpright() {
   const { clientWidth, clientHeight } = byId("network");
   const [left, right] = minmax(nodes.map((node) => node.x));
   const [top, bottom] = minmax(nodes.map((node) => node.y));
   if (clientHeight < clientWidth * 1.2 || right - left < bottom - top) return;
+  turned = true;
   for (const node of nodes) [node.x, node.y] = [-node.y, node.x];
 }
 

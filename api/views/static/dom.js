@@ -58,6 +58,16 @@ function link(text, prefix = "") {
   });
 }
 
+/* Put a text on the clipboard. Where a page is served without TLS, browsers have the old way only. */
+async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = make("textarea", { value: text, className: "unseen" });
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
 /* Say something to a screen reader. */
 function say(text) {
   byId("said").textContent = text;

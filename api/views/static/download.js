@@ -56,18 +56,18 @@ function saveCsv(part, rows) {
 }
 
 function nodeRows() {
-  const head = ["id", "name", "roles", "country", "community", "platform", "handle", "url", "language", "followers", "neighbours", "observations"];
+  const head = ["id", "name", "roles", "country", "community", "platform", "handle", "url", "language", "followers", "neighbours", "observations", "note"];
   return [head, ...tables.nodes.items().map((n) => [
-    n.id, n.label, n.roles.join(" "), n.country, n.community, n.platform, n.handle, n.url, n.language, n.followers, n.degree, n.strength,
+    n.id, n.label, n.roles.join(" "), n.country, n.community, n.platform, n.handle, n.url, n.language, n.followers, n.degree, n.strength, noteOf({ node: n.number }),
   ])];
 }
 
 const time = (at) => (at === null ? "" : new Date(at).toISOString());
 
 function edgeRows() {
-  const head = ["source", "target", "type", "kind", "count", "first_at", "last_at", "evidence_total"];
+  const head = ["source", "target", "type", "kind", "count", "first_at", "last_at", "evidence_total", "note"];
   return [head, ...tables.edges.items().map((e) => [
-    nodes[e.from].id, nodes[e.to].id, e.type, e.kind, e.count, time(e.first), time(e.last), e.total,
+    nodes[e.from].id, nodes[e.to].id, e.type, e.kind, e.count, time(e.first), time(e.last), e.total, noteOf({ edge: e.number }),
   ])];
 }
 
@@ -78,39 +78,65 @@ function evidenceRows() {
   ]))];
 }
 
-/* GEXF 1.3, built as a document, so that every text is escaped by the serializer. */
+const NODE_FIELDS = [
+  ["id", "string", (n) => n.id], ["role", "string", (n) => n.role], ["country", "string", (n) => n.country],
+  ["community", "string", (n) => n.community], ["platform", "string", (n) => n.platform], ["handle", "string", (n) => n.handle],
+  ["url", "string", (n) => n.url], ["language", "string", (n) => n.language], ["followers", "long", (n) => n.followers],
+  ["note", "string", (n) => noteOf({ node: n.number })],
+];
+const EDGE_FIELDS = [
+  ["type", "string", (e) => e.type], ["kind", "string", (e) => e.kind], ["count", "long", (e) => e.count],
+  ["first_at", "string", (e) => time(e.first)], ["last_at", "string", (e) => time(e.last)],
+  ["note", "string", (e) => noteOf({ edge: e.number })],
+];
+const GEXF = "http://gexf.net/1.3";
+
+/* Characters that XML cannot hold, however they are written; a note may be pasted from anywhere. */
+const forXml = (text) => String(text).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd").toWellFormed();
+
+/* GEXF 1.3 with its timeline, places, sizes and colours as they are seen, built as a document, so
+   that every text is escaped by the serializer. */
 function gexf() {
-  const xml = document.implementation.createDocument("http://gexf.net/1.3", "gexf");
-  const add = (parent, tag, attributes = {}) => {
-    const element = xml.createElementNS("http://gexf.net/1.3", tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  const xml = document.implementation.createDocument(GEXF, "gexf");
+  const add = (parent, tag, attributes = {}, space = GEXF) => {
+    const element = xml.createElementNS(space, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, forXml(value));
     parent.append(element);
     return element;
   };
+  const viz = (parent, tag, attributes) => add(parent, `viz:${tag}`, attributes, `${GEXF}/viz`);
   xml.documentElement.setAttribute("version", "1.3");
   const meta = add(xml.documentElement, "meta", { lastmodifieddate: stamp.generatedAt.slice(0, 10) });
   add(meta, "creator").textContent = `ampnet ${stamp.ampnet}`;
-  add(meta, "description").textContent = `${stamp.title}. ${stampText()}`;
-  const graph = add(xml.documentElement, "graph", { defaultedgetype: "directed" });
+  add(meta, "description").textContent = forXml([`${stamp.title}. ${stampText()}`, noteOf(null)].filter(Boolean).join("\n"));
+  const graph = add(xml.documentElement, "graph", { defaultedgetype: "directed", mode: "dynamic", timeformat: "date" });
   const declare = (of, fields) => {
     const list = add(graph, "attributes", { class: of });
     for (const [id, type] of fields) add(list, "attribute", { id, title: id, type });
   };
-  declare("node", [["role", "string"], ["country", "string"], ["community", "string"], ["followers", "long"]]);
-  declare("edge", [["type", "string"], ["kind", "string"], ["first_at", "string"], ["last_at", "string"]]);
-  const values = (parent, pairs) => {
+  declare("node", NODE_FIELDS);
+  declare("edge", EDGE_FIELDS);
+  const values = (parent, fields, item) => {
     const list = add(parent, "attvalues");
-    for (const [name, value] of pairs) if (value) add(list, "attvalue", { for: name, value });
+    for (const [name, , read] of fields) {
+      const value = read(item) ?? "";
+      if (value !== "") add(list, "attvalue", { for: name, value });
+    }
   };
   const nodeList = add(graph, "nodes");
   for (const n of tables.nodes.items()) {
     const element = add(nodeList, "node", { id: n.number, label: n.label });
-    values(element, [["role", n.role], ["country", n.country], ["community", n.community], ["followers", n.followers]]);
+    values(element, NODE_FIELDS, n);
+    const { x, y } = network.getPosition(n.number);
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(colourOf(n).slice(at, at + 2), 16));
+    viz(element, "color", { r, g, b });
+    viz(element, "position", { x: fixed(x), y: fixed(-y), z: 0 }); // upwards, as Gephi counts
+    viz(element, "size", { value: fixed(sizeOf(n)) });
   }
   const edgeList = add(graph, "edges");
   for (const e of tables.edges.items()) {
-    const element = add(edgeList, "edge", { id: e.number, source: e.from, target: e.to, weight: e.count });
-    values(element, [["type", e.type], ["kind", e.kind], ["first_at", time(e.first)], ["last_at", time(e.last)]]);
+    const span = { ...(e.first === null ? {} : { start: day(e.first) }), ...(e.last === null ? {} : { end: day(e.last) }) };
+    values(add(edgeList, "edge", { id: e.number, source: e.from, target: e.to, weight: e.count, ...span }), EDGE_FIELDS, e);
   }
   return serialize(xml);
 }

@@ -32,7 +32,8 @@ function placeLabels(marks, bounds, size = 12) {
     if (placed.length >= most) break;
     const bold = mark.first > 0 || mark.r > 15;
     const em = size + Math.min(3, Math.max(0, (mark.r - 8) / 6)) + (mark.first === 2 ? 1 : 0);
-    const text = clip(mark.node.label, mark.first === 2 ? 60 : 28);
+    const noted = noteOf({ node: mark.node.number }) ? " ✎" : "";
+    const text = clip(mark.node.label, mark.first === 2 ? 60 : 28) + noted;
     const width = labelWidth(text, bold) * em;
     const free = spots(mark, width, em)
       .map(([x, y]) => ({ x, y, box: [x - width / 2 - 2, y - em * 0.8, x + width / 2 + 2, y + em * 0.25] }))

@@ -115,11 +115,15 @@ function tieSwatch(kind) {
 }
 
 /* The least count, in steps that grow: 1, 2, 3, 5, 10, 20, ... */
-function startMinimum() {
+const leastCounts = (() => {
   const most = minmax(edges.map((edge) => edge.count))[1];
   const steps = [1];
   for (let scale = 1; scale <= most; scale *= 10) steps.push(...[2, 3, 5, 10].map((step) => step * scale));
-  const usable = steps.filter((step) => step <= most);
+  return steps.filter((step) => step <= most);
+})();
+
+function startMinimum() {
+  const usable = leastCounts;
   byId("minimum").hidden = usable.length < 2;
   const slider = byId("minimum-count");
   slider.max = Math.max(usable.length - 1, 0);

@@ -47,6 +47,7 @@ function startPrint() {
 
 function start() {
   startTheme();
+  const saved = readNotes();
   filter();
   byId("stamp").textContent = stampText();
   byId("stamp").title = stampText();
@@ -59,6 +60,9 @@ function start() {
   startPanel();
   startTables();
   startDownload();
+  startAway();
+  startNotes();
+  startPermalink(saved);
   startKeys();
   startPrint();
   byId("showing").textContent = showing();
@@ -71,7 +75,7 @@ function start() {
   addEventListener("resize", eachFrame(() => tab === "network" && fit(false)));
   themeListeners.push(redraw);
   // For the browser's console, and for the tests.
-  window.ampnet = Object.freeze({ network, nodes, edges, state, change, picture, controlPoint });
+  window.ampnet = Object.freeze({ network, nodes, edges, state, change, picture, controlPoint, notes });
 }
 
 start();

@@ -19,6 +19,7 @@ const state = {
   colourBy: data.colourBy,
   sizeBy: data.sizeBy,
   hidden: { country: new Set(), community: new Set(), role: new Set(), kind: new Set() },
+  away: new Set(), // nodes that were hidden by hand
   minimum: 1,
   from: span?.from ?? null,
   to: span?.to ?? null,
@@ -62,7 +63,7 @@ function countInWindow(edge) {
 
 function filter() {
   const allowed = nodes.map((node) =>
-    DIMENSIONS.every((dimension) => !state.hidden[dimension].has(node[dimension] ?? "")),
+    !state.away.has(node.number) && DIMENSIONS.every((dimension) => !state.hidden[dimension].has(node[dimension] ?? "")),
   );
   const tied = nodes.map(() => false);
   for (const edge of edges) {
@@ -82,11 +83,11 @@ function filter() {
 
 /* All that decides what is seen, as one text to compare. */
 const filterKey = () =>
-  JSON.stringify([Object.values(state.hidden).map((set) => [...set]), state.minimum, state.from, state.to]);
+  JSON.stringify([[...Object.values(state.hidden), state.away].map((set) => [...set]), state.minimum, state.from, state.to]);
 
 function resetFilters() {
   for (const set of Object.values(state.hidden)) set.clear();
-  change({ minimum: 1, from: span?.from ?? null, to: span?.to ?? null });
+  change({ minimum: 1, from: span?.from ?? null, to: span?.to ?? null, away: new Set() });
 }
 
 /* Numbers of the nodes and edges that belong to the selection; null when nothing is selected. */

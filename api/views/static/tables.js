@@ -11,6 +11,7 @@ const NODE_COLUMNS = [
   { name: "Neighbours", value: (n) => n.degree, number: true },
   { name: "Observations", value: (n) => n.strength, number: true },
   { name: "Followers", value: (n) => n.followers ?? "", number: true },
+  { name: "Note", value: (n) => noteOf({ node: n.number }) },
 ];
 
 const EDGE_COLUMNS = [
@@ -22,6 +23,7 @@ const EDGE_COLUMNS = [
   { name: "First", value: (e) => date(e.first) },
   { name: "Last", value: (e) => date(e.last) },
   { name: "Evidence", value: (e) => e.total, number: true },
+  { name: "Note", value: (e) => noteOf({ edge: e.number }) },
 ];
 
 const tables = {
@@ -42,6 +44,7 @@ function showTab(name, focus = false) {
   byId("tables").hidden = name === "network";
   byId("tables").setAttribute("aria-labelledby", `tab-${name}`);
   showTable();
+  writeFragment();
 }
 
 function startTables() {
@@ -119,7 +122,7 @@ function sortBy(table, i) {
 async function copyTable(table, items) {
   const rows = [table.columns.map((c) => c.name), ...items.map((item) => table.columns.map((c) => c.value(item)))];
   const text = rows.map((row) => row.map((value) => guard(value).replace(/[\t\r\n]+/g, " ")).join("\t")).join("\n");
-  await navigator.clipboard.writeText(text);
+  await copyText(text);
   say(`${plural(items.length, "row")} copied`);
   byId("tables").querySelector(".row p").textContent = `${plural(items.length, "row")} copied.`;
 }
