@@ -12,7 +12,7 @@ from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
 from api.views.reports.ties import ties_report
 from api.views.words import interval
-from graph.answers.formal_ties import Tie
+from graph.answers.tied_actors import Tie
 from graph.answers.ties import TiesAnswer
 from graph.answers.ties import ties as compare
 

@@ -14,7 +14,7 @@ from api.rest.sending import page_of
 from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
 from api.views.reports.ties import ties_report
-from graph.answers.formal_ties import Tie
+from graph.answers.tied_actors import Tie
 from graph.answers.ties import MOST_ACTORS, TiesAnswer, ties
 from graph.snapshot import Snapshot
 

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 
 from graph.answers.chance import Floats, Ints, two_sided
-from graph.answers.formal_ties import Agreement, agreements
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import moment
+from graph.answers.tied_actors import Agreement, agreements
 from graph.answers.windows import happenings
 from graph.snapshot import Snapshot
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from graph.answers.asymmetry import SIGNIFICANT, check_samples
 from graph.answers.chance import BadComparisonError, Interval, Ints, interval, two_sided
 from graph.answers.dated_ties import DatedTies, dated_ties
-from graph.answers.formal_ties import Tie
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.qap import mrqap
+from graph.answers.tied_actors import Tie
 from graph.answers.ties_field import Field, sample_of
 from graph.answers.ties_field import candidates as candidates_of
 from graph.snapshot import Snapshot

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph.answers.chance import Floats, Ints
-from graph.answers.formal_ties import Tie, tie_matrix
+from graph.answers.tied_actors import Tie, tie_matrix
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
 

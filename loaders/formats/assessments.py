@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from graph.vocabulary import AttributionCategory, Confidence
+from graph.vocabulary import AttributionCategory
 from loaders.countries import country_code
 from loaders.formats import parts
+from loaders.formats.statements import SOURCE_FIELDS, date_of, source_of
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
-from loaders.records import ActorRecord, Assessment, Record, RowError, Source
+from loaders.records import ActorRecord, Assessment, Record, RowError
 
-_WHEN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _CATEGORIES = {category.lower(): category for category in AttributionCategory}
 
 
@@ -26,19 +26,8 @@ def _read(cells: Cells) -> tuple[Record, ...]:
     category = _CATEGORIES.get(re.sub(r"[\s_\-]", "", word.lower()))
     if category is None:
         raise RowError("category", f"{word[:80]!r} is none of {', '.join(AttributionCategory)}")
-    confidence = cells.text("confidence") or Confidence.NOT_STATED
-    if confidence not in tuple(Confidence):
-        raise RowError("confidence", f"{confidence[:80]!r} is none of {', '.join(Confidence)}")
-    when = cells.text("assessed_at")
-    if when and not _WHEN.fullmatch(when):
-        raise RowError("assessed_at", f"{when[:80]!r} is no year, month or date in ISO 8601")
-    source = Source(
-        cells.need("source"),
-        cells.text("source_url"),
-        cells.text("archived_url"),
-        cells.text("quote"),
-        Confidence(confidence),
-    )
+    when = date_of(cells, "assessed_at")
+    source = source_of(cells)
     facts = {"name": name} if (name := cells.text("name")) else {}
     return (ActorRecord((actor,), (), facts, (Assessment(state, category, source, when),)),)
 
@@ -51,10 +40,7 @@ ASSESSMENTS = TableFormat(
         Field("state", ("country",), True, "Country by name or ISO code."),
         Field("category", (), True, f"One of {', '.join(AttributionCategory)}."),
         Field("source", (), True, "Title of the document that states it.", True),
-        Field("source_url", (), False, "Where it can be read."),
-        Field("archived_url", (), False, "An archived copy."),
-        Field("quote", (), False, "Its words."),
-        Field("confidence", (), False, f"One of {', '.join(Confidence)}."),
+        *SOURCE_FIELDS,
         Field("assessed_at", ("date",), False, "Year or date of the assessment."),
         Field("name", (), False, "Display name of the actor.", True),
         Field("platform", (), False, "Platform of bare handles, x when nothing says otherwise."),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from graph.identity import IdentityError, identify, name_key
-from graph.vocabulary import Confidence
 from loaders.countries import country_code
 from loaders.formats.registries import country
+from loaders.formats.statements import SOURCE_FIELDS, date_of, source_of
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
-from loaders.records import OrganizationRecord, Record, RowError, Source, TieRecord
+from loaders.records import OrganizationRecord, Record, RowError, TieRecord
 
 _TYPES = ("OWNED_BY", "CONTROLLED_BY", "HAS_AGREEMENT_WITH", "USES")
-_WHEN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
 def party(text: str) -> str:
@@ -50,21 +47,9 @@ def _read_tie(cells: Cells) -> tuple[Record, ...]:
     if kind == "HAS_AGREEMENT_WITH":
         facts["kind"] = cells.need("kind")
         for name in ("since", "until"):
-            when = cells.text(name)
-            if when and not _WHEN.fullmatch(when):
-                raise RowError(name, f"{when[:80]!r} is no year, month or date in ISO 8601")
-            if when:
+            if when := date_of(cells, name):
                 facts[name] = when
-    confidence = cells.text("confidence") or Confidence.NOT_STATED
-    if confidence not in tuple(Confidence):
-        raise RowError("confidence", f"{confidence[:80]!r} is none of {', '.join(Confidence)}")
-    source = Source(
-        cells.need("source"),
-        cells.text("source_url"),
-        cells.text("archived_url"),
-        cells.text("quote"),
-        Confidence(confidence),
-    )
+    source = source_of(cells)
     return (TieRecord(_end(cells, "start"), kind, _end(cells, "end"), facts, source),)
 
 
@@ -103,10 +88,7 @@ TIES = TableFormat(
         Field("since", (), False, "Year or date at which it began."),
         Field("until", (), False, "Year or date at which it ended."),
         Field("source", (), True, "Title of the document that states it."),
-        Field("source_url", (), False, "Where it can be read."),
-        Field("archived_url", (), False, "An archived copy."),
-        Field("quote", (), False, "Its words."),
-        Field("confidence", (), False, f"One of {', '.join(Confidence)}."),
+        *SOURCE_FIELDS,
     ),
     _read_tie,
     lambda source: (

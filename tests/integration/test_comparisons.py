@@ -11,11 +11,11 @@ from api.views.reports.narratives import narratives_report
 from graph.answers.asymmetry import asymmetry
 from graph.answers.chance import BadComparisonError
 from graph.answers.change import change
-from graph.answers.formal_ties import Tie
 from graph.answers.groups import Group
 from graph.answers.infrastructure import infrastructure
 from graph.answers.narrative_items import Narrative, in_graph, items_of
 from graph.answers.narratives import NarrativesAnswer, narratives
+from graph.answers.tied_actors import Tie
 from graph.answers.ties import ties
 from graph.answers.windows import Window
 from graph.database import Database

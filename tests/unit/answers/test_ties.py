@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from graph.answers.chance import BadComparisonError
-from graph.answers.formal_ties import Tie, tie_matrix
 from graph.answers.qap import mrqap
+from graph.answers.tied_actors import Tie, tie_matrix
 from graph.answers.ties import ties
 from graph.snapshot import Snapshot, SnapshotFilter
 from tests.unit.graphs import DAY_MS, snapshot_of
