@@ -13,6 +13,7 @@ import polars as pl
 from graph.answers.nodes import NodeSummary
 from graph.answers.provenance import moment
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot
+from graph.snapshot.rows import rows_at
 
 Step = tuple[int, int]
 
@@ -78,7 +79,8 @@ def hops_between(
     allowed = ~is_activity[rows] | (along == (flow is Flow.AMPLIFICATION))
     rows, step, along = rows[allowed], step[allowed], along[allowed]
     found: list[list[HopRelationship]] = [[] for _ in wanted]
-    for row, which, is_along in zip(shown[rows].iter_rows(), step, along.tolist(), strict=True):
+    stored = rows_at(shown, rows.tolist())
+    for row, which, is_along in zip(stored, step.tolist(), along.tolist(), strict=True):
         source, target, type_, kind, count, first, last = row
         found[which].append(
             HopRelationship(

@@ -24,6 +24,7 @@ from graph.database import Database
 from graph.errors import QueryTimeoutError
 from graph.model import RELATIONSHIP_TYPES
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
+from graph.snapshot.rows import rows_at
 
 _log = logging.getLogger(__name__)
 
@@ -117,11 +118,12 @@ def _latest_numbers(view: Snapshot, ties: Sequence[Tie], each: int) -> dict[Tie,
     source = np.array([index[tie.source] for tie in ties], dtype=np.int64)
     target = np.array([index[tie.target] for tie in ties], dtype=np.int64)
     rows, of_tie = rows_between(view, source, target)
-    edges = view.edges[rows].select("index", "type", "kind")
+    edges = view.once("edges by key", lambda: view.edges.select("index", "type", "kind"))
     order, edge = view.once("events by edge", lambda: _by_edge(view))
     items = view.events["item"].to_numpy()
     found: dict[Tie, list[int]] = {}
-    for number, type_, kind, which in zip(*edges, of_tie.tolist(), strict=True):
+    stored = rows_at(edges, rows.tolist())
+    for (number, type_, kind), which in zip(stored, of_tie.tolist(), strict=True):
         tie = ties[which]
         if (type_, kind) == (tie.type, tie.kind):
             first, end = np.searchsorted(edge, [number, number + 1])

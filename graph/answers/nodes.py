@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import polars as pl
-
 from graph.snapshot import Snapshot
+from graph.snapshot.rows import rows_at
 
 _SHOWN = ("id", "name", "label", "roles", "country")
 
@@ -34,8 +33,7 @@ class NodeSummary:
 def summaries(snapshot: Snapshot, indexes: Iterable[int]) -> list[NodeSummary]:
     """Describe nodes by their indexes, in that order."""
     shown = snapshot.once("shown nodes", lambda: snapshot.nodes.select(_SHOWN))
-    rows = shown[pl.Series(indexes, dtype=pl.UInt32)].iter_rows()
     return [
         NodeSummary(id_, name or id_, label, tuple(roles or ()), country)
-        for id_, name, label, roles, country in rows
+        for id_, name, label, roles, country in rows_at(shown, list(indexes))
     ]
