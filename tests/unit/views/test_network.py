@@ -52,7 +52,7 @@ def test_the_policy_names_exactly_the_scripts_and_the_style_of_the_page() -> Non
     )
     assert policy is not None
     allowed = set(re.findall(r"'(sha256-[^']+)'", policy))
-    held = [text for tag, text in seen.held if not text.startswith('{"nodes"')]
+    held = [text for _, text in seen.held if not text.startswith("{")]  # but for data and notes
     hashes = {
         "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         for text in held
