@@ -7,8 +7,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from graph.coordination.links import canonical_link
 from graph.identity import IdentityError, identify
+from graph.links import canonical_link
 from graph.vocabulary import AmplificationKind
 from loaders.records import Amplified
 
@@ -43,7 +43,7 @@ def link_id(url: str) -> str:
     """Return the id of what stands at an address, however the address is spelled.
 
     A post on X, Telegram or Bluesky has the id that it has when it is loaded from there; other
-    addresses are `url:` and the canonical form (`graph.coordination.links`).
+    addresses are `url:` and the canonical form (`graph.links`).
     """
     link = canonical_link(url)
     if link is None:

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from api.cli.opening import settings_of
 from api.cli.options import Home
 from api.cli.output import err
+from api.cli.summaries import summary
 from graph.errors import AmpnetError
 
 COMMANDS = {
@@ -58,6 +59,11 @@ class _Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Name the commands, in the order in which a newcomer needs them."""
         return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands with what each is for."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary(place)) for name, place in COMMANDS.items()])
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import a command."""

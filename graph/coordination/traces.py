@@ -13,8 +13,8 @@ from typing import Final
 
 import polars as pl
 
-from graph.coordination.links import canonical_link
 from graph.coordination.shares import CoordinationError
+from graph.links import canonical_link
 
 SCHEMA: Final = {"object": pl.String, "actor": pl.String, "time": pl.Int64, "item": pl.String}
 SHORTEST_TEXT: Final = 20

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import click
 import pytest
+import typer.main
 
 from api.cli import output
+from api.cli.app import COMMANDS, app
+from api.cli.summaries import summary
 
 
 @pytest.mark.parametrize("text", ["telegram:id:user1", "[bold]x:a[/bold]", ":smile:"])
@@ -18,3 +24,12 @@ def test_a_table_shows_ids_as_they_are(capsys: pytest.CaptureFixture[str]) -> No
     shown = capsys.readouterr().out
     assert "telegram:id:user1" in shown
     assert "[red]" in shown
+
+
+def test_the_list_of_commands_says_what_their_own_help_says() -> None:
+    commands: Any = typer.main.get_command(app)
+    for name, place in COMMANDS.items():
+        command = commands.get_command(click.Context(commands), name)
+        assert summary(place) == command.help.partition("\n")[0]
+    with pytest.raises(LookupError):
+        summary("server.nothing")

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from graph.coordination import CoordinationError, coordination
-from graph.coordination.links import canonical_link
 from graph.coordination.traces import traces
+from graph.links import canonical_link
 
 ITEMS = pl.DataFrame(
     {
