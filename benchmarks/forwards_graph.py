@@ -1,6 +1,6 @@
 """The 636,307 Telegram forwards as a graph, written straight to a database for measuring.
 
-It writes what a load would leave (graph/model/): items, PUBLISHED, AMPLIFIES and the
+It writes what a load would leave (graph/model.py): items, PUBLISHED, AMPLIFIES and the
 aggregated AMPLIFIED; no runs and no registry.
 """
 

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Iterator
 
 from graph.database import Database
+from graph.labels.parts import PropertyType
 from graph.model import NODE_LABELS
-from graph.model.parts import PropertyType
 
 
 def constraints() -> Iterator[str]:

@@ -6,17 +6,17 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from graph.labels.parts import NodeLabel, Property, RelationshipType
 from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
-from graph.model.parts import NodeLabel, Property, RelationshipType
 from graph.schema import constraints, indexes
 
 _INTRO = """# The graph's schema
 
-<!-- Made by `python -m graph.schema_page > docs/schema.md`; edit graph/model/, not this page. -->
+<!-- Made by `python -m graph.schema_page > docs/schema.md`; edit graph/model.py, not this page. -->
 
 Everything that ampnet writes has this form, in the embedded database and in Neo4j alike. The
 constraints, the statements that write, the choices that the REST interface offers and this page
-are made from one place, `graph/model/`.
+are made from one place, `graph/model.py` and `graph/labels/`.
 
 - Names follow Neo4j's style: labels `UpperCamelCase`, types `UPPER_SNAKE`, properties `camelCase`.
 - A property that nothing is known about is absent, never an empty text.

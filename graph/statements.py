@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from graph.labels.parts import NodeLabel, Property, PropertyType, RelationshipType
 from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
-from graph.model.parts import NodeLabel, Property, PropertyType, RelationshipType
 
 _EACH = "UNWIND range(0, size($id) - 1) AS k"
 _EACH_PAIR = "UNWIND range(0, size($start) - 1) AS k"

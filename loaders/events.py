@@ -10,7 +10,7 @@ from typing import Self
 from loaders.items import link_id
 from loaders.records import InteractionRecord, ItemRecord
 
-CONTENTS = 500_000
+CONTENTS = 1_000_000
 """Different contents that are counted in memory, 200 bytes each, before they go to disk."""
 
 

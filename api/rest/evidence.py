@@ -13,8 +13,8 @@ from api.rest.parameters import IdInQuery, KindName, one_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Shape, UtcTime
 from graph.answers.evidence import evidence
+from graph.labels.parts import SOURCE
 from graph.model import RELATIONSHIP_TYPES
-from graph.model.parts import SOURCE
 from graph.snapshot import ACTIVITY_TYPES
 
 router = APIRouter(prefix="/v1/evidence", tags=["evidence"])

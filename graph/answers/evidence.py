@@ -11,8 +11,8 @@ from typing import Any, Final
 from graph.answers.cursors import decode, encode
 from graph.database import Database
 from graph.errors import AmpnetError
+from graph.labels.parts import SOURCE
 from graph.model import PARTY_LABELS, RELATIONSHIP_TYPES
-from graph.model.parts import SOURCE
 from graph.snapshot.tables import UNDIRECTED_TYPES
 
 _STATED: Final = tuple(r.type for r in RELATIONSHIP_TYPES if set(SOURCE) <= set(r.properties))

@@ -19,7 +19,7 @@ from graph import schema
 from graph.bulk import read
 from graph.database import Database
 from graph.errors import AmpnetError
-from graph.model.parts import Property, PropertyType
+from graph.labels.parts import Property, PropertyType
 from graph.snapshot.version import read_version
 from graph.whole import whole_folder
 

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from graph.database import Database
+from graph.labels.parts import NodeLabel, Property, PropertyType, RelationshipType
 from graph.model import NODE_LABELS, RELATIONSHIP_TYPES
-from graph.model.parts import NodeLabel, Property, PropertyType, RelationshipType
 
 ROWS: Final = 100_000
 """Rows held in memory at a time."""

@@ -31,7 +31,7 @@ from graph.embedded.launch import JAVA_OPTIONS, environment, heap_option
 from graph.embedded.lock import exclusive
 from graph.embedded.state import find_running
 from graph.errors import AmpnetError
-from graph.model.parts import NodeLabel, Property, PropertyType
+from graph.labels.parts import NodeLabel, Property, PropertyType
 
 _IMPORTER: Final = "com.arcadedb.integration.importer.graph.GraphImporter"
 _TIME: Final = "yyyy-MM-dd HH:mm:ss.SSS"

@@ -11,7 +11,7 @@ import polars as pl
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
 from graph.frames import read_frame
-from graph.model.parts import PropertyType
+from graph.labels.parts import PropertyType
 from graph.statements import assignments, node_label, relationship_type
 
 _ROWS: Final = 20_000

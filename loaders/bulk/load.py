@@ -24,8 +24,8 @@ from graph.database import Database
 from graph.embedded import EmbeddedServer
 from graph.errors import AmpnetError
 from graph.identity import identify
+from graph.labels.parts import NodeLabel
 from graph.model import ACTOR, AMPLIFIED, AMPLIFIES, GRAPH, ITEM, PUBLISHED, RUN
-from graph.model.parts import NodeLabel
 from graph.snapshot.version import GraphVersion, read_version
 from graph.vocabulary import Role, RunState
 from loaders.bulk.tables import GraphTables, Interactions

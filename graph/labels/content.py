@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.parts import (
+from graph.labels.parts import (
     DATASET,
     DETAILS,
     ID,

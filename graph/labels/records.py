@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.parts import DATASET, ID, NodeLabel, count, string, time
+from graph.labels.parts import DATASET, ID, NodeLabel, count, string, time
 from graph.vocabulary import RunState
 
 RUN = NodeLabel(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.parts import RUN_ID, RelationshipType, count, number, string, strings, time
+from graph.labels.parts import RUN_ID, RelationshipType, count, number, string, strings, time
 from graph.vocabulary import AmplificationKind, Trace
 
 _FIRST_LAST = (

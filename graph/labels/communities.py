@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.parts import ID, RUN_ID, NodeLabel, RelationshipType, count, number, string
+from graph.labels.parts import ID, RUN_ID, NodeLabel, RelationshipType, count, number, string
 
 COMMUNITY = NodeLabel(
     "Community",

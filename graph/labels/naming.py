@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.parts import ID, RUN_ID, SOURCE, NodeLabel, RelationshipType, string
+from graph.labels.parts import ID, RUN_ID, SOURCE, NodeLabel, RelationshipType, string
 
 _ACTOR = ("Actor",)
 

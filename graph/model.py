@@ -1,9 +1,10 @@
 """The graph model, written once.
 
-Labels, relationship types and properties are frozen dataclasses of this package. Constraints and
-indexes (`graph.schema`), the statements that write the graph (`graph.statements`), the schema
-page of the docs (`graph.schema_page`), the types that paths may follow and the enumerations of
-the REST interface are all made from them, so they cannot drift apart.
+Labels, relationship types and properties are the frozen dataclasses of `graph.labels`.
+Constraints and indexes (`graph.schema`), the statements that write the graph
+(`graph.statements`), the schema page of the docs (`graph.schema_page`), the types that paths may
+follow and the enumerations of the REST interface are all made from them, so they cannot drift
+apart.
 
 Naming follows Neo4j's style guide: labels UpperCamelCase, types UPPER_SNAKE, properties
 camelCase. All times are UTC.
@@ -11,10 +12,10 @@ camelCase. All times are UTC.
 
 from __future__ import annotations
 
-from graph.model.between_actors import AMPLIFIED, COORDINATED_WITH, REPUBLISHED
-from graph.model.campaigns import CAMPAIGN, ENTITY, RELATED_TO, TECHNIQUE
-from graph.model.communities import COMMUNITY, MEMBER_OF
-from graph.model.content import (
+from graph.labels.between_actors import AMPLIFIED, COORDINATED_WITH, REPUBLISHED
+from graph.labels.campaigns import CAMPAIGN, ENTITY, RELATED_TO, TECHNIQUE
+from graph.labels.communities import COMMUNITY, MEMBER_OF
+from graph.labels.content import (
     ADVANCES,
     AMPLIFIES,
     ITEM,
@@ -24,8 +25,8 @@ from graph.model.content import (
     REPUBLISHES,
     STORY,
 )
-from graph.model.naming import ALIAS, ALIAS_OF, DIFFERENT_FROM, SAME_AS
-from graph.model.parties import (
+from graph.labels.naming import ALIAS, ALIAS_OF, DIFFERENT_FROM, SAME_AS
+from graph.labels.parties import (
     ACTOR,
     ATTRIBUTED_TO,
     CONTROLLED_BY,
@@ -36,8 +37,8 @@ from graph.model.parties import (
     STATE,
     USES,
 )
-from graph.model.parts import NodeLabel, RelationshipType
-from graph.model.records import GRAPH, RUN
+from graph.labels.parts import NodeLabel, RelationshipType
+from graph.labels.records import GRAPH, RUN
 
 NODE_LABELS: tuple[NodeLabel, ...] = (
     ACTOR,

@@ -1,0 +1,1 @@
+"""The labels, relationship types and properties of the graph; `graph.model` puts them together."""
