@@ -81,3 +81,4 @@ class RunState(StrEnum):
     COMPLETE = "complete"
     PARTIALLY_COMPLETE = "partiallyComplete"
     FAILED = "failed"
+    REMOVED = "removed"

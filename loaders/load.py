@@ -160,7 +160,7 @@ def load_file(
     run = Run(database, about)
     earlier = run.find()
     bin_file = quarantine / f"{run.id.replace(':', '-')}.jsonl"
-    if earlier and earlier.state is not RunState.RUNNING and not again:
+    if earlier and earlier.state not in (RunState.RUNNING, RunState.REMOVED) and not again:
         # Nothing is read and nothing changes: every good row is there already.
         kept = bin_file if bin_file.exists() else None
         return _report(run, replace(earlier, written=0), kept, 0, began)

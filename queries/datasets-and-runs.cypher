@@ -10,7 +10,7 @@
 // @column dataset: string — Data set it belongs to.
 // @column input: string — Name of the file that was read.
 // @column format: string — Format it was read as.
-// @column state: string — running, complete, partiallyComplete or failed.
+// @column state: string — running, complete, partiallyComplete, failed or removed.
 // @column rowsRead: integer — Rows read.
 // @column written: integer — Rows that added or changed something.
 // @column unchanged: integer — Rows that the graph held already.

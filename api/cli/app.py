@@ -24,6 +24,8 @@ COMMANDS = {
     "serve": "serve.serve",
     "load": "load.load",
     "formats": "formats.list_formats",
+    "datasets": "datasets.datasets",
+    "remove": "datasets.remove",
     "communities": "communities.communities",
     "path": "path.path",
     "asymmetry": "asymmetry.asymmetry",

@@ -53,7 +53,7 @@ class Run(Shape):
     dataset: str | None
     input: str | None = Field(description="Name of the file that was read.")
     format: str | None
-    state: str | None = Field(description="running, complete, partiallyComplete or failed.")
+    state: str | None = Field(description="running, complete, partiallyComplete, failed, removed.")
     rows_read: int | None
     written: int | None = Field(description="Rows that added or changed something.")
     unchanged: int | None = Field(description="Rows that the graph held already.")
