@@ -65,6 +65,18 @@ def handles(cells: Cells, platforms: Iterable[tuple[str, str | None]]) -> tuple[
     return tuple(found.values())
 
 
+def key_of(name: str, column: str) -> str:
+    """Return the key of a party of which only a name is known.
+
+    Raises:
+        RowError: The name holds no letter and no digit.
+    """
+    try:
+        return name_key(name)
+    except IdentityError as error:
+        raise RowError(column, str(error)) from error
+
+
 def actor(
     cells: Cells,
     identities: tuple[Identity, ...],
@@ -81,7 +93,7 @@ def actor(
     if not identities:
         if not name:
             raise RowError("name", "the row has neither a usable handle nor a name")
-        identities = (identify(f"name:{name_key(str(name))}"),)
+        identities = (identify(f"name:{key_of(str(name), 'name')}"),)
     first = identities[0]
     known = {
         "name": None,
@@ -152,7 +164,7 @@ def _read_matrix(cells: Cells) -> tuple[Record, ...]:
     if not company or company == asset:
         return (record,)
     owner = company.rstrip("* ")
-    owner_id = f"org:{name_key(owner)}"
+    owner_id = f"org:{key_of(owner, 'company')}"
     tie_source = STATE_MEDIA_MATRIX._replace(quote=f"Media company: {company}; asset: {asset}")
     return (
         record,

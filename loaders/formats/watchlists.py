@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.identity import Identity, IdentityError, identify, name_key
+from graph.identity import Identity, IdentityError, identify
 from graph.vocabulary import AttributionCategory, Role
-from loaders.formats.registries import actor, country, handles
+from loaders.formats.registries import actor, country, handles, key_of
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.records import (
     Assessment,
@@ -37,7 +37,7 @@ def _read_site(cells: Cells) -> tuple[Record, ...]:
     listed = cells.text("source") or SITES_OF_CONCERN.source
     source = SITES_OF_CONCERN._replace(quote=f"Source: {listed}")
     assessments = (Assessment(state, AttributionCategory.STATE_LINKED, source),) if state else ()
-    named = f"entity:list:{name_key(listed)}"
+    named = f"entity:list:{key_of(listed, 'source')}"
     stated = {"kind": "listed-by", "statementId": f"{listed}: {site.id}"}
     return (
         actor(cells, (site,), (Role.OUTLET,), assessments, name=cells.text("name")),
@@ -56,7 +56,7 @@ def _read_mission(cells: Cells) -> tuple[Record, ...]:
     if not cells.text("country") and not cells.text("city"):
         name = ""  # what a spreadsheet made of empty cells: "to in"
     if not found and name:
-        found = (identify(f"name:{name_key(name)}"),)
+        found = (identify(f"name:{key_of(name, 'name')}"),)
     state = country(cells, "country")
     kind, city, host = cells.text("type"), cells.text("city"), cells.text("state")
     where = ", ".join(part for part in (city, host) if part)

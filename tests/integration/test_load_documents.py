@@ -13,11 +13,12 @@ import pytest
 from graph.database import Database
 from graph.vocabulary import RunState
 from loaders.load import LoadReport, load_file
+from tests.support.fixtures import FOLDER
 from tests.support.graph_digest import contents
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "../shared/data"
-FIXTURES = ROOT / "tests/fixtures/formats"
+
 BUNDLES = {
     "disarm.json": 698,
     "viginum_big.json": 113,
@@ -89,12 +90,12 @@ def test_no_object_of_a_real_bundle_is_lost(database: Database, tmp_path: Path) 
 
 def test_a_bundle_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
     for name in ("stix.json", "ftm.jsonl", "feed.rss.xml"):
-        first = load(database, FIXTURES / name, tmp_path)
+        first = load(database, FOLDER / name, tmp_path)
         assert first.state is RunState.PARTIALLY_COMPLETE
         assert first.written == first.rows_read - first.quarantined
     before = network(database)
     for name in ("stix.json", "ftm.jsonl", "feed.rss.xml"):
-        assert load(database, FIXTURES / name, tmp_path, again=True).written == 0
+        assert load(database, FOLDER / name, tmp_path, again=True).written == 0
     assert network(database) == before
     uses = "(:Actor {id: 'domain:spiegel.ltd'})-[:USES]->(:Host {id: 'host:ip-203.0.113.7'})"
     assert count(database, uses) == 1

@@ -12,16 +12,16 @@ from graph.vocabulary import RunState
 from loaders.load import load_file
 from tests.integration.test_load_items import sums, sums_of_evidence
 from tests.support.engines import empty
+from tests.support.fixtures import FIXTURES, golden
 from tests.support.graph_digest import contents, differences
-from tests.unit.loaders.test_platform_formats import INPUTS, golden
 
 SEED = 20_221_122
 OF_RUNS = {"runId", "dataset", "version", "storeId"}
 # What an account says of itself is what the file says that was loaded last.
 CHANGING = {"name", "description", "followers", "url", "handle"}
 
-
-OVERLAPPING = [p for p in INPUTS if p.name.startswith(("x-v", "telegram-", "bluesky."))]
+POSTS = ("x-v", "telegram-api", "telegram-desktop", "bluesky.")
+OVERLAPPING = [path for path in FIXTURES if path.name.startswith(POSTS)]
 
 
 def load(

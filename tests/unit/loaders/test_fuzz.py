@@ -29,10 +29,10 @@ from loaders.formats import FORMATS, format_of
 from loaders.mapping import FieldMapping
 from loaders.records import InteractionRecord, ItemRecord, Row
 from loaders.sources import open_source
+from tests.support.fixtures import FIXTURES
 from tests.support.mutations import mutated
 
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-KEPT = sorted((FIXTURES / "fuzz").iterdir())
+KEPT = sorted((Path(__file__).resolve().parents[2] / "fixtures" / "fuzz").iterdir())
 SECONDS = float(os.environ.get("AMPNET_FUZZ_SECONDS", "3"))
 SEED = int(os.environ.get("AMPNET_FUZZ_SEED", "20221122"))
 SLOWEST = 5.0  # processor seconds for one file; all are below 1 MB, and a machine can be busy
@@ -43,10 +43,7 @@ INTEGERS = range(-(2**63), 2**63)
 def seeds() -> dict[str, bytes]:
     """A file of every format: its sample, and what the golden tables are made from."""
     found = {each.name: each.sample.encode() for each in FORMATS}
-    for path in sorted((FIXTURES / "formats").iterdir()):
-        if not path.name.endswith(".golden.jsonl"):
-            found[path.name] = path.read_bytes()
-    return found
+    return found | {path.name: path.read_bytes() for path in FIXTURES}
 
 
 def check(path: Path) -> int:

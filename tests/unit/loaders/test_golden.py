@@ -16,10 +16,7 @@ from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.records import Row
 from loaders.sources import open_source
-
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "formats"
-GOLDEN = ".golden.jsonl"
-FIXTURES = sorted(path for path in FOLDER.iterdir() if not path.name.endswith(GOLDEN))
+from tests.support.fixtures import FIXTURES, golden
 
 
 def read(path: Path) -> tuple[str, list[Row]]:
@@ -58,10 +55,10 @@ def test_a_fixture_is_read_as_a_person_found_right(path: Path) -> None:
     name, rows = read(path)
     assert name == path.name.split(".")[0], "a fixture is called as its format"
     assert any(row.records for row in rows)
-    expected = path.with_name(path.name + GOLDEN).read_text(encoding="utf-8")
+    expected = golden(path).read_text(encoding="utf-8")
     assert table(rows) == expected
 
 
 if __name__ == "__main__":
     for each in FIXTURES:
-        each.with_name(each.name + GOLDEN).write_text(table(read(each)[1]), encoding="utf-8")
+        golden(each).write_text(table(read(each)[1]), encoding="utf-8")

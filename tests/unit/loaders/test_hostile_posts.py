@@ -18,7 +18,7 @@ from loaders.mapping import FieldMapping
 from loaders.read.json_document import walk
 from loaders.records import ActorRecord, ItemRecord, Row
 from loaders.sources import SourceError, open_source
-from tests.unit.loaders.test_platform_formats import INPUTS
+from tests.support.fixtures import FIXTURES
 
 SEED = 20_221_122
 ROUNDS = 30
@@ -87,7 +87,7 @@ def read(path: Path, table: Format) -> None:
     check(list(table.rows(source, FieldMapping())))
 
 
-@pytest.mark.parametrize("path", [p for p in INPUTS if "json" in p.suffix], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [p for p in FIXTURES if "json" in p.suffix], ids=lambda p: p.name)
 def test_any_value_in_any_place(path: Path, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     table = format_named(path)
@@ -105,7 +105,7 @@ def test_any_value_in_any_place(path: Path, tmp_path: Path) -> None:
         read(target, table)
 
 
-@pytest.mark.parametrize("path", [p for p in INPUTS if p.suffix == ".csv"], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [p for p in FIXTURES if p.suffix == ".csv"], ids=lambda p: p.name)
 def test_any_value_in_any_cell(path: Path, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     table = format_named(path)

@@ -15,7 +15,7 @@ from loaders.formats.pages import WEB_PAGES
 from loaders.mapping import FieldMapping, MappingError
 from loaders.records import ItemRecord, Row
 from loaders.sources import SourceError, open_source
-from tests.unit.loaders.test_golden import FOLDER
+from tests.support.fixtures import FOLDER
 
 PAGE = FOLDER / "web-page.html"
 CANONICAL = b'<link rel="canonical" href="https://www.example.org/a/1"/>'

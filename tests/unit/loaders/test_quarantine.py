@@ -11,13 +11,12 @@ from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
 from loaders.records import Row
 from loaders.sources import Source, open_source
-from tests.unit.loaders.test_golden import FIXTURES
-from tests.unit.loaders.test_platform_formats import INPUTS
+from tests.support.fixtures import FIXTURES
 
 IN_THE_FILE = ("feed.", "warc.", "stix.", "telegram-desktop.")
 """Formats whose rows mean something within their file alone: docs/formats.md says so."""
 
-FILES = [path for path in (*FIXTURES, *INPUTS) if not path.name.startswith(IN_THE_FILE)]
+FILES = [path for path in FIXTURES if not path.name.startswith(IN_THE_FILE)]
 
 
 def rows(source: Source) -> tuple[str, list[Row]]:
