@@ -133,6 +133,18 @@ def test_the_python_example_runs(tour: Tour) -> None:
     assert tour.run(f"{sys.executable} example.py").split()[0] == "7"
 
 
+def test_accounts_and_actors_add_up() -> None:
+    """Both counts are printed in the tour; the sentence between them has their difference."""
+    said = re.sub(r"\s+", " ", text(README))
+    accounts, bodies, states = (
+        int(re.findall(rf"([\d,]+) {label}", said)[0].replace(",", ""))
+        for label in ("Actor", "Organization", "State")
+    )
+    (counts,) = re.findall(r"of (\d+) nodes \((\d+) more", said)
+    actors = sum(map(int, counts)) - bodies - states
+    assert f"**{actors:,}**, because the list shows that {accounts - actors} of these" in said
+
+
 def test_the_sentences_numbers_hold(tour: Tour) -> None:
     said = re.sub(r"\s+", " ", text(README))
     listed = tour.run(
