@@ -40,6 +40,10 @@ answer is never understood by the driver (docs/decisions/0002)."""
 KNOWN_ACTORS = 100_000
 """Actors that a load remembers having written, 1 KB each, before it looks for them anew."""
 
+BATCH_SECONDS = 1_800.0
+"""Time limit of a transaction. A quiet machine takes two seconds for a batch; one with ten times as
+much work as cores was seen to take more than the two minutes that other statements are given."""
+
 _ANY_ITEM = "MATCH (i:Item) RETURN i.id LIMIT 1"
 _ATTEMPTS = 5  # of a batch, while somebody else writes the same
 _AHEAD = 2  # batches that the reading thread may be ahead of the database
@@ -223,7 +227,7 @@ class _Load:
 
         for attempt in range(_ATTEMPTS):
             try:
-                done = self._database.write(work)
+                done = self._database.write(work, timeout=BATCH_SECONDS)
                 break
             except DuplicateIdError:
                 if attempt + 1 == _ATTEMPTS:
@@ -239,7 +243,7 @@ class _Load:
             if drop_account_labels(tx, outgrown):
                 self._run.bump(tx)
 
-        self._database.write(work)
+        self._database.write(work, timeout=BATCH_SECONDS)
 
 
 def _report(

@@ -14,9 +14,10 @@ from typing import Final
 
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
+from graph.labels.parts import Property
 from graph.model import ITEM, NODE_LABELS, RELATIONSHIP_TYPES
-from graph.model.parts import Property
 from loaders.items import item_url
+from loaders.load import BATCH_SECONDS
 from loaders.write.resum import resum
 
 BATCH: Final = 5_000
@@ -141,7 +142,7 @@ def remove_dataset(
     for start in range(0, len(items), batch):
         some = items[start : start + batch]
         work = partial(_remove_items, ids=some, dataset=dataset, runs=runs, of_runs=of_runs)
-        taken, left = database.write(work)
+        taken, left = database.write(work, timeout=BATCH_SECONDS)
         gone, kept, done = gone + taken, kept + left, done + len(some)
         progress(done, len(items))
     relationships = sum(_emptied(database, s, batch, runs=runs) for s in _statements())
@@ -227,6 +228,6 @@ def _emptied(database: Database, statement: str, batch: int, **given: object) ->
         return deleted
 
     total = 0
-    while deleted := database.write(work):
+    while deleted := database.write(work, timeout=BATCH_SECONDS):
         total += deleted
     return total
