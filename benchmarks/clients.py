@@ -33,7 +33,8 @@ import httpx
 import numpy as np
 import psutil
 
-from benchmarks.rest import active, serving
+from benchmarks.interface import serving, snapshot_of
+from benchmarks.pairs import Pairs
 
 Ask = Callable[[random.Random], str]
 Asked = tuple[str, float, int]
@@ -49,8 +50,9 @@ MIX: Final[tuple[tuple[str, int], ...]] = (
 """How often each kind is asked for, of a hundred."""
 
 
-def questions(ids: list[str]) -> dict[str, Ask]:
+def questions(pairs: Pairs) -> dict[str, Ask]:
     """An address for each kind, drawn anew each time."""
+    ids = pairs.origins
     words = sorted({part for each in ids[:500] for part in each.partition(":")[2].split("_")})
 
     def search(draw: random.Random) -> str:
@@ -60,7 +62,8 @@ def questions(ids: list[str]) -> dict[str, Ask]:
         return f"/v1/actors/{quote(draw.choice(ids), safe=':@')}/neighbours?limit=50"
 
     def paths(draw: random.Random) -> str:
-        asked = {"source": draw.choice(ids), "target": draw.choice(ids), "limit": 5}
+        source, target = pairs.draw(draw)
+        asked = {"source": source, "target": target, "limit": 5}
         return f"/v1/paths?{urlencode(asked)}"
 
     def communities(draw: random.Random) -> str:
@@ -154,9 +157,9 @@ def figures(asked: list[Asked]) -> dict[str, object]:
 
 
 def measure(
-    address: str, server: psutil.Process, ids: list[str], clients: int, seconds: float, slow: int
+    address: str, server: psutil.Process, pairs: Pairs, clients: int, seconds: float, slow: int
 ) -> dict[str, object]:
-    kinds = questions(ids)
+    kinds = questions(pairs)
     memory = Memory(server, seconds)
     began = time.monotonic()
     until = began + seconds
@@ -195,10 +198,10 @@ def main() -> int:
     parser.add_argument("--slow", type=int, default=2)
     asked = parser.parse_args()
     with serving(asked.home) as (address, server):
-        ids = active(address)
+        pairs = Pairs(snapshot_of(asked.home))
         ready = httpx.get(f"{address}/ready").json()
-        warm = client(address, questions(ids), -1, time.monotonic() + 3)
-        found = measure(address, server, ids, asked.clients, asked.seconds, asked.slow)
+        warm = client(address, questions(pairs), -1, time.monotonic() + 3)
+        found = measure(address, server, pairs, asked.clients, asked.seconds, asked.slow)
     machine = {
         "cpus": os.cpu_count(),
         "load": os.getloadavg()[0],

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 from api import background
 from api.listening import bind
 from benchmarks.figures import Figure, percentiles
+from benchmarks.pairs import Pairs
 from benchmarks.workbench import Workbench
 from graph.answers.paths import shortest_paths
-from graph.snapshot import Snapshot
 from tests.support.leash import Leash
 
 CLIENTS = (1, 16)
@@ -25,9 +25,9 @@ Ask = Callable[[str, str], object]
 
 
 def measure(bench: Workbench) -> Iterator[Figure]:
-    """Ask for paths between channels drawn from a seed."""
+    """Ask for paths between channels that have one, drawn from a seed."""
     asked = 50 if bench.quick else 300
-    pairs = _Pairs(bench.snapshot)
+    pairs = Pairs(bench.snapshot)
     snapshot = bench.snapshot
     shortest_paths(snapshot, *pairs.draw(random.Random(0)))  # what is made once, is made now
     for clients in CLIENTS:
@@ -47,18 +47,6 @@ def measure(bench: Workbench) -> Iterator[Figure]:
         leash.release()
 
 
-class _Pairs:
-    """Whose content, and who may have got it."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        ids = snapshot.node_index.ids
-        self._origins = [ids[i] for i in snapshot.edges["target"].unique().sort().to_list()]
-        self._takers = [ids[i] for i in snapshot.edges["source"].unique().sort().to_list()]
-
-    def draw(self, rng: random.Random) -> tuple[str, str]:
-        return rng.choice(self._origins), rng.choice(self._takers)
-
-
 class _Client:
     """One connection, kept open as a browser's is; the leanest client the library has."""
 
@@ -75,7 +63,7 @@ class _Client:
             raise RuntimeError(f"{answer.status}: {body[:300]!r}")
 
 
-def _figures(name: str, asks: list[Ask], pairs: _Pairs, asked: int) -> Iterator[Figure]:
+def _figures(name: str, asks: list[Ask], pairs: Pairs, asked: int) -> Iterator[Figure]:
     """Let every client ask anew as soon as it is answered."""
 
     def client(number: int) -> list[float]:

@@ -3,9 +3,9 @@
     python -m benchmarks.rest [--home DIR] [--requests 400] [--clients 1 16] [--evidence 3]
 
 Starts the REST interface on the database of `--home` (the embedded one, which must be up), asks
-for paths between random pairs of actors that have any activity, over kept connections, and prints
-p50, p99, requests a second and the server's processor time for each, as JSON. The clients are
-threads of this process, on the server's machine.
+for paths between pairs of actors that have one (`benchmarks.pairs`), over kept connections, and
+prints p50, p99, requests a second and the server's processor time for each, as JSON. The clients
+are threads of this process, on the server's machine.
 """
 
 from __future__ import annotations
@@ -16,12 +16,8 @@ import json
 import os
 import platform
 import random
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -29,55 +25,11 @@ import httpx
 import numpy as np
 import psutil
 
-from api.listening import bind
-
-SERVE = """
-import sys
-from pathlib import Path
-from api.serve import serve
-from graph.settings import Settings
-serve(Settings(home=Path(sys.argv[1]), port=int(sys.argv[2])))
-"""
-Pair = tuple[str, str]
+from benchmarks.interface import serving, snapshot_of
+from benchmarks.pairs import Pairs
 
 
-@contextmanager
-def serving(home: Path) -> Iterator[tuple[str, psutil.Process]]:
-    with bind("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", SERVE, str(home), str(port)])
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 300
-        while True:
-            try:
-                httpx.get(f"{address}/ready", timeout=300).raise_for_status()
-                break
-            except httpx.TransportError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-        yield address, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def active(address: str) -> list[str]:
-    """Ids of actors that amplified or were amplified."""
-    ids: list[str] = []
-    cursor: dict[str, str] = {}
-    while len(ids) < 20_000:
-        query = {"role": "Actor", "limit": "1000", **cursor}
-        page = httpx.get(f"{address}/v1/actors", params=query, timeout=60).json()
-        ids += [item["node"]["id"] for item in page["items"] if item["strength"] > 0]
-        if page["nextCursor"] is None or page["items"][-1]["strength"] == 0:
-            break
-        cursor = {"cursor": page["nextCursor"]}
-    return ids
-
-
-def client(address: str, pairs: list[Pair], evidence: int) -> list[tuple[float, int]]:
+def client(address: str, pairs: list[tuple[str, str]], evidence: int) -> list[tuple[float, int]]:
     """Ask one path after the other; seconds and number of hops of each.
 
     `http.client`, because httpx would take as much of the machine as the server does.
@@ -98,11 +50,11 @@ def client(address: str, pairs: list[Pair], evidence: int) -> list[tuple[float, 
 
 
 def measure(
-    address: str, server: psutil.Process, ids: list[str], clients: int, requests: int, evidence: int
+    address: str, server: psutil.Process, pairs: Pairs, clients: int, requests: int, evidence: int
 ) -> object:
     draw = random.Random(42)
     each = max(requests // clients, 1)
-    work = [[(draw.choice(ids), draw.choice(ids)) for _ in range(each)] for _ in range(clients)]
+    work = [[pairs.draw(draw) for _ in range(each)] for _ in range(clients)]
     with ThreadPoolExecutor(clients) as pool:
         began, before = time.perf_counter(), server.cpu_times()
         parts = list(pool.map(lambda pairs: client(address, pairs, evidence), work))
@@ -130,11 +82,11 @@ def main() -> None:
     parser.add_argument("--evidence", type=int, nargs="+", default=[0, 3])
     asked = parser.parse_args()
     with serving(asked.home) as (address, server):
-        ids = active(address)
+        pairs = Pairs(snapshot_of(asked.home))
         ready = httpx.get(f"{address}/ready").json()
-        client(address, [(ids[0], ids[-1])] * 20, 3)  # warm
+        client(address, [pairs.draw(random.Random(0))] * 20, 3)  # warm
         figures = [
-            measure(address, server, ids, clients, asked.requests, evidence)
+            measure(address, server, pairs, clients, asked.requests, evidence)
             for evidence in asked.evidence
             for clients in asked.clients
         ]
