@@ -15,13 +15,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from graph.embedded.home import write_private
 from graph.errors import AmpnetError
 
 Scope = Literal["read", "write"]
-SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 PREFIX: Final = "ampnet"
 _NOTED_EVERY: Final = 60.0

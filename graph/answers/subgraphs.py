@@ -11,7 +11,6 @@ import polars as pl
 
 from graph.answers.communities import divided
 from graph.answers.partition import Method
-from graph.answers.paths import PathsAnswer
 from graph.answers.provenance import moment
 from graph.errors import UnknownIdError
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
@@ -145,24 +144,6 @@ def top_subgraph(
         parameters={"maxNodes": max_nodes},
         seed=method.seed if method else 42,
         communities=membership,
-    )
-
-
-def paths_subgraph(snapshot: Snapshot, answer: PathsAnswer) -> Subgraph:
-    """Return the nodes of the paths that an answer lists, and the relationships between them."""
-    ids = dict.fromkeys(node.id for path in answer.paths for node in path.nodes)
-    kept = np.array([snapshot.node_index[id_] for id_ in ids], dtype=np.int64)
-    shown = f"{len(answer.paths)} of {answer.total} shortest paths. {answer.reading}"
-    return _subgraph(
-        snapshot,
-        kept,
-        total_nodes=len(kept),
-        total_edges=_edges_among(snapshot, kept)[1],
-        title="Shortest paths",
-        rule=shown,
-        query="paths",
-        parameters=dict(answer.provenance.parameters),
-        seed=42,
     )
 
 

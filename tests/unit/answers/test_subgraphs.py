@@ -4,8 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.answers.partition import Method
-from graph.answers.paths import shortest_paths
-from graph.answers.subgraphs import community_subgraph, ego, paths_subgraph, top_subgraph
+from graph.answers.subgraphs import community_subgraph, ego, top_subgraph
 from graph.errors import UnknownIdError
 from graph.snapshot import SnapshotFilter
 from graph.subgraph import Subgraph
@@ -82,12 +81,3 @@ def test_the_top_of_a_view() -> None:
     view = top_subgraph(snapshot.filter(SnapshotFilter(countries=frozenset({"RU"}))))
     assert ids(view) == ["a"]
     assert view.parameters["countries"] == ["RU"]
-
-
-def test_the_nodes_of_paths() -> None:
-    snapshot = snapshot_of([("b", "a", 1), ("c", "a", 1), ("d", "b", 1), ("d", "c", 1)])
-    found = paths_subgraph(snapshot, shortest_paths(snapshot, "a", "d"))
-    assert sorted(ids(found)) == ["a", "b", "c", "d"]
-    assert "2 of 2 shortest paths" in found.description
-    nothing = paths_subgraph(snapshot, shortest_paths(snapshot, "d", "a"))
-    assert (nothing.nodes, nothing.edges) == ((), ())
