@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,28 @@ def test_what_cannot_be_loaded_fails_in_words(client: httpx.Client) -> None:
     assert "broken.csv" in done["error"]["detail"]
     assert "/" not in done["error"]["detail"]
     assert client.get(f"{taken.headers['location']}/refused").text == ""
+
+
+@once
+def test_each_member_of_an_archive_is_loaded(client: httpx.Client) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("may.csv", "actor,target,kind,time\n@m,@n,reply,2024-05-01\n")
+        archive.writestr("june.csv", "actor,target,kind,time\n@m,@n,reply,2024-06-01\n@m,,reply,\n")
+        archive.writestr("readme.txt", "Nothing to load here.\n")
+    taken = client.post("/v1/loads", params={"name": "both.zip"}, content=packed.getvalue())
+    done = follow(client, taken.headers["location"])[-1]
+    assert done["state"] == "partiallyComplete", done
+    loads = {each["input"]: each for each in done["result"]["loads"]}
+    assert {name: (each["written"], each["quarantined"]) for name, each in loads.items()} == {
+        "both.zip/may.csv": (1, 0),
+        "both.zip/june.csv": (1, 1),
+    }
+    assert {each["dataset"] for each in loads.values()} == {"both"}
+    assert [each["file"] for each in done["result"]["unread"]] == ["readme.txt"]
+    number = 1 + list(loads).index("both.zip/june.csv")
+    refused = client.get(f"{taken.headers['location']}/refused?number={number}").text
+    assert [json.loads(line)["_line"] for line in refused.splitlines()] == [3]
 
 
 @once
