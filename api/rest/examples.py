@@ -11,7 +11,6 @@ from typing import Final
 
 from api.rest.example import Example
 
-
 _FROM_TO: Final = {"source": "x:danieldumbrill", "target": "x:cgtnofficial"}
 COPIES: Final = "docs/examples/copies.csv"
 STORY: Final = "0723e207fa3a9f5f"
