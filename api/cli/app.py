@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from api.cli.opening import settings_of
-from api.cli.options import Home
+from api.cli.options import Home, name_home
 from api.cli.output import err
 from api.cli.summaries import summary
 from graph.errors import AmpnetError
@@ -97,6 +95,8 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  reads mail headers to do so
+
         sys.stdout.write(f"ampnet {version('ampnet')}\n")
         raise typer.Exit
 
@@ -109,7 +109,7 @@ def common(
     ] = False,
 ) -> None:
     """Explore amplification networks with evidence."""
-    settings_of(home)
+    name_home(home)
 
 
 def main() -> None:

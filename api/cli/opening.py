@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.cli.options import name_home
 from api.cli.output import note
 from graph.settings import Settings
 
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def settings_of(home: Path | None) -> Settings:
     """Return the settings with the folder that the command line names."""
-    if home is not None:
-        # In the environment, so that the processes we start see the same folder.
-        os.environ["AMPNET_HOME"] = str(home.expanduser().absolute())
+    name_home(home)
     return Settings()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -33,3 +34,10 @@ Until = Annotated[
 Kinds = Annotated[list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")]
 Refresh = Annotated[bool, typer.Option(help="Read the graph anew, after property edits by hand.")]
 Seed = Annotated[int, typer.Option(help="Seed of the random numbers.")]
+
+
+def name_home(home: Path | None) -> None:
+    """Keep the folder that the command line names, if it does, where all settings are read."""
+    if home is not None:
+        # In the environment, so that the processes we start see the same folder.
+        os.environ["AMPNET_HOME"] = str(home.expanduser().absolute())

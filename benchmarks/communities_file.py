@@ -1,0 +1,92 @@
+"""`ampnet communities --edges`, from file to file, beside the same job done with igraph alone.
+
+    python -m benchmarks.communities_file [--edges 1000000] [--rounds 3]
+
+"The bare library call" can be read in two ways, and both are measured, in turns, each in a process
+of its own and in processor seconds (user and system), start and imports included:
+
+- igraph alone, from file to file: the CSV is read by Python's `csv` into `Graph.TupleList`, as
+  igraph's manual does, divided by `community_leiden`, and written by `csv`;
+- the call of `community_leiden` by itself, inside that process.
+
+Neither adds up rows for one pair, which ampnet does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import polars as pl
+
+from benchmarks.communities import made
+
+IGRAPH = """
+import csv, random, sys, time
+import igraph
+
+random.seed(1)
+with open(sys.argv[1], newline="") as file:
+    rows = csv.reader(file)
+    next(rows)
+    graph = igraph.Graph.TupleList(rows, directed=False)
+begin = time.process_time()
+found = graph.community_leiden("modularity", n_iterations=2)
+print(time.process_time() - begin)
+with open(sys.argv[2], "w", newline="") as file:
+    writer = csv.writer(file)
+    writer.writerow(["id", "community"])
+    writer.writerows(zip(graph.vs["name"], found.membership))
+"""
+
+
+def processor_seconds(*arguments: str) -> tuple[float, str]:
+    """Run a Python process: what it took, and what it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    done = subprocess.run(
+        [sys.executable, *arguments], check=True, capture_output=True, text=True, env=environment
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return used, done.stdout
+
+
+def main() -> None:
+    """Print a line for each of the three, and the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--edges", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = f"{folder}/edges.csv", f"{folder}/out.csv"
+        tables = made(asked.edges)
+        names = tables.nodes["id"]
+        edges = tables.edges.select(pl.col("source", "target"))
+        edges.select(a=names.gather(edges["source"]), b=names.gather(edges["target"])).write_csv(
+            source
+        )
+        ours, alone, call = [], [], []
+        for _ in range(asked.rounds):
+            command = ["--source", "a", "--target", "b", "--out", out]
+            ours.append(
+                processor_seconds("-m", "ampnet", "communities", "--edges", source, *command)[0]
+            )
+            used, printed = processor_seconds("-c", IGRAPH, source, out)
+            alone.append(used)
+            call.append(float(printed))
+        print(f"{edges.height:,} edges, {names.len():,} nodes, median of {asked.rounds} rounds")
+        print(f"ampnet communities, file to file  {median(ours):6.2f} processor s")
+        print(f"igraph alone, file to file        {median(alone):6.2f} processor s")
+        print(f"community_leiden by itself        {median(call):6.2f} processor s")
+        print(f"ratios: {median(ours) / median(alone):.2f} and {median(ours) / median(call):.2f}")
+
+
+if __name__ == "__main__":
+    main()
