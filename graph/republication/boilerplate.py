@@ -3,9 +3,12 @@
 A run of words at the very end (or beginning) of a text is boilerplate when it recurs after
 (before) several *different* passages. A text that is itself copied many times does not qualify:
 its last words always follow the same words.
+
+Long runs are learned a second time with all numbers taken for one, since footers count readers,
+posts and hours.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +17,8 @@ from graph.republication.tokens import I64, U64, Bools, Tokens, mix
 
 _LONGEST: Final = 80
 _SHORTEST: Final = 3
+_SHORTEST_NUMBERED: Final = 8  # where other numbers are taken for the same: "in 2024" is no footer
+_NUMBER: Final = np.uint64(0x6E756D626572)
 _SAMPLE_PER_ACTOR: Final = 400
 _LEAST_CONTEXTS: Final = 4
 _LEAST_SHARE: Final = 0.01
@@ -68,16 +73,23 @@ class Boilerplate:
             tokens: The texts, each distinct text once; `sample_rows` are enough.
             actors: The actor of each row, as small integers.
         """
-        self.footers = self.footers.union(_recurring(tokens, actors, from_end=True))
-        self.headers = self.headers.union(_recurring(tokens, actors, from_end=False))
+        for read, shortest in ((tokens, _SHORTEST), (_one_number(tokens), _SHORTEST_NUMBERED)):
+            self.footers = self.footers.union(_recurring(read, actors, shortest, from_end=True))
+            self.headers = self.headers.union(_recurring(read, actors, shortest, from_end=False))
 
     def strip(self, tokens: Tokens) -> Tokens:
         """Cut learned footers and headers, and hashtags at the edges, from every row.
 
         A row that is boilerplate from end to end keeps nothing.
         """
-        last = tokens.offsets[1:] - _known(tokens, self.footers, from_end=True)
-        first = tokens.offsets[:-1] + _known(tokens, self.headers, from_end=False)
+        footer, header = (
+            np.maximum(
+                _known(tokens, runs, from_end=from_end),
+                _known(_one_number(tokens), runs, from_end=from_end),
+            )
+            for runs, from_end in ((self.footers, True), (self.headers, False))
+        )
+        last, first = tokens.offsets[1:] - footer, tokens.offsets[:-1] + header
         first, last = _without_tags(tokens, first, last)
         return tokens.cut(first, np.maximum(first, last))
 
@@ -93,6 +105,11 @@ def sample_rows(actors: I64) -> I64:
     return np.asarray(order[rank % np.maximum(stride, 1) == 0], dtype=np.int64)
 
 
+def _one_number(tokens: Tokens) -> Tokens:
+    """The same tokens, all numbers being one."""
+    return replace(tokens, hashes=np.where(tokens.number, _NUMBER, tokens.hashes))
+
+
 def _edge(tokens: Tokens, rows: I64, step: int, from_end: bool) -> U64:
     """The `step`-th token (from 0) counted from the edge of each row; 0 beyond the other edge."""
     begin, end = tokens.offsets[rows], tokens.offsets[rows + 1]
@@ -103,7 +120,7 @@ def _edge(tokens: Tokens, rows: I64, step: int, from_end: bool) -> U64:
     return values
 
 
-def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> Runs:
+def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) -> Runs:
     """The runs at one edge that recur in different contexts."""
     per_actor = np.bincount(actors)
     enough = np.maximum(_LEAST_CONTEXTS, per_actor * _LEAST_SHARE)
@@ -121,7 +138,7 @@ def _recurring(tokens: Tokens, actors: I64, from_end: bool) -> Runs:
         if not len(rows):
             break
         begun.append(run)
-        if length < _SHORTEST:
+        if length < shortest:
             continue
         context = _edge(tokens, rows, length, from_end)
         of = actors[rows]

@@ -156,6 +156,8 @@ def _folded(character: str) -> int:
     if decimal is not None:
         return ord(str(decimal))
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    if category == "So" and len(decomposed) > 1:  # what № or ™ stands for is no part of a word
+        return _SEPARATOR
     for part in decomposed:
         if unicodedata.category(part)[0] in "LN":
             return ord(part.translate(_LOOKALIKES))

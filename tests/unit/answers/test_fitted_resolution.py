@@ -47,10 +47,11 @@ def test_bits_are_those_of_the_model_written_out(
                 one = graph.out_degree(a) if directed else graph.degree(a) / 2
                 other = graph.in_degree(b) if directed else graph.degree(b) / 2
                 chance += one * other / total
+    mean = total / merged.number_of_edges()
     wanted = 0.0
     for weight, expected in ((inside, chance), (total - inside, total - chance)):
         if weight and expected > 1e-9:
-            wanted += weight * log2(weight / expected)
+            wanted += weight / mean * log2(weight / expected)
     sizes = [sum(group[v] == k for v in graph) for k in set(map(group.get, graph))]
     wanted -= log2(comb(len(graph) - 1, len(sizes) - 1)) + log2(factorial(len(graph)))
     wanted += sum(log2(factorial(size)) for size in sizes)

@@ -32,6 +32,14 @@ def test_an_actors_footer_and_header_are_cut() -> None:
     assert stripped(dressed, [0] * 12) == fold(pl.Series(plain)).lengths.tolist()
 
 
+def test_a_long_footer_is_cut_whatever_its_numbers_and_a_short_one_is_none() -> None:
+    plain = [f"{one} and {other}" for one, other in zip(bodies(12), bodies(24)[12:], strict=True)]
+    counted = [f"{text}. {FOOTER}, we are №{n * 37} of all" for n, text in enumerate(plain)]
+    assert stripped(counted, [0] * 12) == fold(pl.Series(plain)).lengths.tolist()
+    dated = [f"{text} in the year {2000 + n}" for n, text in enumerate(plain)]
+    assert stripped(dated, [0] * 12) == fold(pl.Series(dated)).lengths.tolist()
+
+
 def test_a_footer_learned_from_its_actor_is_cut_where_others_carry_it_along() -> None:
     texts = [f"{text}. {FOOTER}" for text in bodies(12)]
     assert stripped([*texts, texts[0]], [0] * 12 + [1])[-1] == fold(pl.Series(bodies(1))).lengths[0]
