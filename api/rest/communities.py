@@ -13,7 +13,7 @@ from api.problems import ProblemError
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, Seed, Types, Wanted, types_of
 from api.rest.service import ServiceOf
-from api.rest.shapes import Listing, Node, Provenance, Shape
+from api.rest.shapes import Community, Listing, Member, Provenance
 from graph.answers.communities import CommunitiesAnswer, communities
 from graph.answers.partition import Algorithm, Method, Objective
 from graph.snapshot import Snapshot
@@ -87,30 +87,6 @@ MinSize = Annotated[
     int,
     Query(alias="minSize", ge=1, le=LARGEST_INTEGER, description="Smallest community to list."),
 ]
-
-
-class Member(Shape):
-    """A member of a community."""
-
-    node: Node
-    strength: float = Field(description="Sum of the counts between it and the other members.")
-
-
-class Community(Shape):
-    """A community."""
-
-    number: int = Field(description="1 for the largest.")
-    size: int = Field(description="Members.")
-    top: list[Member] = Field(description=f"The {TOP} strongest members.")
-    countries: dict[str, int] = Field(description="Members by country; `unknown` without one.")
-    roles: dict[str, int] = Field(description="Members by role; a member may have several.")
-    languages: dict[str, int] = Field(description="Members by language; `unknown` without one.")
-    kinds: dict[str, int] = Field(description="Evidence between members by kind.")
-    internal_edges: int = Field(description="Connected pairs of members.")
-    external_edges: int = Field(description="Pairs of a member and somebody outside.")
-    internal_weight: float = Field(description="Sum of the counts of the former.")
-    external_weight: float = Field(description="Sum of the counts of the latter.")
-    modularity: float = Field(description="What it adds to the modularity of the division.")
 
 
 class Communities(Listing[Community]):

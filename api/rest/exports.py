@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Request
 from fastapi import Path as PathParameter
@@ -18,6 +18,7 @@ from graph.exports import EXPORTS, export_named, write_export
 router = APIRouter(prefix="/v1", tags=["network"])
 
 _OPENS = "; ".join(f"`{export.name}` for {export.opens}" for export in EXPORTS)
+_FILE: Final = {"type": "string", "format": "binary"}
 FormatName = Literal["gexf", "graphml", "cytoscape", "nodelink", "csv", "parquet", "stix", "ftm"]
 
 
@@ -26,7 +27,7 @@ FormatName = Literal["gexf", "graphml", "cytoscape", "nodelink", "csv", "parquet
     operation_id="exportSubgraph",
     summary="A part of the graph, as a file for another tool",
     response_class=FileResponse,
-    responses={200: {"content": {export.media_type: {} for export in EXPORTS}}},
+    responses={200: {"content": {export.media_type: {"schema": _FILE} for export in EXPORTS}}},
 )
 async def export_subgraph(
     request: Request,

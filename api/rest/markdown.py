@@ -45,6 +45,8 @@ ampnet derive coordination
   the version of the graph.
 - **Nothing found** is 200 and an empty list. An id that the graph does not hold is 404, with
   near ones in `suggestions`.
+- **Clients** are made from `/openapi.json` by any generator. In Python, `openapi-python-client
+  generate --url http://127.0.0.1:8000/openapi.json` gives a class for each answer and for problems.
 - **Rights.** Everything is read with the read-only database user, where there is one. On this
   machine no key is needed; where others can reach the interface, each request brings one:
   `Authorization: Bearer KEY` ([security.md](security.md)). Requests meant for another host, and

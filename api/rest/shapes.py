@@ -72,6 +72,30 @@ class Node(Shape):
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
 
 
+class Member(Shape):
+    """A member of a community."""
+
+    node: Node
+    strength: float = Field(description="Sum of the counts between it and the other members.")
+
+
+class Community(Shape):
+    """A community."""
+
+    number: int = Field(description="1 for the largest.")
+    size: int = Field(description="Members.")
+    top: list[Member] = Field(description="The strongest members, strongest first.")
+    countries: dict[str, int] = Field(description="Members by country; `unknown` without one.")
+    roles: dict[str, int] = Field(description="Members by role; a member may have several.")
+    languages: dict[str, int] = Field(description="Members by language; `unknown` without one.")
+    kinds: dict[str, int] = Field(description="Evidence between members by kind.")
+    internal_edges: int = Field(description="Connected pairs of members.")
+    external_edges: int = Field(description="Pairs of a member and somebody outside.")
+    internal_weight: float = Field(description="Sum of the counts of the former.")
+    external_weight: float = Field(description="Sum of the counts of the latter.")
+    modularity: float = Field(description="What it adds to the modularity of the division.")
+
+
 class Listing(Shape, Generic[T]):
     """A list, or a page of one."""
 

@@ -17,11 +17,19 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import Field, create_model
 
-from api.rest.shapes import Node, Provenance, Shape, UtcTime
+from api.rest.shapes import Community, Member, Node, Provenance, Shape, UtcTime
+from graph.answers.communities import Community as FoundCommunity
+from graph.answers.communities import Member as FoundMember
 from graph.answers.nodes import NodeSummary
 from graph.answers.provenance import Provenance as FoundProvenance
 
-_SAME: dict[Any, Any] = {NodeSummary: Node, FoundProvenance: Provenance, datetime: UtcTime}
+_SAME: dict[Any, Any] = {
+    FoundCommunity: Community,
+    FoundMember: Member,
+    FoundProvenance: Provenance,
+    NodeSummary: Node,
+    datetime: UtcTime,
+}
 """What has a shape of its own."""
 
 _ENTRY = re.compile(r"^ {4}(\w+): (.*(?:\n {8,}.*)*)", re.MULTILINE)

@@ -20,7 +20,7 @@ from graph.snapshot import ACTIVITY_TYPES, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class CommunityMatch:
     """Two communities, one of each division, that share members.
 
     Attributes:
@@ -54,7 +54,7 @@ class DivisionComparisonAnswer:
     comparison: PartitionComparison
     only_first: int
     only_second: int
-    matches: tuple[Match, ...]
+    matches: tuple[CommunityMatch, ...]
     total: int
     truncated: bool
     first: Provenance
@@ -99,7 +99,7 @@ def compare_divisions(
         only_first=int((inside & ~other_inside).sum()),
         only_second=int((other_inside & ~inside).sum()),
         matches=tuple(
-            Match(
+            CommunityMatch(
                 int(numbers[0][overlap.first[k]]),
                 int(numbers[1][overlap.second[k]]),
                 int(overlap.count[k]),

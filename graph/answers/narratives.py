@@ -66,7 +66,7 @@ class NarrativeSpread:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class GroupLead:
     """Whether one group's counts run ahead of another's, with q-values.
 
     Attributes:
@@ -100,7 +100,7 @@ class NarrativesAnswer:
     narratives: tuple[NarrativeSpread, ...]
     lags: tuple[GroupLag, ...]
     timeline: tuple[Bin, ...]
-    leads: tuple[Lead, ...]
+    leads: tuple[GroupLead, ...]
     reading: str
     provenance: Provenance
 
@@ -232,7 +232,7 @@ def _leads(
     counts: Ints,
     most_lag: int,
     season: int,
-) -> tuple[Lead, ...]:
+) -> tuple[GroupLead, ...]:
     totals = counts.sum(axis=0)[:-1]  # those in no group are no group to lead
     compared = [int(k) for k in np.argsort(-totals, kind="stable")[:_COMPARED] if totals[k]]
     found = [
@@ -242,7 +242,7 @@ def _leads(
     ]
     p_values = np.array([(f.p_value, f.transfer_p_value, f.back_p_value) for f in found])
     q_values = [benjamini_hochberg(p, len(found)) for p in p_values.reshape(len(found), 3).T]
-    return tuple(Lead(each, *(float(q[k]) for q in q_values)) for k, each in enumerate(found))
+    return tuple(GroupLead(each, *(float(q[k]) for q in q_values)) for k, each in enumerate(found))
 
 
 def _reading(spreads: Sequence[NarrativeSpread]) -> str:
