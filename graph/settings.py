@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """Requests a minute and key, where keys are needed."""
     upload_mb: int = 2_000
     """Largest file, in megabytes, that the interface takes to load."""
+    load_folder: Path | None = None
+    """A folder whose files may be loaded over REST by name, without sending them."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
 

@@ -1,8 +1,9 @@
-"""The job `load`: an uploaded file into the graph, exactly once."""
+"""The job `load`: a file that was sent, or stands in a folder, into the graph, exactly once."""
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Final
 
 from api.jobs.kinds import UPLOADS, Context, Outcome
@@ -19,6 +20,22 @@ _SELDOM: Final = 0.2
 """Seconds between two notes of how far it is."""
 
 
+def file_in(folder: Path | None, name: str) -> Path:
+    """Return a file of the folder whose files may be loaded by name; no link leads out of it.
+
+    Raises:
+        AmpnetError: There is no such folder, or no such file in it.
+    """
+    if folder is None:
+        raise AmpnetError(
+            "This server loads no files by name.", "Send the file, or set AMPNET_LOAD_FOLDER."
+        )
+    file = (folder / name).resolve()
+    if file.parent != folder.resolve() or not file.is_file():
+        raise AmpnetError(f"There is no file {name!r} to load.", "Put it into the folder.")
+    return file
+
+
 def run(context: Context) -> Outcome:
     """Load the file, each member of it where it is a zip archive.
 
@@ -26,7 +43,10 @@ def run(context: Context) -> Outcome:
         AmpnetError: Nothing in it can be read, or the database went away.
     """
     asked = context.parameters
-    file = context.folder / UPLOADS / str(asked["file"])
+    if asked.get("in_folder"):
+        file = file_in(context.settings.load_folder, str(asked["file"]))
+    else:
+        file = context.folder / UPLOADS / str(asked["file"])
     mapping = FieldMapping.parse(asked.get("map", ()), asked.get("set", ()))
     reports, unread = [], []
     noted = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from anyio import to_thread
@@ -10,12 +11,14 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import Field, StringConstraints
 
 from api.jobs.kinds import UPLOADS
+from api.jobs.loading import file_in
 from api.problem_kinds import BAD_PARAMETER, TOO_LARGE
 from api.problems import ProblemError
 from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.parameters import DatasetName
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
+from graph.errors import AmpnetError
 from graph.vocabulary import Trace
 from loaders.formats import FORMATS
 from loaders.mapping import FieldMapping, MappingError
@@ -80,7 +83,6 @@ class Derivation(Shape):
     status_code=202,
     openapi_extra={
         "requestBody": {
-            "required": True,
             "description": "The file as it is: CSV, JSON lines, JSON or Parquet; plain, "
             "compressed or in a zip archive.",
             "content": {"application/octet-stream": {"schema": {"type": "string"}}},
@@ -109,6 +111,10 @@ async def start_load(
     again: Annotated[
         bool, Query(description="Read a file again that was loaded completely.")
     ] = False,
+    in_folder: Annotated[
+        bool,
+        Query(description="Send none: it stands in the folder that `AMPNET_LOAD_FOLDER` names."),
+    ] = False,
 ) -> Job:
     """Take a file and load it, exactly once.
 
@@ -128,10 +134,14 @@ async def start_load(
         "map": map or [],
         "set": constants or [],
         "again": again,
+        "in_folder": in_folder,
     }
     job_id = await to_thread.run_sync(store.reserve)
     try:
-        size = await _receive(request, store, job_id, name, service.settings.upload_mb)
+        if in_folder:
+            size = await to_thread.run_sync(_size_in, service.settings.load_folder, name)
+        else:
+            size = await _receive(request, store, job_id, name, service.settings.upload_mb)
         asked_by = request.state.caller.id
         job = await to_thread.run_sync(
             runner.submit, job_id, "load", {**parameters, "bytes": size}, asked_by
@@ -163,6 +173,13 @@ def start_derivation(
         store.discard(job_id)
         raise
     return accepted(response, job)
+
+
+def _size_in(folder: Path | None, name: str) -> int:
+    try:
+        return file_in(folder, name).stat().st_size
+    except AmpnetError as error:
+        raise ProblemError(BAD_PARAMETER, error.message, error.remedy) from error
 
 
 async def _receive(request: Request, store: Any, job_id: str, name: str, megabytes: int) -> int:

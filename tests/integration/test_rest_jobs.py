@@ -40,6 +40,7 @@ def settings(
         "neo4j_password": uri.password,
         "neo4j_database": uri.database,
         "upload_mb": 2,
+        "load_folder": tmp_path_factory.mktemp("files"),
     }
     return settings_of(served, **mine)
 
@@ -127,6 +128,23 @@ def test_each_member_of_an_archive_is_loaded(client: httpx.Client) -> None:
     number = 1 + list(loads).index("both.zip/june.csv")
     refused = client.get(f"{taken.headers['location']}/refused?number={number}").text
     assert [json.loads(line)["_line"] for line in refused.splitlines()] == [3]
+
+
+@once
+def test_a_file_of_the_folder_is_loaded_by_name(client: httpx.Client, settings: Settings) -> None:
+    assert settings.load_folder is not None
+    (settings.load_folder / "here.csv").write_text("actor,target,kind\n@f,@g,reply\n")
+    outside = settings.home / "outside.csv"
+    outside.write_text("actor,target,kind\n@f,@h,reply\n")
+    (settings.load_folder / "link.csv").symlink_to(outside)
+    asked = {"name": "here.csv", "in_folder": True}
+    done = follow(client, client.post("/v1/loads", params=asked).headers["location"])[-1]
+    assert (done["state"], done["result"]["loads"][0]["written"]) == ("complete", 1)
+    for name in ("link.csv", "missing.csv", "../outside.csv", "..", "here.csv/", ""):
+        answer = client.post("/v1/loads", params={"name": name, "in_folder": True})
+        assert answer.status_code == 422, name
+        assert str(settings.home) not in answer.text
+    assert (settings.load_folder / "here.csv").exists()
 
 
 @once
