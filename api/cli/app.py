@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from api.cli.options import Home, name_home
-from api.cli.output import err
+from api.cli.output import complain, err
 from api.cli.summaries import summary
 from graph.errors import AmpnetError
 
@@ -114,16 +115,23 @@ def common(
 
 def main() -> None:
     """Run the command line; an error is a sentence and a remedy, never a trace."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a name that is no UTF-8 must not stop the answer
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except AmpnetError as error:
-        err.print("[bold red]Error:[/] ", end="")
-        err.print(error.message, markup=False)
-        if error.remedy:
-            err.print(error.remedy, markup=False)
+        complain(error.message, error.remedy)
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("Stopped. A load that was running goes on where it stood when run again.")
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:  # the disk is full, or a folder is somebody else's
+        where = f"{error.filename}: " if error.filename else ""
+        complain(
+            f"{where}{error.strerror or error}.",
+            "What was committed stays. Make room, or see that it may be read and written, and "
+            "run the command again.",
+        )
+        sys.exit(1)

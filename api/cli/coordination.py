@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Final
 import polars as pl
 import typer
 
+from api.cli.output import data
 from graph.coordination import Coordination, CoordinationError, shares_from
 from graph.coordination import coordination as find_coordination
 from graph.coordination.window import automatic_window
@@ -85,7 +85,7 @@ def coordination(
     edges = found.edges if max_q is None else found.significant(max_q)
     edges = _with_times(edges, is_unix=_is_unix(table["written"]))
     if out is None:
-        sys.stdout.write(edges.write_csv())
+        data(edges.write_csv())
     else:
         write_table(edges, out)
     for line in _report(found, item, len(edges), out):

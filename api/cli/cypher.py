@@ -6,6 +6,7 @@ import csv as csv_module
 import json as json_module
 import sys
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ import typer
 
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json
-from api.cli.output import document, note, say, table
+from api.cli.output import data, document, note, say, table
 from api.values import plain
 from graph import cypher as guarded
 from graph.database import Database, Rows
@@ -100,10 +101,12 @@ def _said(query: books.CataloguedQuery) -> str:
 
 def _print_csv(rows: Rows) -> None:
     """Write rows for spreadsheets: what one would take for a formula begins with an apostrophe."""
-    writer = csv_module.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows.columns)
+    text = StringIO()
+    writer = csv_module.writer(text, lineterminator="\n")
+    writer.writerow(map(_cell, rows.columns))
     for row in rows.rows:
         writer.writerow([_cell(plain(value)) for value in row])
+    data(text.getvalue())
     if rows.truncated:
         note("There are more rows, raise --limit.")
 

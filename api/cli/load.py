@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json
-from api.cli.output import document, err, note, say
+from api.cli.output import document, err, note, say, visible
 from graph.connect import embedded_server
 from graph.settings import Settings
 from graph.vocabulary import RunState
@@ -159,7 +159,7 @@ def inputs_of(paths: Iterable[Path]) -> Iterator[list[tuple[Path, str | None]]]:
 def progress_bar(name: str, *, shown: bool = True) -> Iterator[Callable[[LoadProgress], None]]:
     """Show rows, rate, remaining time and refused rows while a file is loaded."""
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # a file may be called `[/b].csv`
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
@@ -169,7 +169,7 @@ def progress_bar(name: str, *, shown: bool = True) -> Iterator[Callable[[LoadPro
         transient=True,
         disable=not shown,
     ) as progress:
-        task = progress.add_task(name, total=None, rate="", refused="")
+        task = progress.add_task(visible(name), total=None, rate="", refused="")
 
         def update(now: LoadProgress) -> None:
             progress.update(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import polars as pl
 import typer
 
+from api.cli.output import data
 from graph.answers.partition import Algorithm, Method
 from graph.answers.plain_communities import communities_of_edges
 from graph.plainfiles import PlainFileError, read_table, write_table
@@ -45,7 +45,7 @@ def communities_of_file(
         columns["weight"] = weight
     table, found = communities_of_edges(read_table(edges, columns), method, fit_small=fit_small)
     if out is None:
-        sys.stdout.write(table.write_csv())
+        data(table.write_csv())
     else:
         write_table(table, out)
     settings = [method.algorithm.value, "directed" if method.directed else "undirected"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from api.cli.output import data
 from graph.plainfiles import file_kind, read_table, write_table
 from graph.republication import Outcome, RepublicationError
 from graph.republication import republication as find_republication
@@ -65,7 +65,7 @@ def republication(
     if out is not None:
         write_table(pairs, out)
     elif stories is None:
-        sys.stdout.write(pairs.write_csv())
+        data(pairs.write_csv())
     if stories is not None:
         write_table(found.stories, stories)
     for line in _report(found, items):

@@ -33,6 +33,11 @@ def main() -> int:
         done = function_of(kind)(context)
     except AmpnetError as error:
         _say(state=JobState.FAILED, error={"detail": error.message, "remedy": error.remedy})
+    except OSError as error:  # the disk is full, most often
+        logging.exception("Job %s failed", folder.name)
+        remedy = "What was committed stays. Make room, and ask for it again."
+        detail = f"The operating system refused: {error.strerror or error}."
+        _say(state=JobState.FAILED, error={"detail": detail, "remedy": remedy})
     except KeyboardInterrupt:
         return 130
     except Exception:

@@ -10,7 +10,6 @@ import re
 import time
 import uuid
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi.responses import Response
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problem_kinds as kinds
-from api.exposure import Exposure
+from api.exposure import LOOPBACK_NAMES, Exposure
 from api.problems import problem
 from api.rest.access import Access
 from api.rest.audit import Audit
@@ -171,10 +170,15 @@ def _name(host: str) -> str:
 def _is_foreign(headers: Headers, exposure: Exposure) -> bool:
     """Whether a browser says that a page of another site is asking."""
     origin = headers.get("origin")
-    if origin is not None:
-        ours = _name(urlsplit(origin).netloc) in exposure.names
-        return not ours and origin.lower() not in exposure.origins
-    return headers.get("sec-fetch-site") == "cross-site"
+    if origin is None:
+        return headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    if origin.lower() in exposure.origins:
+        return False
+    _, _, site = origin.lower().partition("://")
+    # On loopback every port is somebody else's program; a proxy may have a port of its own.
+    return site != headers.get("host", "").lower() and _name(site) not in (
+        exposure.names - LOOPBACK_NAMES
+    )
 
 
 def _limited(receive: Receive, largest: int) -> Receive:

@@ -306,7 +306,10 @@ def test_only_names_of_this_machine_are_answered(
         {"origin": "https://evil.example"},
         {"origin": "null"},
         {"origin": "http://localhost.evil.example"},
+        {"origin": "http://localhost:1"},  # another program of this machine has pages too
+        {"origin": "http://[evil"},
         {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
     ],
 )
 def test_pages_of_other_sites_may_not_post(client: httpx.Client, headers: dict[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Any
 
 import click
@@ -10,7 +12,9 @@ import typer.main
 
 from api.cli import output
 from api.cli.app import COMMANDS, app
+from api.cli.load import progress_bar
 from api.cli.summaries import summary
+from loaders.load import LoadProgress
 
 
 @pytest.mark.parametrize("text", ["telegram:id:user1", "[bold]x:a[/bold]", ":smile:"])
@@ -33,3 +37,37 @@ def test_the_list_of_commands_says_what_their_own_help_says() -> None:
         assert summary(place) == command.help.partition("\n")[0]
     with pytest.raises(LookupError):
         summary("server.nothing")
+
+
+HOSTILE = "a\x1b]0;owned\x07\x9b2J\u202etxt\ud800\r\x7f"
+WRITTEN_OUT = r"a\u001b]0;owned\u0007\u009b2J\u202etxt\ud800\u000d\u007f"
+
+
+def test_no_text_commands_the_terminal(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output.say(HOSTILE)
+    output.note(HOSTILE)
+    output.complain(HOSTILE, HOSTILE)
+    output.document({HOSTILE: HOSTILE})
+    output.table([HOSTILE], [[HOSTILE]])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    output.data(HOSTILE)
+    sys.stdout.flush()
+    captured = capfdbinary.readouterr()
+    for stream in (captured.out, captured.err):
+        text = stream.decode()  # UTF-8, all of it
+        assert WRITTEN_OUT in text
+        assert not set(text) & set(HOSTILE) - set("a]0;owned2Jtxt")
+
+
+def test_json_says_the_same_however_it_is_written(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    output.document([HOSTILE])
+    assert json.loads(capfdbinary.readouterr().out) == [HOSTILE]
+
+
+def test_a_progress_bar_takes_a_file_name_for_a_name() -> None:
+    with progress_bar("[/b]\x1b[2J.csv") as update:
+        update(LoadProgress(1, 2, 0, 1.0))
