@@ -9,16 +9,17 @@ from fastapi.responses import HTMLResponse
 
 from api.rest.parameters import Wanted
 from api.rest.sending import page_of
-from api.rest.service import Service, ServiceOf
+from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
 from api.views.reports.infrastructure import infrastructure_report
 from graph.answers.infrastructure import SHARED_TYPES, InfrastructureAnswer, infrastructure
-from graph.snapshot import SnapshotFilter
 
 router = APIRouter(prefix="/v1/infrastructure", tags=["comparisons"])
 
 
-async def _asked(
+async def _found(
+    service: ServiceOf,
+    wanted: Wanted,
     min_weight: Annotated[
         float,
         Query(
@@ -36,12 +37,20 @@ async def _asked(
     owners: Annotated[bool, Query(description="Count shared owners and controllers.")] = True,
     hosts: Annotated[bool, Query(description="Count shared hosts and identifiers.")] = True,
     limit: Annotated[int, Query(ge=1, le=200, description="Most groups.")] = 20,
-) -> dict[str, object]:
+) -> InfrastructureAnswer:
     types = [t for t in SHARED_TYPES if (hosts if t == "USES" else owners)]
-    return {"min_weight": min_weight, "most_users": most_users, "limit": limit, "types": types}
+    return await service.compute(
+        lambda: infrastructure(
+            service.snapshot().filter(wanted),
+            types=types,
+            min_weight=min_weight,
+            most_users=most_users,
+            limit=limit,
+        )
+    )
 
 
-Asked = Annotated[dict[str, object], Depends(_asked)]
+Found = Annotated[InfrastructureAnswer, Depends(_found)]
 
 
 @router.get(
@@ -50,14 +59,12 @@ Asked = Annotated[dict[str, object], Depends(_asked)]
     summary="Which actors share owners or infrastructure?",
     response_model=shape_of(InfrastructureAnswer),
 )
-async def get_infrastructure(
-    service: ServiceOf, asked: Asked, wanted: Wanted
-) -> InfrastructureAnswer:
+async def get_infrastructure(found: Found) -> InfrastructureAnswer:
     """Group actors by what they share; what is rare weighs much, what is common nothing.
 
     A tie is a lead, not ownership. `common` says what was set aside.
     """
-    return await service.compute(lambda: _found(service, asked, wanted))
+    return found
 
 
 @router.get(
@@ -66,14 +73,6 @@ async def get_infrastructure(
     summary="Shared owners and infrastructure, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(service: ServiceOf, asked: Asked, wanted: Wanted) -> HTMLResponse:
+async def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing: the groups, and what each tie rests on."""
-    return page_of(
-        await service.compute(lambda: infrastructure_report(_found(service, asked, wanted)))
-    )
-
-
-def _found(
-    service: Service, asked: dict[str, object], wanted: SnapshotFilter
-) -> InfrastructureAnswer:
-    return infrastructure(service.snapshot().filter(wanted), **asked)  # type: ignore[arg-type]
+    return page_of(infrastructure_report(found))

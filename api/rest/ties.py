@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -16,12 +14,13 @@ from api.rest.shaping import shape_of
 from api.views.reports.ties import ties_report
 from graph.answers.tied_actors import Tie
 from graph.answers.ties import MOST_ACTORS, TiesAnswer, ties
-from graph.snapshot import Snapshot
 
 router = APIRouter(prefix="/v1/ties", tags=["comparisons"])
 
 
-async def _asked(
+async def _found(
+    service: ServiceOf,
+    wanted: Wanted,
     tie: Annotated[
         Tie,
         Query(description="`owner`: one organisation owns or controls both; `agreement`; or any."),
@@ -40,11 +39,20 @@ async def _asked(
     ] = 300,
     samples: Annotated[int, Query(ge=19, le=1_999, description="Exchanges of names.")] = 199,
     seed: Seed = 1,
-) -> Callable[[Snapshot], TiesAnswer]:
-    return partial(ties, tie=tie, days=days, max_actors=max_actors, samples=samples, seed=seed)
+) -> TiesAnswer:
+    return await service.compute(
+        lambda: ties(
+            service.snapshot().filter(wanted),
+            tie,
+            days=days,
+            max_actors=max_actors,
+            samples=samples,
+            seed=seed,
+        )
+    )
 
 
-Asked = Annotated[Callable[[Snapshot], TiesAnswer], Depends(_asked)]
+Found = Annotated[TiesAnswer, Depends(_found)]
 
 
 @router.get(
@@ -53,12 +61,12 @@ Asked = Annotated[Callable[[Snapshot], TiesAnswer], Depends(_asked)]
     summary="Do formal ties show up in what actors do?",
     response_model=shape_of(TiesAnswer),
 )
-async def get_ties(service: ServiceOf, asked: Asked, wanted: Wanted) -> TiesAnswer:
+async def get_ties(found: Found) -> TiesAnswer:
     """Compare pairs that ownership or an agreement binds with comparable pairs that none does.
 
     By permutation of the actors' names (QAP, MRQAP), and before and after an agreement's date.
     """
-    return await service.compute(lambda: asked(service.snapshot().filter(wanted)))
+    return found
 
 
 @router.get(
@@ -67,8 +75,6 @@ async def get_ties(service: ServiceOf, asked: Asked, wanted: Wanted) -> TiesAnsw
     summary="Ties against behaviour, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(service: ServiceOf, asked: Asked, wanted: Wanted) -> HTMLResponse:
+async def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing."""
-    return page_of(
-        await service.compute(lambda: ties_report(asked(service.snapshot().filter(wanted))))
-    )
+    return page_of(ties_report(found))
