@@ -113,7 +113,10 @@ async def start_load(
     ] = False,
     in_folder: Annotated[
         bool,
-        Query(description="Send none: it stands in the folder that `AMPNET_LOAD_FOLDER` names."),
+        Query(
+            alias="inFolder",
+            description="Send none: it stands in the folder that `AMPNET_LOAD_FOLDER` names.",
+        ),
     ] = False,
 ) -> Job:
     """Take a file and load it, exactly once.

@@ -137,11 +137,11 @@ def test_a_file_of_the_folder_is_loaded_by_name(client: httpx.Client, settings: 
     outside = settings.home / "outside.csv"
     outside.write_text("actor,target,kind\n@f,@h,reply\n")
     (settings.load_folder / "link.csv").symlink_to(outside)
-    asked = {"name": "here.csv", "in_folder": True}
+    asked = {"name": "here.csv", "inFolder": True}
     done = follow(client, client.post("/v1/loads", params=asked).headers["location"])[-1]
     assert (done["state"], done["result"]["loads"][0]["written"]) == ("complete", 1)
     for name in ("link.csv", "missing.csv", "../outside.csv", "..", "here.csv/", ""):
-        answer = client.post("/v1/loads", params={"name": name, "in_folder": True})
+        answer = client.post("/v1/loads", params={"name": name, "inFolder": True})
         assert answer.status_code == 422, name
         assert str(settings.home) not in answer.text
     assert (settings.load_folder / "here.csv").exists()
