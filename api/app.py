@@ -38,6 +38,7 @@ from api.rest import (
     republication,
     routes,
     site,
+    site_views,
     stories,
     ties,
 )
@@ -79,6 +80,7 @@ PARTS: Final = (
     health,
     pages,
     site,
+    site_views,
 )
 """Modules with a `router`, in the order of the documentation."""
 

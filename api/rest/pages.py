@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.problem_kinds import KINDS
 from api.rest.examples import EXAMPLES
+from api.rest.front import Front, front, latest_runs
 from api.rest.openapi import TAGS, operations
 from api.rest.rendering import page
 from api.rest.service import ServiceOf
-from graph.answers.communities import CommunitiesAnswer, communities
-from graph.answers.overview import OverviewAnswer, overview
 from graph.errors import AmpnetError
 from queries.catalogue import catalogue
 from queries.questions import QUESTIONS
 
 router = APIRouter(include_in_schema=False)
 
-_STARTING_POINTS: Final = 5
-_SHOWN_MEMBERS: Final = 3
-
 
 @router.get("/")
 async def home(request: Request, service: ServiceOf) -> HTMLResponse:
     """Say what is in the graph and where to go on; also while no database answers."""
-    answer: OverviewAnswer | None = None
-    divided: CommunitiesAnswer | None = None
+    found_front: Front | None = None
+    runs: list[dict[str, Any]] = []
     trouble = ""
 
-    def work() -> tuple[OverviewAnswer, CommunitiesAnswer]:
+    def work() -> tuple[Front, list[dict[str, Any]]]:
         snapshot = service.snapshot()
-        divided = communities(snapshot, limit=_STARTING_POINTS, top=_SHOWN_MEMBERS)
-        return overview(snapshot, top=_STARTING_POINTS), divided
+        return service.ask(lambda database: (front(snapshot, database), latest_runs(database)))
 
     try:
-        answer, divided = await service.compute(work)
+        found_front, runs = await service.compute(work)
     except AmpnetError as error:
         trouble = str(error)
     found = catalogue(service.settings.queries)
@@ -48,8 +43,8 @@ async def home(request: Request, service: ServiceOf) -> HTMLResponse:
     ]
     return page(
         "home.html.j2",
-        answer=answer,
-        divided=divided,
+        front=found_front,
+        runs=runs,
         trouble=trouble,
         questions=by_question,
         base=str(request.base_url).rstrip("/"),

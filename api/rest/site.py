@@ -24,6 +24,7 @@ from graph.answers.evidence import evidence
 from graph.answers.neighbours import Direction, edges_of, neighbours
 from graph.answers.partition import Method
 from graph.answers.search import Match, search
+from graph.answers.stories import StoryWanted, stories
 from graph.errors import UnknownIdError
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 
@@ -31,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 
 _FOUND: Final = 50
 _NEIGHBOURS: Final = 25
+_STORIES: Final = 10
 _EVIDENCE: Final = 50
 _MOST_BARS: Final = 60
 _BAR_HEIGHT: Final = 60
@@ -70,6 +72,9 @@ async def actor_page(service: ServiceOf, id: AnyId) -> HTMLResponse:  # noqa: A0
             direction: neighbours(view, node.id, direction=direction, limit=_NEIGHBOURS)
             for direction in (Direction.OUT, Direction.IN)
         }
+        told = service.ask(
+            lambda database: stories(database, snapshot, StoryWanted(actor=node.id), limit=_STORIES)
+        )
         ties = SnapshotFilter(types=frozenset(_ties(snapshot)))
         return page(
             "actor.html.j2",
@@ -77,6 +82,8 @@ async def actor_page(service: ServiceOf, id: AnyId) -> HTMLResponse:  # noqa: A0
             amplifies=activity[Direction.OUT],
             amplified_by=activity[Direction.IN],
             ties=neighbours(snapshot.filter(ties), node.id, limit=_NEIGHBOURS),
+            stories=told.stories,
+            total_stories=told.total,
             months=Months.of(view, snapshot.node_index[node.id]),
             community=_community(snapshot, snapshot.node_index[node.id]),
         )

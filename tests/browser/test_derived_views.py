@@ -91,7 +91,7 @@ def test_hostile_strings_are_text(page: Page, traffic: Traffic, tmp_path: Path) 
     page.goto(file.as_uri())
     assert page.locator("h1").inner_text().startswith("<script>")
     assert page.locator("tbody tr").count() == len(HOSTILE)
-    assert page.locator("svg[role=img] circle").count() == min(40, len(HOSTILE) - 1)
+    assert page.locator("svg[role=group] circle").count() == min(40, len(HOSTILE) - 1)
     assert "1 have no time" in page.locator("main").inner_text()
     _sealed(page, traffic, file)
 
@@ -108,7 +108,7 @@ def test_a_cascade_runs_along_time(page: Page, traffic: Traffic, tmp_path: Path)
     texts = ("Alpha", "Beta", "https://gamma.example/x")
     file = write_page(render_cascade(_story(texts)), tmp_path / "story.html")
     page.goto(file.as_uri())
-    dots = page.locator("svg[role=img] circle")
+    dots = page.locator("svg[role=group] circle")
     places = [dots.nth(k).bounding_box() for k in range(3)]
     xs = [box["x"] + box["width"] / 2 for box in places if box]
     assert xs[0] < xs[1] < xs[2]

@@ -36,9 +36,12 @@ function nodeActions(node) {
 /* Where a server gave the page, it has more on a node: its page, and what is around it. */
 function servedLinks(node) {
   const served = /^https?:$/.test(location.protocol) && location.pathname.startsWith("/v1/");
-  if (!served || node.members) return [];
+  if (!served) return [];
   const to = (path, textContent) => make("a", { className: "quiet", href: new URL(path, location.origin).href, textContent });
   const id = encodeURIComponent(node.id);
+  const [, group, value] = node.members ? /^(country|community):([^]*)$/.exec(node.id) ?? [] : [];
+  if (group) return [to(`/v1/view?${group}=${encodeURIComponent(value)}`, `Expand this ${group}`)];
+  if (node.members) return [];
   return [to(`/actors/${id}`, "Its page"), to(`/v1/view?center=${id}&hops=1`, "Its network")];
 }
 

@@ -1,0 +1,41 @@
+"""Networks that the site leads to beside those of `/v1`: groups and communities as marks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api.rest.sending import send
+from api.rest.service import ServiceOf
+from api.views.network import ColourBy, render_network
+from api.views.page import content_security_policy
+from graph.answers.group_network import community_network, group_network
+from graph.answers.groups import Dimension
+from graph.answers.partition import Method
+
+router = APIRouter(include_in_schema=False)
+
+_MOST_GROUPS: Final = 60
+_MOST_COMMUNITIES: Final = 200
+By = Annotated[
+    Literal["country", "region", "language", "platform", "role", "community"],
+    Query(description="What a mark stands for."),
+]
+
+
+@router.get("/v1/groups/view")
+async def groups_view(service: ServiceOf, by: By = "country") -> HTMLResponse:
+    """Draw states, languages or communities as marks, with who amplifies whom between them."""
+
+    def work() -> str:
+        snapshot = service.snapshot()
+        if by == "community":
+            found = community_network(snapshot, Method(), _MOST_COMMUNITIES)
+        else:
+            found = group_network(snapshot, Dimension(by), _MOST_GROUPS)
+        colour: ColourBy = "country" if by == "country" else "community"
+        return render_network(found, colour_by=colour)
+
+    return send(await service.compute(work), content_security_policy())

@@ -1,0 +1,154 @@
+"""axe-core looks at every kind of page and view, on a desk in the light and on a phone in the dark.
+
+It does so in a context that passes over the pages' policies, since it is a script from elsewhere;
+what the policies let through is tested beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from api.views.cascade import render_cascade
+from api.views.matrix import render_matrix
+from api.views.network import write_network
+from api.views.report import write_report
+from api.views.writing import write_page
+from tests.browser.test_derived_views import _matrix, _story
+from tests.integration.rest_server import hold_sample, serving, settings_of
+from tests.support.axe import serious_faults
+from tests.support.chromium import record
+from tests.support.engines import Engine
+from tests.unit.views.samples import two_groups
+from tests.unit.views.test_report import hostile
+
+LOOKS: tuple[tuple[Literal["light", "dark"], int, int], ...] = (
+    ("light", 1280, 900),
+    ("dark", 390, 844),
+)
+
+
+@pytest.fixture(params=LOOKS, ids=("desk", "phone"))
+def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of one size and one theme."""
+    scheme, width, height = request.param
+    size = ViewportSize(width=width, height=height)
+    with browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True) as context:
+        yield context.new_page()
+
+
+def _check(page: Page, where: str) -> None:
+    assert serious_faults(page) == [], where
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
+
+
+def test_a_fault_would_be_found(look: Page) -> None:
+    look.set_content("<html lang=en><title>x</title><main><input><p>x</main>")
+    assert [fault.partition(":")[0] for fault in serious_faults(look)] == ["label"]
+
+
+def test_the_network_view_in_each_of_its_states(look: Page, tmp_path: Path) -> None:
+    look.goto(write_network(two_groups(), tmp_path / "view.html").as_uri())
+    _check(look, "network")
+    look.evaluate("ampnet.change({ selected: { node: 5 }, away: new Set([2]) })")
+    look.wait_for_selector("#panel textarea")
+    _check(look, "a node")
+    look.fill("#panel textarea", "A note")
+    look.evaluate("ampnet.change({ selected: { edge: 0 } })")
+    look.wait_for_selector("#panel .evidence")
+    _check(look, "a tie")
+    look.click("#panel .close")
+    look.click("#about")
+    _check(look, "about")
+    look.click("#panel .close")
+    if look.locator("#open-controls").is_visible():
+        look.click("#open-controls")
+    look.fill("#search", "account")
+    _check(look, "search and filters")
+    look.keyboard.press("Escape")
+    if look.locator("#close-controls").is_visible():
+        look.click("#close-controls")
+    for tab in ("nodes", "edges"):
+        look.click(f"#tab-{tab}")
+        _check(look, tab)
+
+
+def test_pages_that_are_drawn_whole(look: Page, tmp_path: Path) -> None:
+    texts = ("Alpha", "https://beta.example/x", "c" * 300)
+    for name, html in (
+        ("story", render_cascade(_story(texts))),
+        ("matrix", render_matrix(_matrix(texts))),
+    ):
+        look.goto(write_page(html, tmp_path / f"{name}.html").as_uri())
+        _check(look, name)
+    look.goto(write_report(hostile(), tmp_path / "report.html").as_uri())
+    _check(look, "report")
+
+
+@pytest.fixture(scope="module")
+def site(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over the sample."""
+    hold_sample(served, tmp_path_factory.mktemp("site"))
+    with serving(settings_of(served)) as client:
+        yield str(client.base_url)
+
+
+PAGES = {
+    "/": "Who amplifies whom",
+    "/search?q=china": "Search",
+    "/actors/x:cgtnofficial": "Who amplifies it",
+    "/actors/x:nobody": "Not in this graph",
+    "/evidence?source=x:danieldumbrill&target=x:cgtnofficial&kind=reply": "pieces in all",
+    "/docs": "REST interface",
+    "/v1/groups/view?by=country": "by country",
+    "/v1/groups/view?by=community": "by community",
+    "/v1/view?center=@zlj517": "Zhao Lijian",
+    "/v1/brokers/view": "Three sides",
+    "/v1/communities/view": "ommunities",
+    "/v1/republication/view": "Who republishes whom",
+    "/v1/ties/view": "ties",
+    "/v1/infrastructure/view": "owners",
+}
+
+
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
+def test_the_site_page_by_page(browser: Browser, site: str) -> None:
+    """Every page once, in turn on a desk and on a phone: the look is that of the tests above."""
+    with browser.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        traffic = record(page)
+        for number, (address, says) in enumerate(PAGES.items()):
+            scheme, width, height = LOOKS[number % 2]
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(ViewportSize(width=width, height=height))
+            page.goto(site + address)
+            assert says in page.content(), address
+            _check(page, address)
+    assert traffic.external == []
+    assert traffic.dialogs == []
+
+
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
+def test_the_site_is_walked_through_by_clicking(page: Page, site: str) -> None:
+    """From the home page to a community, to a member's page, to its evidence, and to a network."""
+    traffic = record(page)
+    page.goto(site)
+    assert page.locator("h2 >> text=Latest runs").is_visible()
+    page.click("main a >> text='communities'")
+    page.wait_for_selector("#network canvas")
+    number = page.evaluate("ampnet.nodes.find((n) => n.members > 5).number")
+    page.evaluate("(node) => ampnet.change({ selected: { node } })", number)
+    page.click("#panel >> text=Expand this community")
+    page.wait_for_selector("#network canvas")
+    assert "community=" in page.url
+    page.evaluate("() => ampnet.change({ selected: { node: 0 } })")
+    page.click("#panel >> text=Its page")
+    page.wait_for_selector("text=What sources say of its tie to a state")
+    page.locator("td a[aria-label$=evidence]").first.click()
+    page.wait_for_selector("h1 >> text=Evidence")
+    assert page.locator("ol li").count() > 0
+    assert (traffic.external, traffic.errors, traffic.dialogs) == ([], [], [])
