@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from graph.database import Database
+from tests.integration.command_line import CommandLine
 from tests.integration.rest_server import serving, settings_of
 from tests.support.engines import Engine
 
@@ -135,25 +135,8 @@ def test_questions_without_an_answer(client: httpx.Client, path: str, status: in
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_on_the_command_line(
-    client: httpx.Client, served: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> None:
-    for name, value in served.variables.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def ampnet(*words: str, status: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", "from api.cli import main; main()", *words],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
+def test_on_the_command_line(client: httpx.Client, served: Engine, tmp_path: Path) -> None:
+    ampnet = CommandLine(served, tmp_path)
     ways = ("path", "country:RU", "country:KE")
     said = ampnet(*ways, "--temporal", "fastest", "--max-wait", "30d", "--html", "routes.html")
     assert "2022-01-03 00:00 x:kenya AMPLIFIED retweet x:relay, after 1 d" in said
