@@ -25,7 +25,7 @@ planted = generator()
 SMALL = {"actors": 1_500, "objects": 3_000, "shares": 40_000, "groups": 6}
 
 
-@pytest.mark.parametrize("level", ["1 plain", "2 camouflage", "5 homophily and bursts"])
+@pytest.mark.parametrize("level", ["1 and 60 s late", "2 camouflage", "5 homophily and bursts"])
 def test_planted_groups_are_found_and_others_are_not(level: str) -> None:
     world = replace(planted.LEVELS[level], **SMALL)
     table, groups = planted.planted(world, seed=7)
@@ -67,6 +67,24 @@ def test_people_who_rush_to_the_same_news_are_not_coordinated() -> None:
     found = coordination(table)
     assert found.edges["weight"].max() >= 5
     assert not len(found.significant())
+
+
+def test_pages_that_share_links_with_a_hasty_minute_and_a_long_rest_meet_by_chance() -> None:
+    rng = np.random.default_rng(1)
+    hasty = [
+        (f"link {n}", f"page {p}", n * 7_200_000 + int(rng.uniform(*when)))
+        for n in range(150)
+        for p in np.flatnonzero(rng.random(12) < 0.7)
+        for when in [(0, 45_000) if rng.random() < 0.6 else (600_000, 6_000_000)]
+    ]
+    others = [
+        (f"other {rng.integers(2_000)}", f"reader {rng.integers(800)}", int(when))
+        for when in rng.integers(0, 150 * 7_200_000, 6_000)
+    ]
+    table = pl.DataFrame(hasty + others, schema=["object", "actor", "time"], orient="row")
+    found = coordination(table)
+    assert found.edges["weight"].min() >= 10  # all 66 pairs: each for itself would be clear
+    assert len(found.significant()) < len(found.edges) / 3
 
 
 def test_expected_co_shares_add_up_to_those_observed_in_every_stratification() -> None:
