@@ -164,6 +164,16 @@ class Subgraph:
     generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     direction: str = DIRECTION
 
+    @property
+    def all_nodes(self) -> int:
+        """How many nodes the question has, shown or not."""
+        return len(self.nodes) if self.total_nodes is None else self.total_nodes
+
+    @property
+    def all_edges(self) -> int:
+        """How many edges it has, shown or not."""
+        return len(self.edges) if self.total_edges is None else self.total_edges
+
     def __post_init__(self) -> None:
         ids = {node.id for node in self.nodes}
         if len(ids) != len(self.nodes):
@@ -206,10 +216,6 @@ def most_active(subgraph: Subgraph, limit: int) -> Subgraph:
         subgraph,
         nodes=nodes,
         edges=edges,
-        total_nodes=_or(subgraph.total_nodes, len(subgraph.nodes)),
-        total_edges=_or(subgraph.total_edges, len(subgraph.edges)),
+        total_nodes=subgraph.all_nodes,
+        total_edges=subgraph.all_edges,
     )
-
-
-def _or(value: int | None, otherwise: int) -> int:
-    return otherwise if value is None else value

@@ -118,8 +118,8 @@ def write_view(
     return {
         "file": str(path),
         "nodes": nodes,
-        "totalNodes": nodes if found.total_nodes is None else found.total_nodes,
+        "totalNodes": found.all_nodes,
         "edges": edges,
-        "totalEdges": edges if found.total_edges is None else found.total_edges,
+        "totalEdges": found.all_edges,
         "graphVersion": found.graph_version,
     }

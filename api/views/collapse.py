@@ -38,7 +38,6 @@ def collapse_communities(subgraph: Subgraph) -> Subgraph:
             between[a, b, edge.type, edge.kind].append(edge)
     strength = strengths(subgraph)
     node_of = {c: _node(c, nodes, strength, inside[c]) for c, nodes in sorted(members.items())}
-    nodes, edges = subgraph.total_nodes, subgraph.total_edges
     return replace(
         subgraph,
         nodes=tuple(node_of.values()),
@@ -46,8 +45,8 @@ def collapse_communities(subgraph: Subgraph) -> Subgraph:
             _edge(node_of[a].id, node_of[b].id, type_, kind, edges)
             for (a, b, type_, kind), edges in between.items()
         ),
-        total_nodes=len(subgraph.nodes) if nodes is None else nodes,
-        total_edges=len(subgraph.edges) if edges is None else edges,
+        total_nodes=subgraph.all_nodes,
+        total_edges=subgraph.all_edges,
     )
 
 

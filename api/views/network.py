@@ -104,14 +104,13 @@ def _drawable(subgraph: Subgraph) -> tuple[Subgraph, bool]:
     if len(shown.edges) > limit:
         ranked = sorted(range(len(shown.edges)), key=lambda i: (-shown.edges[i].count, i))
         kept = sorted(ranked[:limit])
-        total = len(shown.edges) if shown.total_edges is None else shown.total_edges
+        total = shown.all_edges
         shown = replace(shown, edges=tuple(shown.edges[i] for i in kept), total_edges=total)
     return shown, collapsed
 
 
 def _stamp(shown: Subgraph, collapsed: bool) -> dict[str, Any]:
     """Everything by which the view can be made again."""
-    nodes, edges = shown.total_nodes, shown.total_edges
     return {
         "title": clean(shown.title, 200),
         "description": clean(shown.description),
@@ -123,7 +122,7 @@ def _stamp(shown: Subgraph, collapsed: bool) -> dict[str, Any]:
         "seed": shown.seed,
         "generatedAt": clean(shown.generated_at.isoformat(timespec="seconds"), 60),
         "ampnet": version("ampnet"),
-        "totalNodes": len(shown.nodes) if nodes is None else nodes,
-        "totalEdges": len(shown.edges) if edges is None else edges,
+        "totalNodes": shown.all_nodes,
+        "totalEdges": shown.all_edges,
         "collapsed": collapsed,
     }

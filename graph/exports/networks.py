@@ -82,9 +82,7 @@ def _about(subgraph: Subgraph) -> dict[str, str]:
 
 def _showing(subgraph: Subgraph) -> str:
     nodes, edges = len(subgraph.nodes), len(subgraph.edges)
-    of_nodes = nodes if subgraph.total_nodes is None else subgraph.total_nodes
-    of_edges = edges if subgraph.total_edges is None else subgraph.total_edges
-    return f"{nodes} of {of_nodes} nodes, {edges} of {of_edges} relationships"
+    return f"{nodes} of {subgraph.all_nodes} nodes, {edges} of {subgraph.all_edges} relationships"
 
 
 def _write_json(value: Any, path: Path) -> None:
