@@ -56,6 +56,11 @@ def plain_errors(uri: str, user: str) -> Iterator[None]:
         ) from error
     except bolt.Neo4jError as error:
         raise _explain(error) from error
+    except bolt.BrokenRecordError as error:  # the driver has no dates before year 1
+        raise QueryInvalidError(
+            f"The answer holds a value that cannot be read: {error.__cause__ or error}.",
+            "Return it as text, with toString().",
+        ) from error
 
 
 def _explain(error: bolt.Neo4jError) -> AmpnetError:

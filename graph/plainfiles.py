@@ -18,6 +18,7 @@ import polars as pl
 
 from graph.errors import AmpnetError
 from graph.plaintimes import epoch_milliseconds, looks_like_milliseconds
+from graph.whole import whole_file
 
 SUFFIXES: Final = (".csv", ".csv.gz", ".parquet", ".jsonl", ".jsonl.gz")
 """The kinds of file that can be read and written, by the end of the name."""
@@ -90,6 +91,8 @@ def read_table(
 def write_table(frame: pl.DataFrame, path: str | Path) -> None:
     """Write a table in the kind that the name of `path` tells; folders are made as needed.
 
+    It appears whole: where the disk is full, what stood there before stays.
+
     Raises:
         PlainFileError: The name tells no kind, or the file cannot be written.
     """
@@ -97,24 +100,33 @@ def write_table(frame: pl.DataFrame, path: str | Path) -> None:
     kind = file_kind(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if kind == ".parquet":
-            frame.write_parquet(path)
-        elif kind == ".csv":
-            frame.write_csv(path)
-        elif kind == ".jsonl":
-            frame.write_ndjson(path)
+        if path.exists() and not path.is_file():  # /dev/stdout
+            _write(frame, path, kind)
         else:
-            with gzip.open(path, "wb", compresslevel=6) as compressed:
-                out = cast(IO[bytes], compressed)
-                if kind == ".csv.gz":
-                    frame.write_csv(out)
-                else:
-                    frame.write_ndjson(out)
-    except OSError as error:
+            with whole_file(path) as unfinished:
+                _write(frame, unfinished, kind)
+    except (OSError, pl.exceptions.PolarsError) as error:  # of Parquet, Polars says it itself
+        reason = getattr(error, "strerror", None) or error
         raise PlainFileError(
-            f"{path}: cannot be written ({error.strerror or error}).",
+            f"{path}: cannot be written ({reason}).",
             "Check that the folder may be written to and that the disk has room.",
         ) from error
+
+
+def _write(frame: pl.DataFrame, path: Path, kind: str) -> None:
+    if kind == ".parquet":
+        frame.write_parquet(path)
+    elif kind == ".csv":
+        frame.write_csv(path)
+    elif kind == ".jsonl":
+        frame.write_ndjson(path)
+    else:
+        with gzip.open(path, "wb", compresslevel=6) as compressed:
+            out = cast(IO[bytes], compressed)
+            if kind == ".csv.gz":
+                frame.write_csv(out)
+            else:
+                frame.write_ndjson(out)
 
 
 def _opening(path: Path, kind: str) -> bytes:

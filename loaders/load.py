@@ -22,6 +22,7 @@ from loaders.events import EventIds
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
+from loaders.read.source import as_text
 from loaders.records import InteractionRecord, ItemRecord, Row
 from loaders.run import Run, RunInput, RunRecord
 from loaders.sources import open_source
@@ -148,6 +149,7 @@ def load_file(
         SourceError: The file cannot be read.
         FormatError: Its format is not known.
         MappingError: A needed column is missing.
+        DatasetNameError: The data set's name is too long, or not printable.
         DatabaseUnavailableError: The database went away; load again to resume.
     """
     began = time.monotonic()
@@ -155,7 +157,7 @@ def load_file(
     given = mapping or FieldMapping()
     table = format_of(source, format_name, given)
     about = RunInput(
-        dataset or path.name.split(".")[0],
+        dataset or as_text(path.name).split(".")[0],
         source.name,
         source.digest,
         table.name,

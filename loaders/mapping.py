@@ -32,6 +32,19 @@ class FieldMapping:
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse what no table and no database can hold; it may come from a shell's arguments.
+
+        Raises:
+            MappingError: A name or a value is not UTF-8, or has a NUL in it.
+        """
+        try:
+            said = self.as_json().encode()
+        except UnicodeEncodeError as error:
+            raise MappingError("A mapping holds bytes that are not UTF-8.") from error
+        if b"\\u0000" in said:
+            raise MappingError("A mapping holds a NUL character, which is no text.")
+
     @classmethod
     def parse(cls, pairs: Iterable[str] = (), constants: Iterable[str] = ()) -> FieldMapping:
         """Read `field=column` and `field=value` pairs, as the command line gives them.
@@ -50,7 +63,7 @@ class FieldMapping:
         """
         try:
             data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
             raise MappingError(f"The mapping {path} cannot be read: {error}") from error
         allowed = {"columns", "constants", "values"}
         if not isinstance(data, dict) or not data.keys() <= allowed:
@@ -59,13 +72,14 @@ class FieldMapping:
                 "See docs/formats.md for an example.",
             )
         parts = {key: data.get(key) or {} for key in allowed}
-        if not all(isinstance(part, dict) for part in parts.values()):
+        words = list(parts["values"].values()) if isinstance(parts["values"], dict) else []
+        if not all(isinstance(part, dict) for part in (*parts.values(), *words)):
             raise MappingError(f"In the mapping {path} each key holds `field: ...` lines.")
         return cls(
             columns={str(k): str(v) for k, v in parts["columns"].items()},
             constants={str(k): str(v) for k, v in parts["constants"].items()},
             values={
-                str(k): {str(theirs): str(ours) for theirs, ours in dict(v).items()}
+                str(k): {str(theirs): str(ours) for theirs, ours in v.items()}
                 for k, v in parts["values"].items()
             },
         )

@@ -46,19 +46,39 @@ SET r.state = CASE WHEN $quarantined = 0 THEN 'complete'
 """
 
 
+LONGEST_DATASET = 200
+"""Characters in the name of a data set: as many as filters take."""
+
+
+class DatasetNameError(AmpnetError):
+    """A name that a data set cannot have."""
+
+
 class LoadInterruptedError(AmpnetError):
     """Another process moved this load on in the meantime."""
 
 
 @dataclass(frozen=True)
 class RunInput:
-    """What identifies a load: the same input read the same way is the same run."""
+    """What identifies a load: the same input read the same way is the same run.
+
+    Raises:
+        DatasetNameError: The data set's name is none that can be asked for again.
+    """
 
     dataset: str
     input: str
     inputDigest: str  # noqa: N815 - property names of the graph
     format: str
     parameters: str
+
+    def __post_init__(self) -> None:
+        """Refuse names of data sets that filters do not take, or that are no text."""
+        if not 0 < len(self.dataset) <= LONGEST_DATASET or not self.dataset.isprintable():
+            raise DatasetNameError(
+                f"{self.dataset[:40]!r} cannot be the name of a data set.",
+                f"Name it with --dataset, in {LONGEST_DATASET} characters at most, all printable.",
+            )
 
     @property
     def run_id(self) -> str:

@@ -49,13 +49,18 @@ def open_source(path: Path, member: str | None = None) -> Source:
         member: Which member, where it is a zip archive; not needed where it has only one.
 
     Raises:
-        SourceError: It does not exist, is empty, or is none of the containers.
+        SourceError: It does not exist, is empty, is no file, or is none of the containers.
     """
     if path.is_dir():
         if not (found := folder.pages(path)):
             raise SourceError(f"{path} is a folder without web pages.", "Name the files in it.")
         digest = folder.digest(path, found)
         return Source(path, "html", digest, ("html",), expected_rows=len(found))
+    if path.exists() and not path.is_file():  # it is read twice, and may have no end
+        raise SourceError(
+            f"{path} is no file, but a pipe or a device.",
+            "Pass on what comes out of it: `... | ampnet load -`.",
+        )
     if member is None:
         member, *others = members_of(path)
         if others:
@@ -67,11 +72,10 @@ def open_source(path: Path, member: str | None = None) -> Source:
             first_line, newline, _ = head.lstrip(b"\xef\xbb\xbf\r\n\t ").partition(b"\n")
             if not newline and first_line.startswith(b"{"):
                 first_line += stream.readline(ELEMENT_LIMIT)
+        _check_begun(head, where)
         digest, lines = _survey(path, member)
     except BROKEN as error:
         raise SourceError(f"{where} cannot be read: {error}") from error
-    if not head.strip():
-        raise SourceError(f"{where} is empty.")
     if head.startswith(b"PAR1"):
         return _open_parquet(Source(path, "parquet", digest, (), member=member), where)
     if (markup := recognise_markup(head)) is not None:
@@ -87,6 +91,17 @@ def open_source(path: Path, member: str | None = None) -> Source:
     if text.lstrip().startswith(("{", "[")):
         return _open_json(source, first_line, where)
     return _open_csv(source, where)
+
+
+def _check_begun(head: bytes, where: str) -> None:
+    """Refuse what begins with nothing, before the rest of it is read."""
+    if not head.strip():
+        raise SourceError(f"{where} is empty.")
+    if not head.strip(b"\0"):
+        raise SourceError(
+            f"{where} begins with {len(head):,} NUL bytes and no text.",
+            "Files look so after a crash of the machine: fetch it again.",
+        )
 
 
 def _survey(path: Path, member: str | None) -> tuple[str, int | None]:

@@ -122,5 +122,5 @@ def save(folder: Path, compared: Compared) -> None:
                 frame.write_parquet(unfinished / f"{name}.parquet")
             head = {"ampnet": version("ampnet"), "skipped": compared.skipped}
             (unfinished / "head.json").write_text(json.dumps(head), encoding="utf-8")
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk is the latter here
         _log.warning("What was compared could not be kept in %s: %s", folder, error)

@@ -53,7 +53,7 @@ def save(root: Path, version: GraphVersion, tables: Tables) -> None:
                 # LZ4 opens twice as fast as zstd, and these files are small.
                 frame: pl.DataFrame = getattr(tables, name)
                 frame.write_parquet(unfinished / f"{name}.parquet", compression="lz4")
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk is the latter here
         _log.warning("The snapshot could not be kept in %s: %s", root, error)
     else:
         _prune(root, version)

@@ -34,6 +34,7 @@ from loaders.formats import format_of
 from loaders.load import LoadProgress, LoadReport
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
+from loaders.read.source import as_text
 from loaders.records import InteractionRecord
 from loaders.run import Run, RunInput
 from loaders.sources import open_source
@@ -126,7 +127,7 @@ def _read(
     path, member = file
     source = open_source(path, member)
     table = format_of(source, format_name, given)
-    name = dataset or path.name.split(".")[0]
+    name = dataset or as_text(path.name).split(".")[0]
     columns = table.mapping(given).as_json()
     run = Run(database, RunInput(name, source.name, source.digest, table.name, columns))
     stamp = Stamp(run.id, name)

@@ -27,6 +27,13 @@ RawRow = tuple[int, dict[str, Any], Refusal | None]
 """Line number, the row by column name, and why it was refused if it was."""
 
 
+def as_text(name: str) -> str:
+    """Return a name, as of a file, with U+FFFD for what is no text: bytes not UTF-8, NUL."""
+    return (
+        name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "\ufffd")
+    )
+
+
 @dataclass(frozen=True)
 class Source:
     """An input that was recognised.
@@ -58,8 +65,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Return the file's name without its folder."""
-        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+        """Return the file's name without its folder, as text that a database takes."""
+        return as_text(f"{self.path.name}/{self.member}" if self.member else self.path.name)
 
     def rows(self) -> Iterator[RawRow]:
         """Read the rows of a table in order, without holding the file in memory.

@@ -133,6 +133,7 @@ def test_a_plan_runs_nothing(client: httpx.Client) -> None:
         ("", {}),
         ("RETURN $a AS x", {"a": 2**63}),
         ("RETURN $a AS x", {"a": "\x00"}),
+        ("RETURN date('0000-01-01') AS x", {}),
     ],
 )
 def test_what_cannot_be_run_says_why(

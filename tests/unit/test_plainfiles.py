@@ -1,6 +1,7 @@
 """Plain tables: kinds of file, ids, times and complaints."""
 
 import gzip
+import random
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from graph.plainfiles import SUFFIXES, PlainFileError, read_table, write_table
 from graph.plaintimes import epoch_milliseconds
+from tests.support.full_disk import full_disk
 
 COLUMNS = {"id": "message_id", "time": "date", "text": "text"}
 ROWS = pl.DataFrame(
@@ -165,3 +167,16 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(PlainFileError, match="cannot be written"):
         write_table(ROWS, tmp_path / "file" / "a.csv")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_table_takes_the_place_of_another_whole_or_not_at_all(
+    tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"pairs{suffix}"
+    path.write_bytes(b"before")
+    noise = pl.DataFrame({"a": [random.random().hex() for _ in range(20_000)]})
+    with full_disk(), pytest.raises(PlainFileError, match="cannot be written"):
+        write_table(noise, path)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,9 @@ import pytest
 
 from loaders.formats import FORMATS, FormatError, format_of
 from loaders.mapping import FieldMapping, MappingError
+from loaders.read.source import as_text
 from loaders.records import InteractionRecord, Row
+from loaders.run import DatasetNameError, RunInput
 from loaders.sources import SourceError, open_source
 
 GOOD = "actor,target,kind,time\n@a,@b,retweet,2022-03-01\n@a,@c,reply,2022-03-02\n"
@@ -63,6 +66,7 @@ def test_csv_gzip_jsonl_and_parquet_say_the_same(tmp_path: Path) -> None:
         (b"actor,target,kind\n\xff\xfe\xfa,b,reply\n" + b"x" * 10, "line 2"),
         (b"PAR1 is not enough", "Parquet"),
         (b'{"actor": \n', "line 1"),
+        (b"\0" * 100_000, "NUL"),
     ],
 )
 def test_what_is_no_table_is_said_plainly(tmp_path: Path, content: bytes, says: str) -> None:
@@ -75,6 +79,27 @@ def test_a_missing_file_and_a_folder_are_said_plainly(tmp_path: Path) -> None:
         open_source(tmp_path / "nowhere.csv")
     with pytest.raises(SourceError, match="folder"):
         open_source(tmp_path)
+
+
+def test_what_has_no_end_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", Path("/dev/zero")):
+        with pytest.raises(SourceError, match="no file, but a pipe or a device"):
+            open_source(path)
+
+
+def test_a_name_that_is_no_utf_8_is_loaded_under_one_that_is(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    path.write_text("actor,target,kind\na,b,reply\n", encoding="utf-8")
+    about = RunInput(as_text(path.stem), open_source(path).name, "", "", "")
+    assert (about.dataset, about.input) == ("caf\ufffd", "caf\ufffd.csv")
+    assert about.run_id.startswith("load:")
+
+
+@pytest.mark.parametrize("name", ["", "n" * 201, "a\x1b]0;b", "a\nb", "a\ud800"])
+def test_a_data_set_is_called_what_can_be_asked_for(name: str) -> None:
+    with pytest.raises(DatasetNameError, match="cannot be the name"):
+        RunInput(name, "in.csv", "", "", "")
 
 
 def test_bad_rows_name_their_line_and_the_good_ones_load(tmp_path: Path) -> None:
@@ -147,6 +172,13 @@ def test_a_yaml_mapping_holds_columns_constants_and_values(tmp_path: Path) -> No
         FieldMapping.from_yaml(write(tmp_path, "fields: {}\n", "bad.yaml"))
     with pytest.raises(MappingError, match="cannot be read"):
         FieldMapping.from_yaml(write(tmp_path, "a: [", "bad.yaml"))
+    with pytest.raises(MappingError, match="cannot be read"):
+        FieldMapping.from_yaml(write(tmp_path, "[" * 5_000, "bad.yaml"))
+    with pytest.raises(MappingError, match="each key holds"):
+        FieldMapping.from_yaml(write(tmp_path, "values: {kind: 3}", "bad.yaml"))
+    for hostile in ("\ud800", "\0"):
+        with pytest.raises(MappingError, match="A mapping holds"):
+            FieldMapping.parse(constants=[f"kind={hostile}"])
 
 
 def test_an_unknown_table_lists_the_formats(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from graph.snapshot import GraphVersion, Snapshot, Tables
 from graph.snapshot.cache import KEEP, load, save
+from tests.support.full_disk import full_disk
 from tests.unit.graphs import snapshot_of
 
 TABLES = ("nodes", "edges", "events", "aliases")
@@ -70,3 +71,15 @@ def test_a_folder_that_cannot_be_written_costs_only_the_cache(
     with caplog.at_level(logging.WARNING):
         save(tmp_path / "file", GraphVersion("store", 1, "x"), tables)
     assert "could not be kept" in caplog.text
+
+
+def test_a_full_disk_costs_only_the_cache(
+    tmp_path: Path, tables: Tables, caplog: pytest.LogCaptureFixture
+) -> None:
+    save(tmp_path, GraphVersion("store", 1, "x"), tables)
+    with caplog.at_level(logging.WARNING), full_disk():
+        save(tmp_path, GraphVersion("store", 2, "x"), tables)
+    assert "could not be kept" in caplog.text
+    assert load(tmp_path, GraphVersion("store", 1, "x")) is not None
+    assert load(tmp_path, GraphVersion("store", 2, "x")) is None
+    assert len(list(tmp_path.iterdir())) == 1
