@@ -21,6 +21,7 @@ from markupsafe import Markup
 from api.views import seal
 from api.views.charts import Lines, Matrix
 from api.views.environment import environment
+from api.views.layers import Layers
 from api.views.text import clean
 from api.views.writing import write_page
 from graph.answers.provenance import Provenance
@@ -66,14 +67,14 @@ class Report:
     Attributes:
         title: Headline.
         standfirst: What was found, in a sentence or a few.
-        sections: Tables, lines and matrices, in order.
+        sections: Tables, lines, matrices and layers, in order.
         limits: What it does not say.
         provenance: How it was computed; several where it holds several answers.
     """
 
     title: str
     standfirst: str
-    sections: Sequence[Table | Lines | Matrix]
+    sections: Sequence[Table | Lines | Matrix | Layers]
     limits: Sequence[str] = ()
     provenance: Sequence[Provenance] = field(default_factory=tuple)
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from api.views.layers import Key, Layers
 from api.views.report import Report, Table
 from graph.answers.broker_sides import SideGroup
 from graph.answers.brokers import BrokersAnswer
+
+DRAWN: Final = 8
+"""Brokers in the picture."""
 
 LIMITS = (
     "It counts open positions: content could go this way. What passed is seen in paths in time "
@@ -25,6 +30,7 @@ def brokers_report(answer: BrokersAnswer) -> Report:
         standfirst=f"{len(answer.items)} of {answer.total:,} actors that stand between others. "
         f"Groups: {groups or 'none'}; {answer.ungrouped:,} actors have none.",
         sections=(
+            _picture(answer),
             Table(
                 "Three sides",
                 ("content comes from", "→", "the broker", "→", "and goes to"),
@@ -92,6 +98,28 @@ def brokers_report(answer: BrokersAnswer) -> Report:
         ),
         limits=LIMITS,
         provenance=(answer.provenance,),
+    )
+
+
+def _picture(answer: BrokersAnswer) -> Layers:
+    """Groups that content comes from, the brokers, and groups that it goes to."""
+    marks: dict[Key, str] = {}
+    links: list[tuple[Key, Key, float]] = []
+    for broker in answer.items[:DRAWN]:
+        middle = (1, broker.node.id)
+        marks[middle] = f"{broker.node.name} ({broker.group})"
+        for column, groups in ((0, broker.senders), (2, broker.receivers)):
+            for each in groups:
+                end = (column, each.group)
+                marks[end] = each.group
+                start, goal = (end, middle) if column == 0 else (middle, end)
+                links.append((start, goal, each.count))
+    return Layers(
+        "From whom, through whom, to whom",
+        marks,
+        links,
+        f"At most {DRAWN} brokers, the first, and the groups on both sides. Content "
+        "goes from left to right; the width grows with the logarithm of the evidence.",
     )
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from api.views.layers import Key, Layers
 from api.views.report import Report, Table
 from api.views.words import lag
 from graph.answers.paths import Path, PathsAnswer
 from graph.answers.temporal_paths import Best, TemporalPathAnswer
 from graph.snapshot import Flow
+
+DRAWN: Final = 12
+"""Routes in the picture."""
 
 LIMITS = (
     "A route says that each two neighbours are connected, not that one text went all the way: for "
@@ -30,7 +35,8 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
     """Show the shortest routes, and the best ones in order of time."""
     arrow = "→ content →" if found.flow is Flow.CONTENT else "→ amplified →"
     more = "; there are more" if found.truncated else ""
-    sections = [
+    sections: list[Table | Layers] = [
+        _picture(found),
         Table(
             "Routes, the shortest first",
             ("", "way", "cost", "evidence on each hop"),
@@ -39,7 +45,7 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
                 for number, path in enumerate(found.paths, start=1)
             ],
             f"{found.reading} {len(found.paths)} shown{more}.",
-        )
+        ),
     ]
     for answer in timed:
         rows = [
@@ -64,6 +70,23 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
         sections=sections,
         limits=LIMITS,
         provenance=(found.provenance, *(answer.provenance for answer in timed)),
+    )
+
+
+def _picture(found: PathsAnswer) -> Layers:
+    """The first routes, hop by hop; a node of two routes at one hop is one mark."""
+    marks: dict[Key, str] = {}
+    links: dict[tuple[Key, Key], float] = {}
+    for path in found.paths[:DRAWN]:
+        keys = [(k, node.id) for k, node in enumerate(path.nodes)]
+        marks |= {key: node.name for key, node in zip(keys, path.nodes, strict=True)}
+        links |= {(a, b): hop.count for a, b, hop in zip(keys, keys[1:], path.hops, strict=False)}
+    return Layers(
+        "The routes as a picture",
+        marks,
+        [(a, b, count) for (a, b), count in links.items()],
+        f"At most {DRAWN}, the first, hop by hop from left to right; the width "
+        "grows with the logarithm of the evidence.",
     )
 
 

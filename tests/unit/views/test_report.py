@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from api.views.charts import HEIGHT, WIDTH, Line, Lines, Matrix
+from api.views.layers import Layers
 from api.views.report import MOST_ROWS, Report, Table, cell, render_report, report_policy
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
 from api.views.reports.change import change_report, tracking_report
@@ -38,6 +39,7 @@ def hostile() -> Report:
                 (Line(EVIL, lines, [(t, v, v + 1) for t, v in lines]),),
                 marks=((START, EVIL),),
             ),
+            Layers(EVIL, {(0, EVIL): EVIL, (1, EVIL): EVIL}, [((0, EVIL), (1, EVIL), 3)], EVIL),
             Matrix(EVIL, (EVIL,), (EVIL,), ((EVIL,),), ((0.5,),)),
         ),
         limits=(EVIL,),
@@ -112,3 +114,20 @@ def test_every_answer_has_a_page_also_of_nothing() -> None:
             assert "<script" not in page
             assert report.provenance[0].method in page
             assert "What it does not say" in page
+
+
+def test_layers_stand_in_columns_and_their_lines_meet_the_marks() -> None:
+    marks = {(0, "a"): "A", (1, "m"): "M" * 80, (2, "z"): "Z", (2, "y"): "Y"}
+    links = [((0, "a"), (1, "m"), 9.0), ((1, "m"), (2, "z"), 1.0), ((1, "m"), (2, "y"), 2.0)]
+    drawn = Layers("Title", marks, links)
+    xs = [x for x, _, _ in drawn.spots]
+    assert xs[0] < xs[1] < xs[2] == xs[3]
+    assert all(0 < y < drawn.height - 19 for _, y, _ in drawn.spots)
+    assert len(drawn.spots[1][2]) < 40
+    widths = [width for _, width, _ in drawn.curves]
+    assert widths[0] > widths[2] > widths[1] >= 1
+    x, y, _ = drawn.spots[0]
+    assert drawn.curves[0][0].startswith(f"M{x} {y}C")
+    page = render_report(Report("T", "s", (drawn, Layers("None", {}, ()))))
+    assert page.count('class="flow"') == 3
+    assert "Nothing to show." in page
