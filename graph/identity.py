@@ -154,7 +154,7 @@ _HOST = re.compile(r"(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[\w\-]{2,63}")
 _NEVER = re.compile(r"[\s\x00-\x1f\x7f<>\"'`\\{}|^]")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def identify(text: str, platform: str | None = None) -> Identity:
     """Recognise an account or a site.
 

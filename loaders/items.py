@@ -70,7 +70,7 @@ def item_url(id_: str) -> str | None:
     return rest if lead == "url" else None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def linked(url: str, kind: AmplificationKind = AmplificationKind.LINK) -> Amplified | None:
     """Return what an item amplifies that links to an address.
 

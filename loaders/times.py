@@ -47,7 +47,7 @@ def parse_time(value: object, unit: str | None = None) -> tuple[int, TimePrecisi
     return _parse_text(text, unit)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _parse_text(text: str, unit: str | None) -> tuple[int, TimePrecision]:
     if _DAY.fullmatch(text) and unit is None:
         try:

@@ -34,7 +34,7 @@ def account(user_id: object) -> str | None:
     return None if plain is None else _account(plain)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _account(plain: str) -> str | None:
     try:
         return identify(f"x:id:{plain}").id
