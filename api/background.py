@@ -49,8 +49,8 @@ class ApiProcess:
                 abs(process.create_time() - self.created) < 1
                 and process.status() != psutil.STATUS_ZOMBIE
             )
-        except psutil.Error:
-            return False
+        except (psutil.Error, TypeError, ValueError, OverflowError):
+            return False  # it is gone, or the file that tells of it is damaged
 
 
 def find(settings: Settings) -> ApiProcess | None:

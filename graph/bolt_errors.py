@@ -77,4 +77,9 @@ def _explain(error: bolt.Neo4jError) -> AmpnetError:
         return DuplicateIdError(f"The database holds that already: {message}")
     if code.startswith(_INVALID_CODES):
         return QueryInvalidError(f"The database answered {code}: {message}")
-    return AmpnetError(f"The database answered {code}: {message}")
+    remedy = ""
+    if "on commit" in message:  # the embedded engine says no more than that
+        remedy = (
+            "Is the disk of the database full? What was committed stays: make room, do it again."
+        )
+    return AmpnetError(f"The database answered {code}: {message}", remedy)

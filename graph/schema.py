@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Final
 
 from graph.database import Database
+from graph.errors import DuplicateIdError
 from graph.labels.parts import PropertyType
 from graph.model import NODE_LABELS
+
+_COUNTED: Final = """
+MATCH (g:Graph {id: 'graph'}) WHERE g.version IS NOT NULL AND g.storeId IS NOT NULL RETURN 1
+"""
+_COUNT: Final = """
+MERGE (g:Graph {id: 'graph'})
+SET g.version = coalesce(g.version, 0), g.storeId = coalesce(g.storeId, $storeId)
+"""
 
 
 def constraints() -> Iterator[str]:
@@ -40,8 +51,7 @@ def prepare(database: Database) -> None:
     """Create what is missing of constraints and indexes; doing it again changes nothing."""
     for statement in (*constraints(), *indexes(database.engine)):
         database.execute(statement)
-    database.execute(
-        "MERGE (g:Graph {id: 'graph'}) "
-        "SET g.version = coalesce(g.version, 0), g.storeId = coalesce(g.storeId, $storeId)",
-        storeId=str(uuid.uuid4()),
-    )
+    if not database.read(_COUNTED).rows:
+        # Two programs may open a new database at once, and one of them comes second.
+        with suppress(DuplicateIdError):
+            database.execute(_COUNT, storeId=str(uuid.uuid4()))

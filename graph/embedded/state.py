@@ -55,7 +55,7 @@ class ServerState:
 
     def is_alive(self, home: Home) -> bool:
         """Tell whether the process of this state lives and serves `home`."""
-        with suppress(psutil.Error):
+        with suppress(psutil.Error, TypeError, ValueError, OverflowError):  # gone, or damaged
             process = psutil.Process(self.pid)
             if abs(process.create_time() - self.created) < 1.0:
                 # One that is just ending has lost its command line, not yet its files.

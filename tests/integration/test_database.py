@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from graph import schema
 from graph.database import Connection, Database, Transaction
 from graph.errors import (
     AmpnetError,
@@ -44,6 +46,16 @@ def test_an_id_is_unique(database: Database) -> None:
     database.execute("CREATE (:Actor:Outlet {id: 'domain:rt.com'})")
     with pytest.raises(DuplicateIdError, match=r"rt\.com"):
         database.execute("CREATE (:Actor:Diplomat {id: 'domain:rt.com'})")
+
+
+def test_two_that_open_a_new_database_at_once_both_can(database: Database) -> None:
+    database.execute("MATCH (g:Graph) DELETE g")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: schema.prepare(database), range(4)))
+    (before,) = database.read("MATCH (g:Graph) RETURN g.id, g.version, g.storeId").rows
+    schema.prepare(database)
+    assert database.read("MATCH (g:Graph) RETURN g.id, g.version, g.storeId").rows == [before]
+    assert before[:2] == ("graph", 0)
 
 
 def test_rows_are_streamed_and_a_cap_is_told(crowded: Database) -> None:
