@@ -86,6 +86,9 @@ const clip = (text, length) => (text.length > length ? text.slice(0, length - 1)
 function categoryName(dimension, key) {
   if (key === "") return dimension === "kind" ? "no kind" : "not known";
   if (dimension === "country") return countryName(key);
-  if (dimension === "community") return `${key} · ${clip(communityLeaders.get(key)?.label ?? "", 24)}`;
+  if (dimension === "community") {
+    const leader = communityLeaders.get(key)?.label ?? "";
+    return leader.startsWith(`${key}: `) ? clip(leader, 28) : `${key} · ${clip(leader, 24)}`;
+  }
   return key;
 }
