@@ -27,6 +27,9 @@ LOG_BYTES = 5 * 2**20
 
 JAVA_OPTIONS = (
     "-XX:+UseParallelGC",
+    # Half of the heap for what soon dies: a batch is hundreds of megabytes of it, and what does
+    # not fit is copied again and again (a load is 4 to 8 % slower at the default of a third).
+    "-XX:NewRatio=1",
     "-XX:-UsePerfData",  # no files in the temporary folder
     "-Djava.awt.headless=true",
     "-Dpolyglot.engine.WarnInterpreterOnly=false",
@@ -87,6 +90,14 @@ def heap_option(heap: str) -> str:
     return f"-Xmx{heap}"
 
 
+def _page_cache(heap: str) -> int:
+    """Megabytes of database pages in the heap: two fifths of it, so that its older half has room.
+
+    The engine would take up to four fifths. What it lets go of is in the system's cache.
+    """
+    return int(heap[:-1]) * (1024 if heap[-1] in "gG" else 1) * 2 // 5
+
+
 def command(
     engine: Engine,
     home: Home,
@@ -97,6 +108,7 @@ def command(
     java_options: Sequence[str] = (),
 ) -> list[str]:
     """Return the command line; it holds no secret, since every user can read it."""
+    heap_argument = heap_option(heap)
     settings = {
         **SETTINGS,
         "server.rootPath": home.engine,
@@ -104,10 +116,11 @@ def command(
         "server.logsDirectory": home.run,
         "server.httpIncomingPort": http_port,
         "bolt.port": bolt_port,
+        "maxPageRAM": _page_cache(heap),
     }
     return [
         str(engine.java),
-        heap_option(heap),
+        heap_argument,
         *JAVA_OPTIONS,
         *java_options,
         f"-XX:ErrorFile={home.run / 'java-crash.log'}",

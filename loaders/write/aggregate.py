@@ -117,6 +117,17 @@ class Aggregates:
         self.saw(actor, at)
         self.saw(target, at)
 
+    def add_pair(self, actor: str, target: str, pieces: Iterable[tuple[str, int | None]]) -> None:
+        """Add pieces of evidence between one pair: how, and when."""
+        kinds: dict[str, _Sum] = {}
+        for kind, at in pieces:
+            kinds.setdefault(kind, _Sum()).add(at)
+        for kind, each in kinds.items():
+            self._edges.setdefault((actor, target, kind), _Sum()).include(each)
+            for end in (actor, target):
+                self.saw(end, each.first)
+                self.saw(end, each.last)
+
     def include(self, other: Aggregates) -> None:
         """Add what another one holds, which stays as it is."""
         for pair, each in other._edges.items():

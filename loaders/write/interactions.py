@@ -76,8 +76,7 @@ def arrange(evidence: Sequence[Evidence], elsewhere: Container[str]) -> Arranged
             pairs.setdefault((each.record.actor, each.record.target), []).append(each)
     sums = Aggregates()
     for (actor, target), items in pairs.items():
-        for each in items:
-            sums.add(actor, target, each.record.kind.value, each.record.at)
+        sums.add_pair(actor, target, ((e.record.kind.value, e.record.at) for e in items))
     ordered = [each for items in pairs.values() for each in items]
     until = list(accumulate(map(len, pairs.values())))
     ends: dict[str, list[Any]] = {
