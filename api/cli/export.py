@@ -12,12 +12,13 @@ from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.cli.part import part_of
+from api.picture import FORMATS
 from graph.answers.dressing import dress
-from graph.exports import EXPORTS, export_named, write_export
+from graph.exports import export_named, write_export
 from graph.snapshot import Snapshot
 
 _EVIDENCE_EACH = 20
-_FORMATS = ", ".join(f"{export.name} ({export.suffix})" for export in EXPORTS)
+_FORMATS = ", ".join(f"{export.name} ({export.suffix})" for export in FORMATS)
 
 
 def export(
@@ -42,7 +43,7 @@ def export(
     home: Home = None,
 ) -> None:
     """Write a part of the graph for Gephi, Cytoscape, spreadsheets, OpenCTI and others."""
-    chosen = export_named(format_name, out)
+    chosen = export_named(format_name, out, FORMATS)
     settings = settings_of(home)
     with database_of(settings, read_only=True) as database:
         snapshot = Snapshot.open(database, settings.cache)

@@ -11,15 +11,23 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from api.picture import FORMATS
 from api.rest.network import EvidenceEach, PartOf, dressed_part
 from api.rest.service import ServiceOf
-from graph.exports import EXPORTS, export_named, write_export
+from graph.exports import export_named, write_export
 
 router = APIRouter(prefix="/v1", tags=["network"])
 
-_OPENS = "; ".join(f"`{export.name}` for {export.opens}" for export in EXPORTS)
+_OPENS = "; ".join(f"`{export.name}` for {export.opens}" for export in FORMATS)
 _FILE: Final = {"type": "string", "format": "binary"}
-FormatName = Literal["gexf", "graphml", "cytoscape", "nodelink", "csv", "parquet", "stix", "ftm"]
+_OBJECT: Final = {"type": "object"}
+_CONTENT: Final = {
+    export.media_type: {"schema": _OBJECT if export.media_type == "application/json" else _FILE}
+    for export in FORMATS
+}
+FormatName = Literal[
+    "gexf", "graphml", "cytoscape", "nodelink", "csv", "parquet", "stix", "ftm", "svg"
+]
 
 
 @router.get(
@@ -27,7 +35,7 @@ FormatName = Literal["gexf", "graphml", "cytoscape", "nodelink", "csv", "parquet
     operation_id="exportSubgraph",
     summary="A part of the graph, as a file for another tool",
     response_class=FileResponse,
-    responses={200: {"content": {export.media_type: {"schema": _FILE} for export in EXPORTS}}},
+    responses={200: {"content": _CONTENT}},
 )
 async def export_subgraph(
     request: Request,
@@ -37,7 +45,7 @@ async def export_subgraph(
     evidence: EvidenceEach = 20,
 ) -> FileResponse:
     """Give the part of the graph that `/v1/subgraph` gives; `ampnet export` writes all of it."""
-    export = export_named(name)
+    export = export_named(name, formats=FORMATS)
     folder = TemporaryDirectory(prefix="ampnet-export-")
     file = Path(folder.name) / f"ampnet{export.suffix}"
     try:

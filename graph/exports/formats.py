@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -48,17 +48,19 @@ EXPORTS: Final[tuple[Export, ...]] = (
 )
 
 
-def export_named(name: str | None, path: Path | None = None) -> Export:
-    """Return the format of that name, or that the file's ending says.
+def export_named(
+    name: str | None, path: Path | None = None, formats: Sequence[Export] = EXPORTS
+) -> Export:
+    """Return the format of that name, or that the file's ending says, of those there are.
 
     Raises:
         ExportError: There is none.
     """
-    for export in sorted(EXPORTS, key=lambda each: -len(each.suffix)):
+    for export in sorted(formats, key=lambda each: -len(each.suffix)):
         if export.name == name or (name is None and path and path.name.endswith(export.suffix)):
             return export
     wanted = repr(name) if name is not None else f"that ends as {path and path.name!r} does"
-    choices = ", ".join(f"{export.name} ({export.suffix})" for export in EXPORTS)
+    choices = ", ".join(f"{export.name} ({export.suffix})" for export in formats)
     raise ExportError(f"There is no format {wanted}.", f"The formats are {choices}.")
 
 
