@@ -9,6 +9,7 @@ The public face for notebooks and scripts::
         found = ampnet.communities(snapshot)
         graph = snapshot.graph()                     # an igraph.Graph; graph.to_networkx() too
         snapshot.edges                               # a polars.DataFrame
+        ampnet.view(database, snapshot, "@zlj517")   # in a notebook: the network, to click on
 
 `python -m ampnet` is the command line.
 """
@@ -20,6 +21,7 @@ if __name__ == "__main__":  # each command imports what it needs; all of it woul
 
     main()
 else:
+    from api.notebook import NetworkView, view
     from graph.answers.communities import communities
     from graph.answers.neighbours import neighbours
     from graph.answers.paths import shortest_paths
@@ -36,6 +38,7 @@ __all__ = [
     "Connection",
     "Database",
     "LoadReport",
+    "NetworkView",
     "Settings",
     "Snapshot",
     "SnapshotFilter",
@@ -46,6 +49,7 @@ __all__ = [
     "search",
     "shortest_paths",
     "snapshot",
+    "view",
 ]
 
 

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from api.asking.part import part_of
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
-from api.cli.part import part_of
 from api.picture import FORMATS
 from graph.answers.dressing import dress
 from graph.exports import export_named, write_export

@@ -7,6 +7,7 @@ stands for anything left out. Blanks are compared as one. The README's port beco
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -131,6 +132,20 @@ def test_the_python_example_runs(tour: Tour) -> None:
     script = tour.folder / "example.py"
     script.write_text(f"{example.text}\nprint(len(found.communities), graph.vcount())\n")
     assert tour.run(f"{sys.executable} example.py").split()[0] == "7"
+
+
+def test_the_notebook_runs(tour: Tour) -> None:
+    notebook = json.loads((ROOT / "docs/examples/sample.ipynb").read_text("utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    said = (
+        "print(len(found.communities), other.number_of_nodes(), ways[0], shown._repr_html_()[:7])"
+    )
+    script = tour.folder / "notebook.py"
+    script.write_text("\n".join((*cells, said)), "utf-8")
+    communities, nodes, way = tour.run(f"{sys.executable} notebook.py").split(maxsplit=2)
+    assert int(communities) > 1
+    assert int(nodes) > 1_800
+    assert way.strip() == "Hua Chunying > Daniel Dumbrill <iframe"
 
 
 def test_accounts_and_actors_add_up() -> None:

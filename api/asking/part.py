@@ -1,4 +1,4 @@
-"""Which part of the graph a command shows or writes."""
+"""Which part of the graph is shown or written."""
 
 from __future__ import annotations
 
