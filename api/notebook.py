@@ -7,14 +7,10 @@ from html import escape
 from pathlib import Path
 
 from api.asking.part import part_of
-from api.views.network import DEFAULT_NODES, render_network
+from api.views.network import DEFAULT_NODES, dressed_for_page, render_network
 from api.views.writing import write_page
-from graph.answers.dressing import dress
 from graph.database import Database
 from graph.snapshot import Snapshot
-
-EVIDENCE_EACH = 20
-"""Pieces of evidence in the page for each relationship; the page says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -66,4 +62,4 @@ def view(
     part = part_of(
         snapshot, center=center, hops=hops, community=community, max_nodes=max_nodes, seed=seed
     )
-    return NetworkView(render_network(dress(part, database, EVIDENCE_EACH, snapshot)))
+    return NetworkView(render_network(dressed_for_page(part, database, snapshot)))

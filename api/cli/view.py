@@ -12,14 +12,10 @@ from api.asking.part import part_of
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
-from api.views.network import write_network
-from graph.answers.dressing import dress
+from api.views.network import dressed_for_page, write_network
 from graph.database import Database
 from graph.snapshot import Snapshot
 from graph.subgraph import Subgraph
-
-EVIDENCE_EACH = 20
-"""Pieces of evidence in the page for each relationship; the page says how many there are."""
 
 
 def view(
@@ -110,7 +106,7 @@ def write_view(
     size_by: Literal["degree", "strength"] = "strength",
 ) -> dict[str, object]:
     """Write a subgraph with its evidence as a page; return what is in it, by counts."""
-    found = dress(part, database, EVIDENCE_EACH, view)
+    found = dressed_for_page(part, database, view)
     if not found.query:
         found = replace(found, query="ampnet view")
     path = write_network(found, out, colour_by=colour_by, size_by=size_by)

@@ -17,7 +17,14 @@ from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted, types_of
 from api.rest.sending import send
 from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Parameters, Shape, UtcTime
-from api.views.network import DEFAULT_NODES, MAX_NODES, ColourBy, SizeBy, render_network
+from api.views.network import (
+    DEFAULT_NODES,
+    MAX_NODES,
+    ColourBy,
+    SizeBy,
+    dressed_for_page,
+    render_network,
+)
 from api.views.page import content_security_policy
 from graph.answers.communities import divided
 from graph.answers.dressing import dress
@@ -240,7 +247,10 @@ async def get_view(
 
     def work() -> str:
         marked = replace(part, mark=colour_by == "community")
-        found = dressed_part(service, marked, request, evidence)
+        snapshot = service.snapshot()
+        part_of_it = marked.of(snapshot)
+        found = service.ask(lambda db: dressed_for_page(part_of_it, db, snapshot, evidence))
+        found = replace(found, query=_address(request))
         return render_network(found, colour_by=colour_by, size_by=size_by)
 
     page = await service.compute(work)
@@ -252,5 +262,8 @@ def dressed_part(service: Service, part: Part, request: Request, each: int) -> F
     snapshot = service.snapshot()
     found = part.of(snapshot)
     dressed = service.ask(lambda database: dress(found, database, each, snapshot))
-    query = request.url.query
-    return replace(dressed, query=f"{request.url.path}?{query}" if query else request.url.path)
+    return replace(dressed, query=_address(request))
+
+
+def _address(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}".removesuffix("?")

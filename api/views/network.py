@@ -15,6 +15,9 @@ from api.views.page import render
 from api.views.payload import EVIDENCE_IN_PAGE, columns, payload
 from api.views.text import clean, json_for_html
 from api.views.writing import write_page
+from graph.answers.dressing import dress
+from graph.database import Database
+from graph.snapshot import Snapshot
 from graph.subgraph import Subgraph, most_active
 
 ColourBy = Literal["country", "community", "role"]
@@ -25,6 +28,9 @@ DEFAULT_NODES = 500
 
 MAX_NODES = 5_000
 """Beyond this many nodes, communities are collapsed."""
+
+EVIDENCE_EACH = 20
+"""Pieces of evidence in the page for a relationship; the page says how many there are."""
 
 MIN_EDGES, EDGES_PER_NODE = 5_000, 4
 """Of more ties than this, or than this for each node, the strongest are drawn."""
@@ -99,14 +105,31 @@ def _drawable(subgraph: Subgraph) -> tuple[Subgraph, bool]:
     """The subgraph, collapsed and cut to what can be drawn; whether it was collapsed."""
     collapsed = len(subgraph.nodes) > MAX_NODES
     shown = collapse_communities(subgraph) if collapsed else subgraph
-    shown = most_active(shown, MAX_NODES)
-    limit = max(MIN_EDGES, EDGES_PER_NODE * len(shown.nodes))
-    if len(shown.edges) > limit:
-        ranked = sorted(range(len(shown.edges)), key=lambda i: (-shown.edges[i].count, i))
-        kept = sorted(ranked[:limit])
-        total = shown.all_edges
-        shown = replace(shown, edges=tuple(shown.edges[i] for i in kept), total_edges=total)
-    return shown, collapsed
+    return _strongest_ties(most_active(shown, MAX_NODES)), collapsed
+
+
+def dressed_for_page(
+    subgraph: Subgraph, database: Database, view: Snapshot, each: int = EVIDENCE_EACH
+) -> Subgraph:
+    """Put evidence to the ties that the page draws, and no more of it than the page holds.
+
+    Args:
+        subgraph: What will be shown.
+        database: Asked for evidence and assessments.
+        view: The snapshot that the subgraph is a part of.
+        each: Most pieces for a tie.
+    """
+    return dress(_strongest_ties(subgraph), database, each, view, EVIDENCE_IN_PAGE)
+
+
+def _strongest_ties(subgraph: Subgraph) -> Subgraph:
+    """The subgraph with as many ties as are drawn; one that will be collapsed keeps all."""
+    limit = max(MIN_EDGES, EDGES_PER_NODE * len(subgraph.nodes))
+    if len(subgraph.nodes) > MAX_NODES or len(subgraph.edges) <= limit:
+        return subgraph
+    edges = subgraph.edges
+    kept = sorted(sorted(range(len(edges)), key=lambda i: (-edges[i].count, i))[:limit])
+    return replace(subgraph, edges=tuple(edges[i] for i in kept), total_edges=subgraph.all_edges)
 
 
 def _stamp(shown: Subgraph, collapsed: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.views import build, colours
 from api.views.text import clean, clean_or_none, fact, milliseconds
+from graph.sharing_out import share_out
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 EVIDENCE_IN_PAGE = 4_000
@@ -41,11 +42,12 @@ class Texts:
 def payload(subgraph: Subgraph, *, evidence_in_page: int = EVIDENCE_IN_PAGE) -> dict[str, Any]:
     """Nodes and edges in the order of the subgraph, and the table of shared texts.
 
-    Evidence is cut so that no more than `evidence_in_page` observations are in the page: every
-    edge keeps the same number at most, so that a strong tie does not silence the weak ones.
+    Evidence is cut so that no more than `evidence_in_page` observations are in the page, see
+    `share_out`: a strong tie does not silence the weak ones.
     """
     texts = Texts()
-    keep = _share([len(edge.evidence) for edge in subgraph.edges], evidence_in_page)
+    edges = subgraph.edges
+    keep = share_out([len(e.evidence) for e in edges], evidence_in_page, [e.count for e in edges])
     measured = build.measures(subgraph)
     radii = [build.radii(subgraph, by) for by in build.SIZES]
     return {
@@ -55,7 +57,7 @@ def payload(subgraph: Subgraph, *, evidence_in_page: int = EVIDENCE_IN_PAGE) -> 
                 for node, measure, *radius in zip(subgraph.nodes, measured, *radii, strict=True)
             ]
         ),
-        "edges": columns([_edge(edge, keep, texts) for edge in subgraph.edges]),
+        "edges": columns([_edge(*kept, texts) for kept in zip(edges, keep, strict=True)]),
         "texts": texts.items,
         "colours": {
             dimension: {clean(key): colour for key, colour in scale.items()}
@@ -68,18 +70,6 @@ def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Rows as columns, None where a row has no such key: half the size, a name stands once."""
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: [row.get(name) for row in rows] for name in names}
-
-
-def _share(lengths: list[int], budget: int) -> int:
-    """The largest k for which the sum of min(k, length) stays within the budget."""
-    low, high = 0, max(lengths, default=0)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if sum(min(middle, length) for length in lengths) <= budget:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _node(node: SubgraphNode, measured: dict[str, int]) -> dict[str, Any]:

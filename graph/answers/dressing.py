@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from graph.answers.evidence import EvidenceItem
-from graph.answers.latest_evidence import Tie, latest_evidence
+from graph.answers.latest_evidence import Latest, Tie, latest_evidence
 from graph.database import Database
+from graph.sharing_out import share_out
 from graph.snapshot import Snapshot
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge
 
@@ -24,6 +25,7 @@ def dress(
     database: Database,
     each: int,
     view: Snapshot,
+    most: int | None = None,
 ) -> Subgraph:
     """Return the subgraph with assessments, and at most `each` pieces of evidence for a tie.
 
@@ -32,8 +34,9 @@ def dress(
         database: Asked for what the snapshot does not hold.
         each: Most pieces of evidence for a tie.
         view: The snapshot that the subgraph is a part of.
+        most: Most pieces in all, shared out among the ties; more are not read.
     """
-    shown = latest_evidence(view, database, map(_tie, subgraph.edges), each)
+    shown = _shown(subgraph.edges, database, each, view, most)
     members = view.node_index.members
     accounts = {id_: node.id for node in subgraph.nodes for id_ in members(node.id)}
     assessed = _assessments(database, accounts)
@@ -48,6 +51,21 @@ def dress(
             for edge in subgraph.edges
         ),
     )
+
+
+def _shown(
+    edges: Sequence[SubgraphEdge], database: Database, each: int, view: Snapshot, most: int | None
+) -> Latest:
+    """Read the evidence of the ties, of those that may have the same number at once."""
+    if most is None:
+        return latest_evidence(view, database, map(_tie, edges), each)
+    counts = [edge.count for edge in edges]
+    limits = share_out([min(each, count) for count in counts], most, counts)
+    shown: Latest = {}
+    for limit in sorted(set(limits)):
+        some = (edge for edge, its in zip(edges, limits, strict=True) if its == limit)
+        shown |= latest_evidence(view, database, map(_tie, some), limit)
+    return shown
 
 
 def _tie(edge: SubgraphEdge) -> Tie:
