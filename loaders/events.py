@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from hashlib import blake2b
-from types import TracebackType
-from typing import Self
 
 from loaders.items import link_id
 from loaders.records import InteractionRecord, ItemRecord
@@ -29,15 +27,8 @@ class EventIds:
     def __init__(self) -> None:
         self._before = _Counts()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Delete what is on disk."""
         self._before.close()
 
     def of(self, record: InteractionRecord | ItemRecord) -> str:

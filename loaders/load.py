@@ -8,35 +8,29 @@ content, so that a file loaded twice, or two files that overlap, change nothing 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from queue import Queue
-from threading import Event, Thread
 from typing import Any
 
 from graph.database import Database, Transaction
 from graph.errors import DuplicateIdError
 from graph.vocabulary import RunState
-from loaders.events import EventIds
+from loaders.batching import batches, prefetched
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
 from loaders.read.source import as_text
-from loaders.records import InteractionRecord, ItemRecord, Row
 from loaders.run import Run, RunInput, RunRecord
 from loaders.sources import open_source
-from loaders.write.actors import Said, drop_account_labels
+from loaders.write.actors import drop_account_labels
 from loaders.write.batch import Batch, BatchWritten, write_batch
+from loaders.write.said import Said
 from loaders.write.stamp import Stamp
 
 BATCH_ROWS = 40_000
 """Rows of one transaction: of 200,000 forwards, 40,000 at a time cost the embedded server 37
 processor seconds and 20,000 at a time 48; larger ones gain little and hold more memory."""
-
-BATCH_CHARACTERS = 32_000_000
-"""Characters of text in one transaction: above 256 MB in a message the embedded engine's
-answer is never understood by the driver (docs/decisions/0002)."""
 
 KNOWN_ACTORS = 100_000
 """Actors that a load remembers having written, 1 KB each, before it looks for them anew."""
@@ -47,7 +41,6 @@ much work as cores was seen to take more than the two minutes that other stateme
 
 _ANY_ITEM = "MATCH (i:Item) RETURN i.id LIMIT 1"
 _ATTEMPTS = 5  # of a batch, while somebody else writes the same
-_AHEAD = 2  # batches that the reading thread may be ahead of the database
 
 
 @dataclass(frozen=True)
@@ -176,7 +169,7 @@ def load_file(
     if offset:
         load.settle()
     with Quarantine(bin_file, table.name) as refused:
-        for batch in _prefetched(_batches(rows, refused, offset, batch_rows)):
+        for batch in prefetched(batches(rows, refused, offset, batch_rows)):
             load.write(batch, refused)
             seconds = time.monotonic() - began
             progress(LoadProgress(batch.end, source.expected_rows, refused.refused, seconds))
@@ -265,61 +258,3 @@ def _report(
         quarantine,
         time.monotonic() - began,
     )
-
-
-def _batches(
-    rows: Iterator[Row], refused: Quarantine, offset: int, batch_rows: int
-) -> Iterator[Batch]:
-    """Cut the rows to batches; the cut at `offset` is where a load that was killed stood.
-
-    Rows before the offset are read again although they are not written again: the ids of
-    equal rows depend on how many stood before, and the quarantine file is made anew.
-    """
-    with EventIds() as ids:
-        batch = Batch(0)
-        for number, row in enumerate(rows, start=1):
-            batch.end = number
-            if not refused.check(row):
-                items = [
-                    ids.of(r) for r in row.records if isinstance(r, InteractionRecord | ItemRecord)
-                ]
-                if number > offset:
-                    batch.add(row, items)
-            rows_here = number - max(batch.start, offset)
-            full = rows_here >= batch_rows or batch.characters >= BATCH_CHARACTERS
-            if number == offset or (number > offset and full):
-                batch.prepare()
-                yield batch
-                batch = Batch(number)
-        if batch.end > batch.start:
-            batch.prepare()
-            yield batch
-
-
-def _prefetched(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Read ahead in a thread of its own: parsing goes on while the database writes."""
-    queue: Queue[Batch | BaseException | None] = Queue(_AHEAD)
-    stop = Event()
-
-    def read() -> None:
-        try:
-            for batch in batches:
-                queue.put(batch)
-                if stop.is_set():
-                    return
-            queue.put(None)
-        except BaseException as error:
-            queue.put(error)
-
-    thread = Thread(target=read, name="ampnet-reader", daemon=True)
-    thread.start()
-    try:
-        while (next_one := queue.get()) is not None:
-            if isinstance(next_one, BaseException):
-                raise next_one
-            yield next_one
-    finally:
-        stop.set()
-        while not queue.empty():
-            queue.get_nowait()
-        thread.join(timeout=5)

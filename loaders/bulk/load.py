@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,7 +134,7 @@ def _read(
     done = _Input(run, quarantine / f"{run.id.replace(':', '-')}.jsonl")
     rows = table.rows(source, given)
     with ExitStack() as stack:
-        ids = stack.enter_context(EventIds())
+        ids = stack.enter_context(closing(EventIds()))
         refused = stack.enter_context(Quarantine(done.quarantine, table.name))
         for row in rows:
             done.rows += 1

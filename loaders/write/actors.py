@@ -1,4 +1,4 @@
-"""Write actors: one node for each real one, with its roles, aliases and assessments."""
+"""Write actors: one node for each real one, with its roles and aliases."""
 
 from __future__ import annotations
 
@@ -12,54 +12,16 @@ from graph import statements
 from graph.database import Transaction
 from graph.identity import identify
 from graph.vocabulary import Role
-from loaders.records import ActorRecord, Assessment, Refusal
-from loaders.write.parties import write_states
+from loaders.records import ActorRecord, Refusal
+from loaders.write.assessments import write_assessments
+from loaders.write.said import Said, news_of
 from loaders.write.stamp import Stamp
 
 _FIND_ALIASES = (
     "UNWIND range(0, size($id) - 1) AS k "
     "MATCH (l:Alias {id: $id[k]})-[:ALIAS_OF]->(a:Actor) RETURN l.id, a.id"
 )
-_FIND_ASSESSMENTS = (
-    "UNWIND range(0, size($id) - 1) AS k "
-    "MATCH (a:Actor {id: $id[k]})-[r:ATTRIBUTED_TO]->(s:State) "
-    "RETURN a.id, s.id, r.source, r.category"
-)
 _FIND_OUTGROWN = "MATCH (a:Actor:Account) WHERE NOT 'Account' IN a.roles RETURN a.id"
-_ASSESSMENT_COLUMNS = (
-    "source", "category", "assessedAt", "sourceUrl", "archivedUrl", "quote", "confidence",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a load has said of one actor so far, and written.
-
-    Every post repeats who its author is; what was written already is not looked at again.
-    """
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    roles: frozenset[Role] = frozenset()
-    ids: frozenset[str] = frozenset()
-    assessments: frozenset[Assessment] = frozenset()
-
-    def holds(self, record: ActorRecord) -> bool:
-        """Return whether a record says nothing beyond this."""
-        return (
-            record.facts.items() <= self.facts.items()
-            and self.ids.issuperset(record.ids)
-            and self.roles.issuperset(record.roles)
-            and self.assessments.issuperset(record.assessments)
-        )
-
-    def with_(self, record: ActorRecord) -> Said:
-        """Return this and what a record says; of two facts the later one stands."""
-        return Said(
-            {**self.facts, **record.facts},
-            self.roles.union(record.roles),
-            self.ids.union(record.ids),
-            self.assessments.union(record.assessments),
-        )
 
 
 @dataclass
@@ -113,7 +75,7 @@ def write_actors(
         mentioned: Ids that interactions and ties name; missing ones become accounts.
         known: What earlier batches have said; nothing of it is written again.
     """
-    records, said = _news(records, known)
+    records, said = news_of(records, known)
     asked = list(dict.fromkeys([*said, *(id_ for id_ in mentioned if id_ not in known)]))
     existing = _existing(tx, asked, {name for _, record in records for name in record.facts})
     wanted = {id_: _Wanted() for id_ in asked}
@@ -126,7 +88,7 @@ def write_actors(
     _create(tx, stamp, {i: w for i, w in wanted.items() if i not in existing}, written)
     _update(tx, {i: w for i, w in wanted.items() if i in existing}, existing, written)
     _write_aliases(tx, stamp, records, written)
-    _write_assessments(tx, stamp, records, written)
+    written.changed.update(write_assessments(tx, stamp, records))
     return written
 
 
@@ -148,21 +110,6 @@ def drop_account_labels(tx: Transaction, ids: Sequence[str] | None = None) -> in
     if ids:
         tx.run(statements.drop_label("Actor", Role.ACCOUNT.value), id=ids)
     return len(ids)
-
-
-def _news(
-    records: Sequence[tuple[int, ActorRecord]], known: Mapping[str, Said]
-) -> tuple[list[tuple[int, ActorRecord]], dict[str, Said]]:
-    """Return the records that say something more than the ones before, and what is said then."""
-    news = []
-    said: dict[str, Said] = {}
-    for index, record in records:
-        id_ = record.ids[0]
-        before = said.get(id_) or known.get(id_)
-        if before is None or not before.holds(record):
-            news.append((index, record))
-            said[id_] = (before or Said()).with_(record)
-    return news, said
 
 
 def _existing(
@@ -286,52 +233,3 @@ def _create_aliases(tx: Transaction, stamp: Stamp, ids: Sequence[str]) -> None:
             url=[i.url for i in new],
             runId=[stamp.run_id] * len(new),
         )
-
-
-def _write_assessments(
-    tx: Transaction,
-    stamp: Stamp,
-    records: Sequence[tuple[int, ActorRecord]],
-    written: ActorsWritten,
-) -> None:
-    """Record who ties which actor to which state."""
-    new: dict[tuple[str, str, str], tuple[Any, ...]] = {}
-    for _, record in records:
-        for assessment in record.assessments:
-            key = (
-                record.ids[0],
-                f"state:{assessment.state}",
-                assessment.source.source,
-            )
-            values = (
-                assessment.source.source,
-                assessment.category.value,
-                assessment.assessed_at,
-                assessment.source.sourceUrl,
-                assessment.source.archivedUrl,
-                assessment.source.quote,
-                assessment.source.confidence.value,
-            )
-            new.setdefault(key, values)
-    if not new:
-        return
-    actors = list(dict.fromkeys(actor for actor, _, _ in new))
-    held = {(a, s, source) for a, s, source, _ in tx.run(_FIND_ASSESSMENTS, id=actors).rows}
-    new = {key: values for key, values in new.items() if key not in held}
-    if not new:
-        return
-    write_states(tx, stamp, {state for _, state, _ in new})
-    columns = dict(
-        zip(_ASSESSMENT_COLUMNS, map(list, zip(*new.values(), strict=True)), strict=True)
-    )
-    merge = statements.merge_relationships(
-        "ATTRIBUTED_TO", "Actor", "State", _ASSESSMENT_COLUMNS, ("dataset", "runId")
-    )
-    tx.run(
-        merge,
-        start=[actor for actor, _, _ in new],
-        end=[state for _, state, _ in new],
-        **columns,
-        **stamp.as_parameters(),
-    )
-    written.changed.update(actor for actor, _, _ in new)

@@ -19,7 +19,7 @@ from loaders.records import (
     Row,
     TieRecord,
 )
-from loaders.write.actors import Said, write_actors
+from loaders.write.actors import write_actors
 from loaders.write.aggregate import Aggregates
 from loaders.write.interactions import (
     Arranged,
@@ -31,6 +31,7 @@ from loaders.write.interactions import (
 from loaders.write.items import write_items
 from loaders.write.parties import label_of, write_entities, write_organizations, write_ties
 from loaders.write.plan import Post, Wanted, plan
+from loaders.write.said import Said
 from loaders.write.stamp import Stamp
 
 

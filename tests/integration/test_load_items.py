@@ -18,8 +18,8 @@ from graph.snapshot import Snapshot
 from graph.vocabulary import AmplificationKind as Kind
 from graph.vocabulary import TimePrecision
 from loaders.records import ActorRecord, Amplified, InteractionRecord, ItemRecord, Row
-from loaders.write.actors import Said
 from loaders.write.batch import Batch, write_batch
+from loaders.write.said import Said
 from loaders.write.stamp import Stamp
 from tests.support.engines import empty
 from tests.support.graph_digest import contents, differences

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.vocabulary import AmplificationKind, TimePrecision
-from loaders import load
+from loaders import batching
 from loaders.quarantine import Quarantine
 from loaders.records import InteractionRecord, Row
 
@@ -21,7 +21,7 @@ def rows(number: int, text: str = "") -> list[Row]:
 
 def cut(tmp_path: Path, some: list[Row], offset: int, size: int) -> list[tuple[int, int, int]]:
     with Quarantine(tmp_path / "q.jsonl", "interactions") as refused:
-        batches = load._batches(iter(some), refused, offset, size)
+        batches = batching.batches(iter(some), refused, offset, size)
         return [(batch.start, batch.end, len(batch.rows)) for batch in batches]
 
 
@@ -35,5 +35,5 @@ def test_where_a_killed_load_stood(tmp_path: Path) -> None:
 
 
 def test_long_texts_make_short_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "BATCH_CHARACTERS", 100)
+    monkeypatch.setattr(batching, "BATCH_CHARACTERS", 100)
     assert cut(tmp_path, rows(4, "x" * 50), 0, 20_000) == [(0, 2, 2), (2, 4, 2)]

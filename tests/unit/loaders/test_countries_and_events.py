@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 
 import pytest
 
@@ -56,11 +57,11 @@ def test_equal_rows_are_counted_and_a_second_file_starts_anew() -> None:
 def test_what_does_not_fit_in_memory_is_counted_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(1)
     some = [interaction(at=rng.randrange(400)) for _ in range(2_000)]
-    with EventIds() as ids:
+    with closing(EventIds()) as ids:
         expected = [ids.of(each) for each in some]
     assert len(set(expected)) == 2_000
     monkeypatch.setattr(events, "CONTENTS", 7)
-    with EventIds() as ids:
+    with closing(EventIds()) as ids:
         assert [ids.of(each) for each in some] == expected
 
 
