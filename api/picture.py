@@ -17,8 +17,8 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 import numpy as np
 
 from api.views import colours
-from api.views.build import MUTUAL, bends, display_name, radii, widths
-from api.views.layout import Points, place
+from api.views.build import MUTUAL, bends, display_name, laid_out, radii, widths
+from api.views.layout import Points
 from api.views.network import MAX_NODES
 from graph.exports import EXPORTS, Export
 from graph.exports.values import fit
@@ -53,16 +53,8 @@ def _drawable(subgraph: Subgraph) -> Subgraph:
 
 
 def _picture(subgraph: Subgraph) -> Element:
-    number = {node.id: i for i, node in enumerate(subgraph.nodes)}
-    pairs = [(number[edge.source], number[edge.target]) for edge in subgraph.edges]
     sizes = radii(subgraph, "strength")
-    points = place(
-        pairs,
-        [edge.count for edge in subgraph.edges],
-        sizes,
-        [node.community for node in subgraph.nodes],
-        subgraph.seed,
-    )
+    pairs, points = laid_out(subgraph, sizes)
     extent = np.ptp(points, axis=0) + 120 if len(points) else np.zeros(2)
     wide, high = (max(float(a), b) for a, b in zip(extent, _SMALLEST, strict=True))
     width, height = wide + 2 * _MARGIN + _SIDE, high + _TOP + _BOTTOM

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from api.views import colours
-from api.views.layout import place
+from api.views.layout import Points, place
 from api.views.text import LABEL_LENGTH, clean
 from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode, strengths
 
@@ -78,6 +78,20 @@ class _Ids(list[int]):
         return item in self._known
 
 
+def laid_out(subgraph: Subgraph, sizes: list[float]) -> tuple[list[tuple[int, int]], Points]:
+    """Return each tie as the positions of its ends in `subgraph.nodes`, and where the nodes stand.
+
+    Args:
+        subgraph: What is drawn.
+        sizes: Radius of each node's mark, in pixels at zoom 1.
+    """
+    number = {node.id: i for i, node in enumerate(subgraph.nodes)}
+    pairs = [(number[edge.source], number[edge.target]) for edge in subgraph.edges]
+    counts = [edge.count for edge in subgraph.edges]
+    communities = [node.community for node in subgraph.nodes]
+    return pairs, place(pairs, counts, sizes, communities, subgraph.seed)
+
+
 def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
     """A directed `pyvis.network.Network` of the subgraph, laid out, physics off.
 
@@ -85,16 +99,8 @@ def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
     """
     from pyvis.network import Network  # noqa: PLC0415  takes a quarter of a second, IPython and all
 
-    number = {node.id: i for i, node in enumerate(subgraph.nodes)}
-    pairs = [(number[edge.source], number[edge.target]) for edge in subgraph.edges]
     sizes = radii(subgraph, size_by)
-    points = place(
-        pairs,
-        [edge.count for edge in subgraph.edges],
-        sizes,
-        [node.community for node in subgraph.nodes],
-        subgraph.seed,
-    )
+    pairs, points = laid_out(subgraph, sizes)
     palette = colours.scales(subgraph)[colour_by]
     network = Network(directed=True)
     network.node_ids = _Ids()
