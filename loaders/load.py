@@ -170,10 +170,10 @@ def load_file(
         load.settle()
     with Quarantine(bin_file, table.name) as refused:
         for batch in prefetched(batches(rows, refused, offset, batch_rows)):
-            load.write(batch, refused)
+            load.write(batch)
             seconds = time.monotonic() - began
             progress(LoadProgress(batch.end, source.expected_rows, refused.refused, seconds))
-        run.finish(load.offset, refused.refused)
+    run.finish(load.offset, refused.refused)  # and not before its quarantine is in place
     ended = run.find()
     assert ended is not None  # noqa: S101 - `start` made it
     noted = refused.refused + refused.warnings
@@ -191,7 +191,7 @@ class _Load:
         self._look = bool(database.read(_ANY_ITEM).rows)
         self.offset = offset
 
-    def write(self, batch: Batch, refused: Quarantine) -> None:
+    def write(self, batch: Batch) -> None:
         """Commit a batch; one that was committed before a crash is passed over."""
         if batch.end <= self.offset:
             return
@@ -202,9 +202,6 @@ class _Load:
         self.offset = batch.end
         if done.outgrown:
             self.settle(done.outgrown)
-        for index, warnings in done.warnings.items():
-            for warning in warnings:
-                refused.warn(batch.rows[index], warning)
 
     def _commit(self, batch: Batch) -> BatchWritten:
         """Commit a batch, looking for what the graph holds only where that is to be expected.

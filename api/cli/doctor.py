@@ -26,6 +26,7 @@ from graph.database import Database
 from graph.embedded.engine import find_engine
 from graph.errors import AmpnetError
 from graph.settings import Settings
+from graph.whole import clear
 from queries.catalogue import catalogue
 
 _LOW_DISK = 1 << 30
@@ -55,6 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("ampnet", True, version("ampnet"))
     yield from _home(settings.home)
     yield _private(settings.home)
+    yield _left_behind(settings.home)
     if not settings.neo4j_uri:
         yield _engine(settings)
     database = _database(settings)
@@ -86,6 +88,13 @@ def _private(home: Path) -> Finding:
         return Finding("privacy", True, "nobody else may read the home folder")
     names = ", ".join(str(path) for path in open_to)
     return Finding("privacy", False, f"others may read {names}", f"chmod -R go-rwx {home}")
+
+
+def _left_behind(home: Path) -> Finding:
+    """Clear away what commands that were killed had begun to write."""
+    gone = len(clear(home))
+    said = f"{gone} that killed commands left: deleted" if gone else "none is left behind"
+    return Finding("unfinished files", True, said)
 
 
 def _engine(settings: Settings) -> Finding:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import ExitStack
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Request
@@ -15,6 +14,7 @@ from api.picture import FORMATS
 from api.rest.network import EvidenceEach, PartOf, dressed_part
 from api.rest.service import ServiceOf
 from graph.exports import export_named, write_export
+from graph.whole import scratch_folder
 
 router = APIRouter(prefix="/v1", tags=["network"])
 
@@ -46,18 +46,18 @@ async def export_subgraph(
 ) -> FileResponse:
     """Give the part of the graph that `/v1/subgraph` gives; `ampnet export` writes all of it."""
     export = export_named(name, formats=FORMATS)
-    folder = TemporaryDirectory(prefix="ampnet-export-")
-    file = Path(folder.name) / f"ampnet{export.suffix}"
+    folder = ExitStack()
+    file = folder.enter_context(scratch_folder()) / f"ampnet{export.suffix}"
     try:
         await service.compute(
             lambda: write_export(dressed_part(service, part, request, evidence), file, export)
         )
     except BaseException:
-        folder.cleanup()
+        folder.close()
         raise
     return FileResponse(
         file,
         media_type=export.media_type,
         filename=file.name,
-        background=BackgroundTask(folder.cleanup),
+        background=BackgroundTask(folder.close),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,17 +10,7 @@ from pathlib import Path
 
 from graph.embedded.errors import EmbeddedServerError
 from graph.embedded.home import usable
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+from graph.flock import take
 
 
 @contextmanager
@@ -38,7 +27,7 @@ def exclusive(path: Path, timeout: float) -> Iterator[None]:
         deadline = time.monotonic() + timeout
         while True:
             try:
-                _take(handle)
+                take(handle)
             except OSError:
                 if time.monotonic() > deadline:
                     raise EmbeddedServerError(

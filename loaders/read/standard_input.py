@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from graph.whole import scratch_folder
 from loaders.read.bytes import SourceError
 
 NAME = "stdin"
@@ -21,8 +22,8 @@ def spooled(stream: IO[bytes]) -> Iterator[Path]:
     Raises:
         SourceError: It cannot be kept, as when the disk is full.
     """
-    with tempfile.TemporaryDirectory(prefix="ampnet-") as folder:
-        path = Path(folder) / NAME
+    with scratch_folder() as folder:
+        path = folder / NAME
         try:
             with path.open("wb") as file:
                 shutil.copyfileobj(stream, file, 1 << 20)

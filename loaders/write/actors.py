@@ -12,7 +12,7 @@ from graph import statements
 from graph.database import Transaction
 from graph.identity import identify
 from graph.vocabulary import Role
-from loaders.records import ActorRecord, Refusal
+from loaders.records import ActorRecord
 from loaders.write.assessments import write_assessments
 from loaders.write.said import Said, news_of
 from loaders.write.stamp import Stamp
@@ -34,14 +34,12 @@ class ActorsWritten:
         created: Actors that are new.
         changed: Actors that are new or gained something.
         outgrown: Actors whose label `Account` has to go, in a transaction of its own.
-        warnings: Row of the batch -> what could not be used.
     """
 
     said: dict[str, Said] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     outgrown: list[str] = field(default_factory=list)
-    warnings: dict[int, list[Refusal]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass

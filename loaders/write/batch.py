@@ -15,7 +15,6 @@ from loaders.records import (
     InteractionRecord,
     ItemRecord,
     OrganizationRecord,
-    Refusal,
     Row,
     TieRecord,
 )
@@ -126,7 +125,6 @@ class BatchWritten:
     Attributes:
         written: Rows that added or changed something.
         unchanged: Rows that the graph held already.
-        warnings: Index in the batch's rows -> what could not be used.
         known: Actors that are in the graph once the batch is committed, and what was said of them.
         outgrown: Actors whose label `Account` has to go, in a transaction after this one.
         all_new: True when the graph held none of the batch's items, and the next batch's are not
@@ -135,7 +133,6 @@ class BatchWritten:
 
     written: int
     unchanged: int
-    warnings: dict[int, list[Refusal]]
     known: dict[str, Said]
     outgrown: list[str]
     all_new: bool
@@ -176,7 +173,6 @@ def write_batch(
     return BatchWritten(
         len(changed),
         len(batch.rows) - len(changed),
-        dict(actors.warnings),
         actors.said,
         actors.outgrown,
         not new.left and not items.more_expected,

@@ -57,6 +57,16 @@ def test_what_is_healthy_is_not_complained_of(tmp_path: Path) -> None:
     assert wrong(Settings(home=tmp_path, port=0)) == {}
 
 
+def test_what_killed_commands_left_goes(tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    left = tmp_path / "cache" / ".ampnet-unfinished-0123abc_"
+    left.mkdir()
+    (tmp_path / ".state.json.0123abc_.ampnet-unfinished").touch()
+    found = {each.about: each for each in examine(Settings(home=tmp_path, port=0))}
+    assert found["unfinished files"].detail.startswith("2 ")
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "cache"]
+
+
 def test_it_looks_into_the_database(served: Engine, database: Database) -> None:
     settings = settings_of(served)
     found = {each.about: each for each in graph_findings(settings)}

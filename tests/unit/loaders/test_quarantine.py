@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
-from loaders.records import Row
+from loaders.records import Refusal, Row
+from loaders.run import LoadInterruptedError
 from loaders.sources import Source, open_source
 from tests.support.fixtures import FIXTURES
 
@@ -38,6 +40,30 @@ def test_a_refused_row_is_refused_for_the_same_reason(path: Path, tmp_path: Path
     again, kept = rows(open_source(tmp_path / "q.jsonl"))
     assert again == name
     assert [row.refusal for row in kept] == [row.refusal for row in refused]
+
+
+def test_a_second_load_that_is_refused_touches_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "q.jsonl"
+    bad = [Row(line, {}, refusal=Refusal("", "bad")) for line in (1, 2, 3)]
+    file.write_text("of an earlier load\n")
+    with Quarantine(file, "posts") as first:
+        first.check(bad[0])
+        with pytest.raises(LoadInterruptedError), Quarantine(file, "posts") as second:
+            second.check(bad[0])
+            raise LoadInterruptedError("another process is at it")
+        assert file.read_text() == "of an earlier load\n"
+        assert all(map(first.check, bad[1:]))
+    assert [json.loads(line)["_line"] for line in file.read_text().splitlines()] == [1, 2, 3]
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_error_leaves_what_was_refused_by_then(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "q.jsonl"
+    with pytest.raises(KeyboardInterrupt), Quarantine(file, "posts") as cut_short:
+        cut_short.check(Row(7, {}, refusal=Refusal("", "bad")))
+        raise KeyboardInterrupt
+    assert json.loads(file.read_text())["_line"] == 7
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_mended_line_of_gdelt_is_read(tmp_path: Path) -> None:
