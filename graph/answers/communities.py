@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph.answers.blocks import Blocks
 from graph.answers.description_length import bits_saved
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import (
     Method,
     Partition,
-    modularity_of_each,
     partition,
-    weights_of,
 )
 from graph.answers.provenance import Provenance, provenance
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
@@ -133,11 +132,8 @@ def communities(
     view, found = divided(snapshot, method, types)
     pairs = view.pairs(directed=method.directed)
     shown = int((found.sizes[1:] >= max(min_size, 1)).sum())
-    used = replace(method, resolution=found.resolution)
-    described = _described(view, pairs, found, used, min(shown, limit), top)
-    bits = view.once(
-        ("bits", method), lambda: bits_saved(pairs, weights_of(pairs, method), found.membership)
-    )
+    described = _described(view, pairs, found, method.weighted, min(shown, limit), top)
+    bits = view.once(("bits", method), lambda: bits_saved(pairs, found.blocks, found.membership))
     kept = int(view.kept.sum())
     nodes = int(found.sizes[1:].sum())
     parameters = {**asdict(method), "minSize": min_size, "limit": limit, "top": top}
@@ -169,17 +165,15 @@ def divided(
 
 
 def _described(
-    view: Snapshot, pairs: Pairs, found: Partition, method: Method, number: int, top: int
+    view: Snapshot, pairs: Pairs, found: Partition, weighted: bool, number: int, top: int
 ) -> tuple[Community, ...]:
     membership, total = found.membership, len(found.sizes)
     begin, end = membership[pairs.source], membership[pairs.target]
     inside = begin == end
     internal_edges = np.bincount(begin[inside], minlength=total)
-    internal_weight = np.bincount(begin[inside], pairs.weight[inside], total)
-    across = np.concatenate([begin[~inside], end[~inside]])
-    external_edges = np.bincount(across, minlength=total)
-    external_weight = np.bincount(across, np.tile(pairs.weight[~inside], 2), total)
-    contributions = modularity_of_each(pairs, membership, total, method)
+    ends = np.bincount(begin, minlength=total) + np.bincount(end, minlength=total)
+    blocks = found.blocks if weighted else Blocks.of(pairs, pairs.weight, membership)
+    contributions = found.contributions
     members = _top_members(view, pairs, found, inside, number, top)
     countries, roles, languages = _mixes(view, membership, number)
     kinds = _kinds(view, membership, number)
@@ -193,9 +187,9 @@ def _described(
             languages=languages.get(k, {}),
             kinds=kinds.get(k, {}),
             internal_edges=int(internal_edges[k]),
-            external_edges=int(external_edges[k]),
-            internal_weight=float(internal_weight[k]),
-            external_weight=float(external_weight[k]),
+            external_edges=int(ends[k] - 2 * internal_edges[k]),
+            internal_weight=float(blocks.inside[k]),
+            external_weight=float(blocks.out[k] + blocks.into[k] - 2 * blocks.inside[k]),
             modularity=float(contributions[k]),
         )
         for k in range(1, number + 1)
@@ -210,9 +204,9 @@ def _top_members(
     number: int,
     top: int,
 ) -> dict[int, tuple[Member, ...]]:
-    size, weight = pairs.size, pairs.weight[inside]
-    strength = np.bincount(pairs.source[inside], weight, size)
-    strength += np.bincount(pairs.target[inside], weight, size)
+    within = np.where(inside, pairs.weight, 0.0)
+    strength = np.bincount(pairs.source, within, pairs.size)
+    strength += np.bincount(pairs.target, within, pairs.size)
     nodes = np.flatnonzero((found.membership > 0) & (found.membership <= number))
     of = found.membership[nodes]
     order = np.lexsort((nodes, -strength[nodes], of))
@@ -245,18 +239,16 @@ def _kinds(
     """Evidence between members for each kind, or type where it has none."""
     edges = view.edges
     begin, end = membership[edges["source"].to_numpy()], membership[edges["target"].to_numpy()]
-    inside = np.flatnonzero((begin == end) & (begin > 0) & (begin <= number))
+    inside = (begin == end) & (begin > 0) & (begin <= number)
+    kind = pl.col("kind").cast(pl.String)
     counted = (
-        edges[inside]
-        .select(
-            pl.Series("community", begin[inside]),
-            pl.col("kind")
-            .cast(pl.String)
-            .fill_null(pl.col("type").cast(pl.String).str.to_lowercase()),
-            "count",
-        )
-        .group_by("community", "kind")
+        edges.select("kind", "type", "count", pl.Series("community", begin))
+        .filter(pl.Series(inside))
+        .group_by("community", "kind", "type")  # few are left, of which names are made then
         .agg(pl.col("count").sum().alias("len"))
+        .with_columns(kind.fill_null(pl.col("type").cast(pl.String).str.to_lowercase()))
+        .group_by("community", "kind")
+        .agg(pl.col("len").sum())
     )
     return _by_community(counted, "kind")
 

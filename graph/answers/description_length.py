@@ -11,13 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import gammaln
 
+from graph.answers.blocks import Blocks, Ints
 from graph.snapshot.pairs import Pairs
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,10 @@ class Densities:
     across_ratio: float
 
     @classmethod
-    def of(cls, pairs: Pairs, weights: Floats, membership: Ints) -> Densities:
+    def of(cls, blocks: Blocks) -> Densities:
         """Measure a division; nodes without any pair do not matter."""
-        number = int(membership.max(initial=0)) + 1
-        begin, end = membership[pairs.source], membership[pairs.target]
-        total = float(weights.sum())
-        inside = float(weights[begin == end].sum())
-        out, into = np.bincount(begin, weights, number), np.bincount(end, weights, number)
-        shares = out * into if pairs.directed else ((out + into) / 2) ** 2
-        expected = float(shares.sum()) / total if total else 0.0
+        total, inside = blocks.total, float(blocks.inside.sum())
+        expected = float(blocks.chance.sum())
         across, chance = total - inside, total - expected
         return cls(
             inside,
@@ -66,31 +58,31 @@ class Densities:
         return float((self.inside_ratio - self.across_ratio) / ratio)
 
 
-def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> float:
+def bits_saved(pairs: Pairs, blocks: Blocks, membership: Ints) -> float:
     """Return by how many bits the division shortens the description of the graph.
 
     Args:
         pairs: The graph.
-        weights: Shape (pairs,): taken for numbers of parallel edges, of which a pair has one in
-            the mean. The pieces of evidence of one tie are not independent: counted each for
-            itself, five forwards of one friend would seem to say as much as five friends.
+        blocks: Of the graph and the division. Weights are taken for numbers of parallel edges,
+            of which a pair has one in the mean. The pieces of evidence of one tie are not
+            independent: counted each for itself, five forwards of one friend would seem to say
+            as much as five friends.
         membership: Shape (nodes,): community of each node; those without a pair do not count.
 
     Returns:
         Above 0: the graph has more structure than its nodes' weights explain, and this division
         says which. Below 0: it explains less than it takes to write it down.
     """
-    if not len(weights):
+    if not len(pairs.source):
         return 0.0
-    weights = weights / weights.mean()
     active = np.zeros(pairs.size, dtype=np.bool_)
     active[pairs.source] = active[pairs.target] = True
     sizes = np.bincount(membership[active])
     sizes = sizes[sizes > 0]
     nodes, number = int(active.sum()), len(sizes)
-    found = Densities.of(pairs, weights, membership)
-    gained = _times_log(found.inside, found.inside_ratio)
-    gained += _times_log(found.across, found.across_ratio)
+    found, mean = Densities.of(blocks), blocks.total / len(pairs.source)
+    gained = _times_log(found.inside / mean, found.inside_ratio)
+    gained += _times_log(found.across / mean, found.across_ratio)
     which_sizes = gammaln(nodes) - gammaln(number) - gammaln(nodes - number + 1)
     which_nodes = gammaln(nodes + 1) - gammaln(sizes + 1).sum()
     return float((gained - which_sizes - which_nodes) / np.log(2))

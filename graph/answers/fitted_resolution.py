@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable
 from math import inf, log, log2
 from typing import Final, NamedTuple
 
-from graph.answers.description_length import Densities, Floats, Ints, bits_saved
+from graph.answers.blocks import Blocks, Floats, Ints
+from graph.answers.description_length import Densities, bits_saved
 from graph.snapshot.pairs import Pairs
 
 _STEPS: Final = 8
@@ -72,8 +73,8 @@ def fit_resolution(
     tried: list[Fitted] = []
 
     def judge(membership: Ints, resolution: float | None) -> Fitted:
-        bits = bits_saved(pairs, weights, membership)
-        fitting = Densities.of(pairs, weights, membership).resolution
+        blocks = Blocks.of(pairs, weights, membership)
+        bits, fitting = bits_saved(pairs, blocks, membership), Densities.of(blocks).resolution
         tried.append(Fitted(resolution or fitting or 1.0, membership, bits, fitting))
         return tried[-1]
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.blocks import Blocks
 from graph.answers.communities import divided
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import (
@@ -21,7 +22,6 @@ from graph.answers.partition import (
     BadCommunitiesRequestError,
     Method,
     by_size,
-    modularity_of_each,
     weights_of,
 )
 from graph.answers.partition_comparison import compare_partitions
@@ -204,7 +204,7 @@ def _merged(pairs: Pairs, weights: Floats, membership: Ints, method: Method) -> 
 def _levels(
     pairs: Pairs, method: Method, resolutions: list[float], memberships: list[Ints]
 ) -> tuple[Level, ...]:
-    plain = replace(method, resolution=1.0)
+    weights = weights_of(pairs, method)
     levels = []
     for k, (resolution, membership) in enumerate(zip(resolutions, memberships, strict=True)):
         sizes = np.bincount(membership)
@@ -215,7 +215,7 @@ def _levels(
                 resolution,
                 len(sizes) - 1,
                 int(sizes[1:].max(initial=0)),
-                float(modularity_of_each(pairs, membership, len(sizes), plain).sum()),
+                float(Blocks.of(pairs, weights, membership).modularity().sum()),
                 None
                 if finer is None
                 else compare_partitions(membership[inside], finer[inside]).variation_of_information,

@@ -15,6 +15,7 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.blocks import Blocks
 from graph.answers.seeding import igraph_seed
 from graph.errors import AmpnetError
 from graph.snapshot.pairs import Pairs, igraph_of
@@ -108,20 +109,34 @@ class Partition:
         membership: Shape (nodes,): number of the community, 1 for the largest (equal sizes by
             the smallest index in them); 0 for nodes that have no edge.
         sizes: Shape (communities + 1,): how many nodes each number has; `sizes[0]` have none.
-        modularity: With the method's resolution; how much more weight lies inside communities
-            than by chance, given every node's weight.
-        quality: What the algorithm optimises: Leiden's objective, Infomap's code length in bits
-            (smaller is better), modularity for label propagation.
+        blocks: Weight inside each number and at it.
+        objective: What the algorithm optimised where that is not modularity: CPM's quality,
+            Infomap's code length in bits (smaller is better).
         runs: How many runs it is the best of, or the consensus of.
         resolution: At which it was found: the method's, or the one that fits the graph.
     """
 
     membership: Ints
     sizes: Ints
-    modularity: float
-    quality: float
+    blocks: Blocks
+    objective: float | None
     runs: int
     resolution: float = 1.0
+
+    @property
+    def contributions(self) -> Floats:
+        """Shape (communities + 1,): what each number adds to the modularity."""
+        return self.blocks.modularity(self.resolution)
+
+    @property
+    def modularity(self) -> float:
+        """How much more weight lies inside communities than by chance, given every node's."""
+        return float(self.contributions.sum())
+
+    @property
+    def quality(self) -> float:
+        """What the algorithm optimised: `objective`, or modularity."""
+        return self.modularity if self.objective is None else self.objective
 
 
 def partition(pairs: Pairs, method: Method) -> Partition:
@@ -135,24 +150,21 @@ def partition(pairs: Pairs, method: Method) -> Partition:
     active[pairs.source] = active[pairs.target] = True
     if not active.any():
         empty = np.zeros(pairs.size, dtype=np.int64)
-        return Partition(empty, np.array([pairs.size]), 0.0, 0.0, 0, method.resolution or 1.0)
-    compact = np.cumsum(active) - 1
-    small = Pairs(
-        int(active.sum()),
-        pairs.directed,
-        compact[pairs.source],
-        compact[pairs.target],
-        weights_of(pairs, method),
-    )
+        blocks = Blocks.of(pairs, pairs.weight, empty)
+        return Partition(empty, np.array([pairs.size]), blocks, None, 0, method.resolution or 1.0)
+    small = replace(pairs, weight=weights_of(pairs, method))
+    if not active.all():
+        compact = np.cumsum(active) - 1
+        ends = compact[pairs.source], compact[pairs.target]
+        small = Pairs(int(active.sum()), pairs.directed, *ends, small.weight)
     runs = method.consensus or method.runs_for(len(small.weight))
     with igraph_seed(method.seed):
         labels, objective, method = _labels(small, method, runs)
     membership = np.zeros(pairs.size, dtype=np.int64)
     membership[active] = by_size(labels)
     sizes = np.bincount(membership).astype(np.int64)
-    modularity = float(modularity_of_each(pairs, membership, len(sizes), method).sum())
-    quality = modularity if objective is None else objective
-    return Partition(membership, sizes, modularity, quality, runs, method.resolution or 1.0)
+    blocks = Blocks.of(pairs, weights_of(pairs, method), membership)
+    return Partition(membership, sizes, blocks, objective, runs, method.resolution or 1.0)
 
 
 def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None, Method]:
@@ -208,25 +220,6 @@ def _agreed(pairs: Pairs) -> Ints:
 def weights_of(pairs: Pairs, method: Method) -> Floats:
     """Return what each pair weighs under a method, shape (pairs,)."""
     return pairs.weight if method.weighted else np.ones(len(pairs.weight))
-
-
-def modularity_of_each(pairs: Pairs, membership: Ints, number: int, method: Method) -> Floats:
-    """Return what each community adds to the modularity, shape (number,).
-
-    Newman (2004), Leicht and Newman (2008): weight inside over all weight, minus the resolution
-    times what chance would put there given the weight that its members have.
-    """
-    weights = weights_of(pairs, method)
-    if not len(weights):
-        return np.zeros(number)
-    resolution = 1.0 if method.resolution is None else method.resolution
-    total = weights.sum()
-    begin, end = membership[pairs.source], membership[pairs.target]
-    inside = np.bincount(begin, np.where(begin == end, weights, 0.0), number) / total
-    out = np.bincount(begin, weights, number) / total
-    into = np.bincount(end, weights, number) / total
-    chance = out * into if pairs.directed else ((out + into) / 2) ** 2
-    return np.asarray(inside - resolution * chance, dtype=np.float64)
 
 
 def _best(

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from graph.answers.communities import divided
-from graph.answers.partition import Method, modularity_of_each
+from graph.answers.partition import Method
 from graph.answers.provenance import provenance
 from graph.database import Database, Transaction
 from graph.derive.run import Derived, derivation
@@ -75,15 +75,13 @@ def write_communities(
         "modularity": found.modularity,
     }
     members = np.flatnonzero((found.membership > 0) & (found.membership <= number))
-    pairs = view.pairs(directed=method.directed)
-    each = modularity_of_each(pairs, found.membership, len(found.sizes), method)
     with derivation(database, KIND, json.loads(json.dumps(parameters)), method.seed) as run:
         numbers = list(range(1, number + 1))
         columns = {
             "id": [f"{run.id}/{k}" for k in numbers],
             "number": numbers,
             "size": found.sizes[1 : number + 1].tolist(),
-            "modularity": each[1 : number + 1].tolist(),
+            "modularity": found.contributions[1 : number + 1].tolist(),
         }
         rows = view.nodes[members].select("id", "label")
         ids, labels = rows["id"].to_list(), rows["label"].to_list()

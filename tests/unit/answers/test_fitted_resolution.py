@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.answers.blocks import Blocks
 from graph.answers.description_length import bits_saved
 from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method, partition
 from graph.answers.partition_comparison import compare_partitions
@@ -56,7 +57,9 @@ def test_bits_are_those_of_the_model_written_out(
     wanted -= log2(comb(len(graph) - 1, len(sizes) - 1)) + log2(factorial(len(graph)))
     wanted += sum(log2(factorial(size)) for size in sizes)
     pairs = pairs_of(merged)
-    assert bits_saved(pairs, pairs.weight, np.array(labels)) == pytest.approx(wanted, abs=1e-6)
+    assert bits_saved(
+        pairs, Blocks.of(pairs, pairs.weight, np.array(labels)), np.array(labels)
+    ) == pytest.approx(wanted, abs=1e-6)
 
 
 def test_small_communities_in_a_large_graph_are_found() -> None:
@@ -85,7 +88,7 @@ def test_noise_is_divided_as_at_resolution_one_and_saves_no_bits() -> None:
     pairs = pairs_of(nx.gnm_random_graph(200, 900, seed=3))
     found = partition(pairs, Method(resolution=None))
     assert found.resolution == 1
-    assert bits_saved(pairs, pairs.weight, found.membership) < 0
+    assert bits_saved(pairs, found.blocks, found.membership) < 0
 
 
 def test_only_modularity_has_a_resolution_to_fit() -> None:
