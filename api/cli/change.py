@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,19 +11,24 @@ import typer
 from api.asking.beside import ANSWERS, Answer
 from api.asking.windows import two_windows
 from api.cli.giving import give
-from api.cli.opening import view_of
+from api.cli.opening import database_of, settings_of, view_of, window
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import document, say, table
+from api.views.beside import dressed_beside, render_beside
 from api.views.report import Report
 from api.views.reports.change import change_report, tracking_report
 from api.views.words import interval
+from api.views.writing import write_page
+from graph.answers.beside import network_beside
 from graph.answers.change import ChangeAnswer, Shifts
 from graph.answers.change import change as compare
 from graph.answers.partition import Method
 from graph.answers.periods import Span
 from graph.answers.tracking import TrackingAnswer
 from graph.answers.tracking import track as follow
-from graph.answers.windows import every, side_by_side
+from graph.answers.windows import Window, every, side_by_side
+from graph.snapshot import Snapshot
+from graph.vocabulary import AmplificationKind
 
 
 def change(
@@ -40,12 +46,17 @@ def change(
     seed: Annotated[int, typer.Option(help="Seed of the communities in the page.")] = 1,
     limit: Annotated[int, typer.Option(help="Most to list of each.")] = 10,
     kinds: Kinds = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Write both windows as pictures side by side to this file.")
+    ] = None,
     html: Html = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
     """Compare two windows: who amplifies whom more, or less, than before."""
     windows = two_windows(event, days, before, after)
+    if pictures is not None:
+        _draw(windows, kinds, pictures, home)
     with view_of(home, kinds=kinds) as view:
         if answer is not None:
             one, other = side_by_side(view, *windows, ANSWERS[answer])
@@ -57,6 +68,20 @@ def change(
             return change_report(found, follow(view, windows, Method(seed=seed)))
 
         give(found, _say_change, page, html=html, json=json)
+
+
+def _draw(
+    windows: tuple[Window, Window],
+    kinds: list[AmplificationKind] | None,
+    out: Path,
+    home: Path | None,
+) -> None:
+    """Write the page of pictures; its evidence is in the database only."""
+    settings = settings_of(home)
+    with database_of(settings, read_only=True) as database:
+        view = Snapshot.open(database, settings.cache).filter(window(None, None, kinds))
+        found = dressed_beside(network_beside(view, *windows), database, view)
+        write_page(render_beside(found), out)
 
 
 def _say_change(found: ChangeAnswer) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
@@ -12,12 +13,16 @@ from api.asking.beside import ANSWERS, Answer
 from api.asking.windows import SPAN, two_windows
 from api.rest.communities import MethodOf
 from api.rest.parameters import Moment, Wanted
-from api.rest.sending import page_of
+from api.rest.sending import page_of, send
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
 from api.rest.shaping import shape_of
+from api.views.beside import dressed_beside, render_beside
+from api.views.network import MAX_NODES, ColourBy
+from api.views.page import content_security_policy
 from api.views.report import Report
 from api.views.reports.change import change_report, tracking_report
+from graph.answers.beside import MOST_NODES, network_beside
 from graph.answers.change import ChangeAnswer, change
 from graph.answers.periods import Span
 from graph.answers.tracking import TrackingAnswer, track
@@ -152,6 +157,41 @@ async def get_view(
         return change_report(change(view, *windows, limit=limit), track(view, windows, method))
 
     return page_of(await service.compute(work))
+
+
+@router.get(
+    "/pictures/view",
+    operation_id="getChangePictures",
+    summary="Two windows as pictures side by side, as a page",
+    response_class=HTMLResponse,
+)
+async def get_pictures(
+    request: Request,
+    service: ServiceOf,
+    windows: Windows,
+    wanted: Wanted,
+    max_nodes: Annotated[
+        int, Query(alias="maxNodes", ge=1, le=MAX_NODES, description="Most nodes.")
+    ] = MOST_NODES,
+    colour_by: Annotated[
+        ColourBy, Query(alias="colourBy", description="What the colours of nodes stand for.")
+    ] = "country",
+) -> HTMLResponse:
+    """Give one HTML file that opens offline: each node at one place, ties new, gone, stronger.
+
+    Either window can be moved in the page; a tie leads to its evidence in both.
+    """
+
+    def work() -> str:
+        view = service.snapshot().filter(wanted)
+        found = network_beside(view, *windows, max_nodes=max_nodes)
+        dressed = service.ask(lambda database: dressed_beside(found, database, view))
+        asked = f"{request.url.path}?{request.url.query}"
+        return render_beside(
+            replace(dressed, subgraph=replace(dressed.subgraph, query=asked)), colour_by=colour_by
+        )
+
+    return send(await service.compute(work), content_security_policy())
 
 
 @router.get(

@@ -240,6 +240,9 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     ),
     "getCommunitiesOverTime": (Example("Quarter by quarter", query={"span": "quarter"}),),
     "getChangeView": (Example("Around an event", query={"event": "2021-07-01", "days": "180"}),),
+    "getChangePictures": (
+        Example("Around an event", query={"event": "2021-07-01", "days": "180"}),
+    ),
     "getCommunitiesOverTimeView": (Example("By the year", query={"span": "year"}),),
     "getNarratives": (
         Example(

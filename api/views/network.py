@@ -63,21 +63,34 @@ def render_network(
     if size_by not in SIZES:
         raise ValueError(f"size_by must be one of {', '.join(SIZES)}.")
     shown, collapsed = _drawable(subgraph)
-    network = build(shown, colour_by=colour_by, size_by=size_by)
-    data = payload(shown, evidence_in_page=evidence_in_page)
+    data = {
+        **payload(shown, evidence_in_page=evidence_in_page),
+        "colourBy": colour_by,
+        "sizeBy": size_by,
+        "stamp": stamp(shown, collapsed=collapsed),
+    }
+    return network_page(shown, data)
+
+
+def network_page(shown: Subgraph, data: dict[str, Any]) -> str:
+    """The page of a subgraph that is small enough to be drawn as it is.
+
+    Args:
+        shown: What is drawn.
+        data: What the page's scripts read (`static/data.js`), but for what pyvis collects.
+    """
+    network = build(shown, colour_by=data["colourBy"], size_by=data["sizeBy"])
     data |= {
         "visNodes": columns(network.nodes),
         "visEdges": columns(network.edges),
         "options": network.options,
-        "colourBy": colour_by,
-        "sizeBy": size_by,
-        "stamp": _stamp(shown, collapsed),
     }
     return render(
         "network.html.j2",
-        title=clean(subgraph.title, 200) or "Amplification network",
-        description=clean(subgraph.description),
-        direction=clean(subgraph.direction),
+        title=clean(shown.title, 200) or "Amplification network",
+        description=clean(shown.description),
+        direction=clean(shown.direction),
+        beside="beside" in data,
         data=json_for_html(data),
     )
 
@@ -132,7 +145,7 @@ def _strongest_ties(subgraph: Subgraph) -> Subgraph:
     return replace(subgraph, edges=tuple(edges[i] for i in kept), total_edges=subgraph.all_edges)
 
 
-def _stamp(shown: Subgraph, collapsed: bool) -> dict[str, Any]:
+def stamp(shown: Subgraph, *, collapsed: bool = False) -> dict[str, Any]:
     """Everything by which the view can be made again."""
     return {
         "title": clean(shown.title, 200),

@@ -239,6 +239,9 @@ def test_views(cli: Cli) -> None:
     assert "zlj517" in out.read_text(encoding="utf-8")
     shown = cli.json("view", str(cli.home / "one.html"), "--community", "1", "--max-nodes", "5")
     assert shown["nodes"] == 5
+    pair = cli.home / "pair.html"
+    cli.json("change", "2021-07-01", "--days", "180", "--pictures", str(pair))
+    assert 'id="network-after"' in pair.read_text(encoding="utf-8")
 
 
 def test_status_doctor_and_formats(cli: Cli) -> None:

@@ -85,6 +85,7 @@ const clip = (text, length) => (text.length > length ? text.slice(0, length - 1)
 /* How a category is called. The empty key is that of nodes without one. */
 function categoryName(dimension, key) {
   if (key === "") return dimension === "kind" ? "no kind" : "not known";
+  if (dimension === "change") return CHANGES.get(key).name;
   if (dimension === "country") return countryName(key);
   if (dimension === "community") {
     const leader = communityLeaders.get(key)?.label ?? "";

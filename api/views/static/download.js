@@ -65,9 +65,10 @@ function nodeRows() {
 const time = (at) => (at === null ? "" : new Date(at).toISOString());
 
 function edgeRows() {
-  const head = ["source", "target", "type", "kind", "count", "first_at", "last_at", "evidence_total", "note"];
+  const head = ["source", "target", "type", "kind", "count", "first_at", "last_at", "evidence_total", "note", ...(beside ? ["before", "after", "change"] : [])];
   return [head, ...tables.edges.items().map((e) => [
     nodes[e.from].id, nodes[e.to].id, e.type, e.kind, e.count, time(e.first), time(e.last), e.total, noteOf({ edge: e.number }),
+    ...(beside ? [...e.counts, e.change] : []),
   ])];
 }
 
@@ -88,6 +89,7 @@ const EDGE_FIELDS = [
   ["type", "string", (e) => e.type], ["kind", "string", (e) => e.kind], ["count", "long", (e) => e.count],
   ["first_at", "string", (e) => time(e.first)], ["last_at", "string", (e) => time(e.last)],
   ["note", "string", (e) => noteOf({ edge: e.number })],
+  ...(beside ? [["before", "long", (e) => e.counts[0]], ["after", "long", (e) => e.counts[1]], ["change", "string", (e) => e.change]] : []),
 ];
 const GEXF = "http://gexf.net/1.3";
 

@@ -68,6 +68,13 @@ function tiePaths(edge, from, to, fromSize, toSize, width) {
   };
 }
 
+/* The middle of a tie, where its sign of change stands. */
+function tieMiddle(edge, from, to, fromSize) {
+  if (edge.from === edge.to) return { x: from.x + (fromSize + 6) * 1.6, y: from.y - (fromSize + 6) * 1.6 };
+  const [cx, cy] = controlPoint(edge, from, to);
+  return { x: (from.x + 2 * cx + to.x) / 4, y: (from.y + 2 * cy + to.y) / 4 };
+}
+
 function towards(x, y, toX, toY, distance) {
   const length = Math.hypot(toX - x, toY - y) || 1;
   return [x + ((toX - x) / length) * distance, y + ((toY - y) / length) * distance];

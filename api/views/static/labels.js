@@ -1,7 +1,7 @@
 /* Names beside the marks: the important ones first, and none over another. */
 
 const LABEL_FONT = '"Helvetica Neue", Helvetica, Arial, "Noto Sans", sans-serif';
-const ROOM_PER_LABEL = 9_000; // square pixels
+const ROOM_PER_LABEL = beside ? 13_000 : 9_000; // square pixels
 const SMALLEST_NAMED = 2; // pixels
 
 const rulerContext = document.createElement("canvas").getContext("2d");

@@ -45,6 +45,10 @@ function showLegend() {
   byId("more-filters").replaceChildren(...others.filter((dimension) => dimension !== "role").map(foldedGroup));
   const list = kinds.map(([kind, total]) => entry("kind", kind, total, tieSwatch(kind)));
   byId("kinds").replaceChildren(make("legend", { textContent: "Kind of tie" }), make("ul", {}, ...list));
+  if (beside) {
+    const changes = changesSeen().map(([key, total]) => entry("change", key, total, changeSwatch(key)));
+    byId("changes").replaceChildren(make("legend", { textContent: "What became of ties" }), make("ul", {}, ...changes));
+  }
   if (focused) document.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus();
 }
 
@@ -109,9 +113,24 @@ function nodeSwatch(dimension, key) {
 
 function tieSwatch(kind) {
   const line = makeSvg("line", {
-    x1: 0, y1: 8, x2: 28, y2: 8, stroke: theme.ink, "stroke-width": 2, "stroke-dasharray": dashOf.get(kind).join(" "),
+    x1: 0, y1: 8, x2: 28, y2: 8, stroke: theme.ink, "stroke-width": 2, "stroke-dasharray": beside ? "" : dashOf.get(kind).join(" "),
   });
   return makeSvg("svg", { class: "swatch wide", viewBox: "0 0 28 16", "aria-hidden": "true" }, line);
+}
+
+/* Changes with the number of ties of each. */
+const changesSeen = () =>
+  [...CHANGES.keys()].map((key) => [key, edges.filter((edge) => edge.change === key && countInWindow(edge) > 0).length]);
+
+function changeSwatch(key, x = 0, y = 0, colours = theme) {
+  const { sign, dash, colour } = CHANGES.get(key);
+  const at = { class: "swatch wide", viewBox: "0 0 28 16", width: 28, height: 16, x, y, "aria-hidden": "true" };
+  return makeSvg("svg", at,
+    makeSvg("line", { x1: 0, y1: 8, x2: 28, y2: 8, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash.join(" ") }),
+    ...(sign ? [
+      makeSvg("circle", { cx: 14, cy: 8, r: 7, fill: colours.paper, stroke: colour, "stroke-width": 1.5 }),
+      makeSvg("text", { x: 14, y: 11.6, "text-anchor": "middle", "font-size": 10, "font-weight": 700, fill: colours.ink }, sign),
+    ] : []));
 }
 
 /* The least count, in steps that grow: 1, 2, 3, 5, 10, 20, ... */

@@ -17,7 +17,7 @@ function startKeys() {
     "-": () => zoom(1 / 1.3),
     0: () => fit(),
   };
-  byId("network").addEventListener("keydown", (event) => {
+  for (const { box } of stages) box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
@@ -51,6 +51,9 @@ function start() {
   filter();
   byId("stamp").textContent = stampText();
   byId("stamp").title = stampText();
+  // What has a height has it before the drawings take the rest.
+  byId("showing").textContent = showing();
+  startBeside();
   startCanvas();
   onChange(redraw);
   onChange(() => (byId("showing").textContent = showing()));
@@ -65,7 +68,6 @@ function start() {
   startPermalink(saved);
   startKeys();
   startPrint();
-  byId("showing").textContent = showing();
   byId("minimum-value").textContent = "1 observation a tie";
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
@@ -75,7 +77,7 @@ function start() {
   addEventListener("resize", eachFrame(() => tab === "network" && fit(false)));
   themeListeners.push(redraw);
   // For the browser's console, and for the tests.
-  window.ampnet = Object.freeze({ network, nodes, edges, state, change, picture, controlPoint, notes });
+  window.ampnet = Object.freeze({ network, stages, nodes, edges, state, change, picture, controlPoint, notes });
 }
 
 start();

@@ -33,7 +33,7 @@ function noteField(selected, label) {
     else notes.delete(noteKey(selected));
     notesSaved = false;
     tellNotes();
-    network.redraw();
+    for (const { network } of stages) network.redraw();
   });
   return make("label", { className: "note-field" }, label, field);
 }

@@ -126,6 +126,7 @@ function tieList(title, ties, other) {
     const node = other(edge);
     const group = groups.get(node) ?? { node, total: 0, strongest: edge, kinds: [] };
     group.total += edge.count;
+    group.counts = edge.counts?.map((seen, k) => seen + (group.counts?.[k] ?? 0));
     group.kinds.push(`${kindOf(edge)} ${count(edge.count)}`);
     if (edge.count > group.strongest.count) group.strongest = edge;
     groups.set(node, group);
@@ -139,7 +140,7 @@ function tieList(title, ties, other) {
       title: group.kinds.join(", "),
       onclick: () => choosePanel({ edge: group.strongest.number }),
     }, make("bdi", { className: "name", textContent: clip(group.node.label, 60) }),
-      make("span", { className: "total", textContent: count(group.total) }), bar));
+      make("span", { className: "total", textContent: group.counts ? group.counts.map(count).join(" → ") : count(group.total) }), bar));
   });
   const shown = `showing ${items.length} of ${count(sorted.length)}`;
   return [
@@ -158,6 +159,7 @@ function edgeDetails(edge) {
     make("p", { className: "kicker", textContent: [edge.type, edge.kind].filter(Boolean).join(" · ") }),
     make("h2", { className: "tie" }, open(from), make("span", { className: "arrow", textContent: edge.arrows ? "→" : "–" }), open(to)),
     make("p", { textContent: `${plural(edge.count, "observation")}${when}.` }),
+    beside ? make("p", { className: "change", textContent: `${changeText(edge)}.` }) : null,
     amplifies(edge) ? make("p", { className: "note" }, "Content flowed the other way: from ", make("bdi", { textContent: to.label }), " to ", make("bdi", { textContent: from.label }), ".") : null,
     noteField({ edge: edge.number }, "Your note on this tie"),
     others.length ? make("h3", { textContent: "Between the same two" }) : null,
@@ -173,7 +175,7 @@ function evidence(edge) {
   const title = make("h3", {}, "Evidence", make("span", { className: "of", textContent: shown }));
   if (!rows.length) return [title, make("p", { className: "note", textContent: "None is in this file." })];
   const items = rows.map((row) => make("li", {},
-    make("p", { className: "when" }, make("time", { textContent: date(row.at) || "no date" }), make("span", { textContent: row.kind ?? "" })),
+    make("p", { className: "when" }, make("time", { textContent: date(row.at) || "no date" }), make("span", { textContent: [row.kind, ...windowsOf(row.at)].filter(Boolean).join(" · ") })),
     row.title ? make("p", { className: "title" }, make("bdi", { textContent: row.title })) : null,
     row.url ? make("p", {}, link(row.url)) : null,
     row.archivedUrl ? make("p", {}, link(row.archivedUrl, "archived: ")) : null,
@@ -181,6 +183,10 @@ function evidence(edge) {
   ));
   return [title, make("ol", { className: "evidence" }, ...items)];
 }
+
+/* In which windows of a comparison a moment is. */
+const windowsOf = (at) =>
+  state.windows.flatMap(([from, to], k) => (at >= bounds[from] && at < bounds[to] ? [WINDOW_NAMES[k].toLowerCase()] : []));
 
 function about() {
   return [
@@ -190,9 +196,10 @@ function about() {
     make("p", {}, make("bdi", { textContent: stamp.direction })),
     noteField(null, "Your note on this view"),
     ...noteList(),
-    make("p", { className: "note", textContent: "The area of a mark stands for the measure chosen under Size, the width of a line for the logarithm of its count. A line has the colour of the one who amplifies. Being close to somebody in the drawing, or amplifying somebody, is behaviour; it proves neither an order nor a purpose." }),
+    make("p", { className: "note", textContent: `The area of a mark stands for the measure chosen under Size, the width of a line for the logarithm of its ${beside ? "share of what was observed in its window. An empty mark was not seen in that window" : "count. A line has the colour of the one who amplifies"}. Being close to somebody in the drawing, or amplifying somebody, is behaviour; it proves neither an order nor a purpose.` }),
     facts([
       ["shown", showing()],
+      ...state.windows.map((_, k) => [`window ${WINDOW_NAMES[k].toLowerCase()}`, windowTitle(k).replace(/^\w+: /, "")]),
       ["dataset", stamp.datasets.join(", ")],
       ["graph version", stamp.graphVersion],
       ["query", stamp.query],

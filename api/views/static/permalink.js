@@ -24,6 +24,9 @@ function fragmentOf() {
     link.set("from", state.from);
     link.set("to", state.to);
   }
+  if (beside && String(state.windows) !== String(beside.windows)) {
+    for (const [from, to] of state.windows) link.append("window", `${bounds[from]} ${bounds[to]}`);
+  }
   if (state.selected?.node !== undefined) link.set("node", nodes[state.selected.node].id);
   if (state.selected?.edge !== undefined) link.set("tie", tieKey(edges[state.selected.edge]));
   if (tab !== "network") link.set("tab", tab);
@@ -57,7 +60,8 @@ function restore(fragment) {
   const link = new URLSearchParams(fragment.length > LONGEST_FRAGMENT ? "" : fragment);
   const among = (name, values, otherwise) => (values.includes(link.get(name)) ? link.get(name) : otherwise);
   for (const [dimension, keys] of Object.entries(state.hidden)) {
-    const known = new Set(dimension === "kind" ? kinds.map(([kind]) => kind) : keysOf(dimension).map(([key]) => key));
+    const known = new Set(dimension === "kind" ? kinds.map(([kind]) => kind)
+      : dimension === "change" ? CHANGES.keys() : keysOf(dimension).map(([key]) => key));
     keys.clear();
     for (const key of link.getAll(`no-${dimension}`)) if (known.has(key)) keys.add(key);
   }
@@ -66,7 +70,7 @@ function restore(fragment) {
   const [tie] = known("tie", numberOfTie);
   place(link.getAll("at"));
   const [x, y, scale] = (link.get("view") ?? "").split(" ").map((part) => within(part, -1e6, 1e6));
-  if (scale) network.moveTo({ position: onScreen({ x, y }), scale: Math.min(10, Math.max(0.005, scale / 1000)) });
+  if (scale) moveTo({ position: onScreen({ x, y }), scale: Math.min(10, Math.max(0.005, scale / 1000)) });
   else if (sight !== sightNow()) fit(false);
   showTab(among("tab", ["network", "nodes", "edges"], "network"));
   const from = span && within(link.get("from"), span.from, span.to);
@@ -77,9 +81,17 @@ function restore(fragment) {
     minimum: leastCounts.includes(Number(link.get("min"))) ? Number(link.get("min")) : 1,
     from: from ?? span?.from ?? null,
     to: span ? Math.max(to ?? span.to, from ?? span.from) : null,
+    windows: windowsIn(link.getAll("window")),
     away: new Set(known("away", numberOfNode)),
     selected: node !== undefined ? { node } : tie !== undefined ? { edge: tie } : null,
   });
+}
+
+/* The windows of a comparison: both named by moments that steps begin or end at, or as they came. */
+function windowsIn(texts) {
+  const found = texts.map((text) => text.split(" ").map((moment) => bounds.indexOf(Number(moment))));
+  const sound = found.length === beside?.windows.length && found.every(([from, to]) => from >= 0 && from < to);
+  return sound ? found : beside?.windows.map((window) => [...window]) ?? [];
 }
 
 /* Put dragged nodes where the link has them: "x y id". */
@@ -89,7 +101,7 @@ function place(lines) {
     const number = numberOfNode.get(id);
     if (number === undefined) continue;
     const at = onScreen({ x: Number(x), y: Number(y) });
-    network.moveNode(number, at.x, at.y);
+    moveNode(number, at);
     moved.add(number);
   }
 }
@@ -111,11 +123,13 @@ function startPermalink(saved) {
   const given = location.hash.slice(1) || saved;
   if (given) restore(given);
   onChange(writeFragment);
-  network.on("dragEnd", ({ nodes: dragged }) => {
-    for (const number of dragged) moved.add(number);
-    writeFragment();
-  });
-  for (const event of ["zoom", "animationFinished"]) network.on(event, writeFragment);
+  for (const stage of stages) {
+    onStage(stage, "dragEnd", ({ nodes: dragged }) => {
+      for (const number of dragged) moved.add(number);
+      writeFragment();
+    });
+    for (const event of ["zoom", "animationFinished"]) onStage(stage, event, writeFragment);
+  }
   addEventListener("hashchange", () => location.hash.slice(1) !== written && restore(location.hash.slice(1)));
   byId("copy-link").addEventListener("click", async () => {
     written = fragmentOf();

@@ -14,7 +14,7 @@ function picture(colours = theme) {
     makeSvg("rect", { width, height, fill: colours.paper }),
     words(stamp.title, { x: margin, y: 58, "font-size": 34, "font-family": SERIF, "font-weight": 700, fill: colours.ink }, 80),
     words(stamp.description, { x: margin, y: 86, "font-size": 16, fill: colours.muted }, 170),
-    ...drawing(frame, colours),
+    ...drawings(frame, colours),
     ...pictureLegend(width - side, top + 16, colours),
     makeSvg("line", { x1: margin, x2: width - margin, y1: height - bottom, y2: height - bottom, stroke: colours.rule }),
     words(`${showing()} ${stamp.direction}`, { x: margin, y: height - 38, "font-size": 14, fill: colours.ink }, 190),
@@ -25,8 +25,26 @@ function picture(colours = theme) {
 
 const words = (text, attributes, length) => makeSvg("text", attributes, clip(text, length));
 
+/* One drawing, or those of both windows: beside each other, or below where they are wide. */
+function drawings(frame, colours) {
+  if (!beside) return drawing(frame, colours, null);
+  const at = nodes.filter((node) => state.seenNodes[node.number]).map((node) => network.getPosition(node.number));
+  const [[left, right], [high, low]] = [minmax(at.map(({ x }) => x)), minmax(at.map(({ y }) => y))];
+  const halves = right - left > low - high
+    ? [{ bottom: (frame.top + frame.bottom) / 2 - 6 }, { top: (frame.top + frame.bottom) / 2 + 6 }]
+    : [{ right: (frame.left + frame.right) / 2 - 10 }, { left: (frame.left + frame.right) / 2 + 10 }];
+  return state.windows.flatMap((_, k) => {
+    const half = { ...frame, ...halves[k] };
+    half.top += 26;
+    const title = words(windowTitle(k), { x: half.left, y: half.top - 8, "font-size": 16, "font-weight": 700, fill: colours.ink }, 60);
+    return [title, ...drawing(half, colours, k), makeSvg("rect", {
+      x: half.left, y: half.top, width: half.right - half.left, height: half.bottom - half.top, fill: "none", stroke: colours.rule,
+    })];
+  });
+}
+
 /* Nodes and ties that are seen, scaled into the frame. */
-function drawing(frame, colours) {
+function drawing(frame, colours, window) {
   const seen = nodes.filter((node) => state.seenNodes[node.number]);
   if (!seen.length) return [];
   const at = new Map(seen.map((node) => [node.number, network.getPosition(node.number)]));
@@ -46,14 +64,14 @@ function drawing(frame, colours) {
   const bright = highlighted();
   const ties = makeSvg("g", { fill: "none", "stroke-linecap": "butt" });
   for (const edge of edges) {
-    if (!state.seenEdges[edge.number]) continue;
+    if (!tieSeen(edge, window)) continue;
     const radius = (number) => sizeOf(nodes[number]) * scale;
-    const wide = Math.max(0.5, edge.width * Math.min(scale, 1.2));
+    const wide = Math.max(0.5, tieWidth(edge, window) * Math.min(scale, 1.2));
     const paths = tiePaths(edge, spot(edge.from), spot(edge.to), radius(edge.from), radius(edge.to), wide);
-    const colour = colourOf(nodes[edge.from]);
+    const colour = tieColour(edge);
     const opacity = bright ? (bright.edges.has(edge.number) ? 0.9 : 0.05) : edgeOpacity();
     ties.append(makeSvg("g", { opacity },
-      makeSvg("path", { d: paths.line, stroke: colour, "stroke-width": fixed(wide), "stroke-dasharray": dashOf.get(kindOf(edge)).join(" ") }),
+      makeSvg("path", { d: paths.line, stroke: colour, "stroke-width": fixed(wide), "stroke-dasharray": tieDash(edge).join(" ") }),
       edge.arrows ? makeSvg("path", { d: paths.head, fill: colour }) : ""));
   }
   const marks = makeSvg("g", {});
@@ -62,15 +80,30 @@ function drawing(frame, colours) {
     const { x, y } = spot(node.number);
     const r = sizeOf(node) * scale;
     const dim = bright && !bright.nodes.has(node.number);
-    const fill = colourOf(node);
-    marks.append(makeSvg("path", { d: markPath(node.shape, x, y, r), fill, stroke: rim(fill), opacity: dim ? 0.13 : 1 }));
-    if (!dim) placed.push({ node, x, y, r, first: state.selected?.node === node.number ? 2 : 0 });
+    const fill = inWindow(node, window) ? colourOf(node) : colours.paper;
+    const line = fill === colours.paper ? colours.muted : rim(fill);
+    marks.append(makeSvg("path", { d: markPath(node.shape, x, y, r), fill, stroke: line, opacity: dim ? 0.13 : 1 }));
+    if (!dim && inWindow(node, window)) placed.push({ node, x, y, r, first: state.selected?.node === node.number ? 2 : 0 });
   }
   const names = makeSvg("g", { "text-anchor": "middle", fill: colours.ink, stroke: colours.paper, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" });
   for (const label of placeLabels(placed, frame, 13)) {
     names.append(makeSvg("text", { x: fixed(label.x), y: fixed(label.y), "font-size": fixed(label.size), "font-weight": label.bold ? 600 : 400 }, label.text));
   }
-  return [ties, marks, names];
+  return [ties, ...(beside ? [signs(window, spot, bright, scale, colours)] : []), marks, names];
+}
+
+function signs(window, spot, bright, scale, colours) {
+  const middle = (edge) => (bright && !bright.edges.has(edge.number)
+    ? null
+    : tieMiddle(edge, spot(edge.from), spot(edge.to), sizeOf(nodes[edge.from]) * scale));
+  const group = makeSvg("g", { "text-anchor": "middle", "font-weight": 700, "font-size": 10, fill: colours.ink });
+  for (const { x, y, sign, colour } of changeSigns(window, middle)) {
+    group.append(
+      makeSvg("circle", { cx: fixed(x), cy: fixed(y), r: 7, fill: colours.paper, stroke: colour, "stroke-width": 1.5 }),
+      makeSvg("text", { x: fixed(x), y: fixed(y + 3.6) }, sign),
+    );
+  }
+  return group;
 }
 
 function pictureLegend(x, y, colours) {
@@ -103,14 +136,19 @@ function pictureLegend(x, y, colours) {
     }
     at += 18;
   }
+  if (beside) {
+    heading("CHANGE");
+    for (const [key, total] of changesSeen()) line(changeSwatch(key, x, at - 13, colours), `${CHANGES.get(key).name} (${count(total)})`);
+    at += 18;
+  }
   heading("KIND OF TIE");
   for (const [kind, total] of kinds.filter(([kind]) => !state.hidden.kind.has(kind)).slice(0, 8)) {
-    const dash = makeSvg("line", { x1: x, x2: x + 30, y1: at - 5, y2: at - 5, stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": dashOf.get(kind).join(" ") });
+    const dash = makeSvg("line", { x1: x, x2: x + 30, y1: at - 5, y2: at - 5, stroke: colours.ink, "stroke-width": 2, "stroke-dasharray": beside ? "" : dashOf.get(kind).join(" ") });
     line(dash, `${kind} (${count(total)})`);
   }
   at += 18;
   heading(`AREA: ${MEASURE_NAMES[state.sizeBy].toUpperCase()}`);
-  heading("WIDTH: COUNT (LOGARITHM)");
+  heading(beside ? "WIDTH: SHARE OF ITS WINDOW" : "WIDTH: COUNT (LOGARITHM)");
   return parts;
 }
 

@@ -3,7 +3,8 @@
 const DIMENSIONS = ["country", "community", "role"];
 const times = edges.flatMap((edge) => [edge.first, edge.last]).filter((at) => at !== null);
 const [firstTime, lastTime] = minmax(times);
-const span = times.length ? { from: firstTime, to: lastTime } : null;
+// A comparison has windows of its own.
+const span = times.length && !beside ? { from: firstTime, to: lastTime } : null;
 
 function minmax(values) {
   let least = Infinity;
@@ -18,11 +19,12 @@ function minmax(values) {
 const state = {
   colourBy: data.colourBy,
   sizeBy: data.sizeBy,
-  hidden: { country: new Set(), community: new Set(), role: new Set(), kind: new Set() },
+  hidden: { country: new Set(), community: new Set(), role: new Set(), kind: new Set(), change: new Set() },
   away: new Set(), // nodes that were hidden by hand
   minimum: 1,
   from: span?.from ?? null,
   to: span?.to ?? null,
+  windows: beside?.windows.map((window) => [...window]) ?? [], // of a comparison: positions in its bounds
   selected: null, // {node: number} or {edge: number}
   seenNodes: nodes.map(() => true),
   seenEdges: edges.map(() => true),
@@ -51,6 +53,7 @@ function windowed() {
 /* Observations of an edge in the chosen time: exact where all evidence is in the page, else all or
    none of them, by whether the time from first to last touches the window. */
 function countInWindow(edge) {
+  if (beside) return Math.max(...edge.counts);
   if (!windowed()) return edge.count;
   if (edge.exact) {
     return edge.evidence.filter(([at]) => at >= state.from && at < state.to + DAY).length;
@@ -62,6 +65,7 @@ function countInWindow(edge) {
 }
 
 function filter() {
+  if (beside) countWindows();
   const allowed = nodes.map((node) =>
     !state.away.has(node.number) && DIMENSIONS.every((dimension) => !state.hidden[dimension].has(node[dimension] ?? "")),
   );
@@ -71,6 +75,7 @@ function filter() {
       allowed[edge.from] &&
       allowed[edge.to] &&
       !state.hidden.kind.has(kindOf(edge)) &&
+      !state.hidden.change.has(edge.change) &&
       countInWindow(edge) >= state.minimum;
     state.seenEdges[edge.number] = seen;
     if (seen) tied[edge.from] = tied[edge.to] = true;
@@ -83,11 +88,11 @@ function filter() {
 
 /* All that decides what is seen, as one text to compare. */
 const filterKey = () =>
-  JSON.stringify([[...Object.values(state.hidden), state.away].map((set) => [...set]), state.minimum, state.from, state.to]);
+  JSON.stringify([[...Object.values(state.hidden), state.away].map((set) => [...set]), state.minimum, state.from, state.to, state.windows]);
 
 function resetFilters() {
   for (const set of Object.values(state.hidden)) set.clear();
-  change({ minimum: 1, from: span?.from ?? null, to: span?.to ?? null, away: new Set() });
+  change({ minimum: 1, from: span?.from ?? null, to: span?.to ?? null, windows: beside?.windows.map((window) => [...window]) ?? [], away: new Set() });
 }
 
 /* Numbers of the nodes and edges that belong to the selection; null when nothing is selected. */

@@ -20,6 +20,11 @@ const EDGE_COLUMNS = [
   { name: "Type", value: (e) => e.type },
   { name: "Kind", value: (e) => e.kind },
   { name: "Count", value: (e) => e.count, number: true },
+  ...(beside ? [
+    { name: "Before", value: (e) => e.counts[0], number: true },
+    { name: "After", value: (e) => e.counts[1], number: true },
+    { name: "Change", value: (e) => CHANGES.get(e.change).name },
+  ] : []),
   { name: "First", value: (e) => date(e.first) },
   { name: "Last", value: (e) => date(e.last) },
   { name: "Evidence", value: (e) => e.total, number: true },

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from graph.answers.beside import BesideNetwork
+from graph.answers.windows import Window
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 START = datetime(2021, 3, 1, tzinfo=UTC)
@@ -125,4 +127,30 @@ def large(nodes: int, edges: int, seed: int = 1) -> Subgraph:
         ),
         title="Large",
         datasets=("made",),
+    )
+
+
+def side_by_side(subgraph: Subgraph) -> BesideNetwork:
+    """The subgraph in two windows of 30 days, with a step for each ten days.
+
+    A tie of each residue of its position modulo 5 is new, gone, stronger, weaker, about the same.
+    """
+    counts = ((0, 6), (6, 0), (2, 8), (8, 2), (4, 4))
+    series = tuple(
+        tuple((step, n) for step, n in ((1, counts[i % 5][0]), (4, counts[i % 5][1])) if n)
+        for i in range(len(subgraph.edges))
+    )
+    totals = [0] * 6
+    for pairs in series:
+        for step, n in pairs:
+            totals[step] += n
+    ten_days = timedelta(days=10)
+    bounds = [START + k * ten_days for k in range(7)]
+    return BesideNetwork(
+        subgraph,
+        (Window(bounds[0], bounds[3]), Window(bounds[3], bounds[6])),
+        tuple(round(at.timestamp() * 1000) for at in bounds),
+        series,
+        tuple(totals),
+        undated=3,
     )
