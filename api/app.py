@@ -51,6 +51,7 @@ from api.rest.guard import Guard
 from api.rest.metrics import Metrics
 from api.rest.metrics import router as metrics_routes
 from api.rest.service import THREADS, Service
+from api.rest.uploads import OVERHEAD
 from graph.settings import Settings
 
 PARTS: Final = (
@@ -129,7 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
         access=access,
         audit=audit,
         metrics=metrics,
-        largest_upload=settings.upload_mb * 1_000_000,
+        largest_upload=settings.upload_mb * 1_000_000 + OVERHEAD,
     )
     if access.exposure.origins:
         app.add_middleware(

@@ -16,7 +16,7 @@ BATCH_CHARACTERS = 32_000_000
 """Characters of text in one transaction: above 256 MB in a message the embedded engine's
 answer is never understood by the driver (docs/decisions/0002)."""
 
-_AHEAD = 2  # batches that the reading thread may be ahead of the database
+_AHEAD = 1  # batches that the reading thread has ready, beside the one that it fills
 
 
 def batches(

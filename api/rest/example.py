@@ -19,6 +19,7 @@ class Example:
         path: Values of the parameters in the path.
         query: Values of the parameters after the question mark.
         body: Body of a POST: JSON, or text of the media type.
+        form: Parts of a form instead, as curl writes them: `@` and a path is a file.
         data: What it is about: the bundled sample, a file that has to be loaded, and derived
             from, before, or a job.
         media_type: What the body is.
@@ -28,6 +29,7 @@ class Example:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str | list[str]] = field(default_factory=dict)
     body: Any = None
+    form: tuple[str, ...] = ()
     data: str = "sample"
     media_type: str = "application/json"
 
@@ -51,5 +53,7 @@ class Example:
         if self.body is not None:
             sent = "-d" if self.media_type == "application/json" else "--data-binary"
             words += ["-H", f"Content-Type: {self.media_type}", sent, self.content]
+        for part in self.form:
+            words += ["-F", part]
         address = f"{base}{self.address(template)}"
         return " ".join([*map(shlex.quote, words), f"'{address}'"])

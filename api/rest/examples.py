@@ -307,6 +307,11 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             data="job",
             media_type="text/csv",
         ),
+        Example(
+            "A file, sent as a form",
+            form=("file=@docs/examples/texts.csv", "dataset=texts", "set=platform=telegram"),
+            data="job",
+        ),
     ),
     "startDerivation": (
         Example("Who acts as one?", body={"kind": "coordination", "window": 60}, data="job"),

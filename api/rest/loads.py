@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Body, Query, Request, Response
-from pydantic import Field, StringConstraints
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from api.jobs.kinds import UPLOADS
 from api.jobs.loading import file_in
-from api.problem_kinds import BAD_PARAMETER, TOO_LARGE
+from api.problem_kinds import BAD_PARAMETER
 from api.problems import ProblemError
 from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.parameters import DatasetName
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
+from api.rest.uploads import FILE, FORM, Received, receive
 from graph.errors import AmpnetError
 from graph.vocabulary import Trace
 from loaders.formats import FORMATS
@@ -29,26 +30,22 @@ _Pair = Annotated[str, StringConstraints(min_length=3, max_length=200)]
 _MOST_PAIRS: Final = 50
 _FORMATS: Final = [format_.name for format_ in FORMATS]
 
-FileName = Annotated[
-    str,
-    Query(
-        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$",
-        max_length=100,
-        description="Name of the file. It stays in the job's own folder, whatever it is called.",
-    ),
-]
-Pairs = Annotated[
-    list[_Pair] | None,
-    Query(max_length=_MOST_PAIRS, description="FIELD=COLUMN, such as `actor=mentioner`."),
-]
-Constants = Annotated[
-    list[_Pair] | None,
-    Query(
-        alias="set",
-        max_length=_MOST_PAIRS,
-        description="FIELD=VALUE for every row, such as `kind=forward`.",
-    ),
-]
+FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$")]
+FormatName = Annotated[str, StringConstraints(max_length=40)]
+Pairs = Annotated[list[_Pair], Field(max_length=_MOST_PAIRS)]
+
+
+class LoadForm(BaseModel):
+    """What a form may say beside the file; each stands for the query's parameter of its name."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    name: FileName | None = Field(None, description="Name of the file, instead of its own.")
+    dataset: DatasetName | None = Field(None, description="Name of the data set.")
+    format: FormatName | None = Field(None, description="Name of the format.")
+    map: Pairs = Field([], description="FIELD=COLUMN")
+    constants: Pairs = Field([], alias="set", description="FIELD=VALUE")
+    again: bool = Field(False, description="Read a file again that was loaded completely.")
 
 
 class Derivation(Shape):
@@ -76,18 +73,34 @@ class Derivation(Shape):
         return {name: getattr(self, name) for name in names}
 
 
+_FORM_SCHEMA: Final[dict[str, Any]] = LoadForm.model_json_schema()
+_BODY: Final[dict[str, Any]] = {
+    "description": "The file: CSV, JSON lines, JSON or Parquet; plain, compressed or in a zip "
+    "archive. As it is, or in a form, whose other parts stand for parameters.",
+    "content": {
+        "application/octet-stream": {"schema": {"type": "string"}},
+        FORM: {
+            "schema": {
+                "title": "LoadForm",
+                "type": "object",
+                "required": [FILE],
+                "additionalProperties": False,
+                "properties": {
+                    FILE: {"type": "string", "format": "binary", "description": "The file."},
+                    **_FORM_SCHEMA["properties"],
+                },
+            }
+        },
+    },
+}
+
+
 @router.post(
     "/loads",
     operation_id="startLoad",
     summary="Load a file",
     status_code=202,
-    openapi_extra={
-        "requestBody": {
-            "description": "The file as it is: CSV, JSON lines, JSON or Parquet; plain, "
-            "compressed or in a zip archive.",
-            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
-        }
-    },
+    openapi_extra={"requestBody": _BODY},
 )
 async def start_load(
     request: Request,
@@ -95,19 +108,29 @@ async def start_load(
     service: ServiceOf,
     store: StoreOf,
     runner: RunnerOf,
-    name: FileName,
+    name: Annotated[
+        FileName | None,
+        Query(
+            description="Name of the file; a form's file has one. It stays in the job's own "
+            "folder, whatever it is called."
+        ),
+    ] = None,
     dataset: Annotated[
         DatasetName | None, Query(description="Name of the data set; the file's by default.")
     ] = None,
     format: Annotated[  # noqa: A002
-        str | None,
+        FormatName | None,
         Query(
-            max_length=40,
             description="Name of the format, as `ampnet formats` lists it; recognised by default.",
         ),
     ] = None,
-    map: Pairs = None,  # noqa: A002
-    constants: Constants = None,
+    map: Annotated[  # noqa: A002
+        Pairs | None, Query(description="FIELD=COLUMN, such as `actor=mentioner`.")
+    ] = None,
+    constants: Annotated[
+        Pairs | None,
+        Query(alias="set", description="FIELD=VALUE for every row, such as `kind=forward`."),
+    ] = None,
     again: Annotated[
         bool, Query(description="Read a file again that was loaded completely.")
     ] = False,
@@ -121,34 +144,39 @@ async def start_load(
 ) -> Job:
     """Take a file and load it, exactly once.
 
-    The same file again, or one that overlaps, doubles nothing, and a load that was cut short goes
-    on where it stood.
+    The file is the body, or the part `file` of a form, whose other parts may be `name`, `dataset`,
+    `format`, `map`, `set` and `again`. The same file again, or one that overlaps, doubles nothing,
+    and a load that was cut short goes on where it stood.
     """
-    if format is not None and format not in _FORMATS:
-        raise ProblemError(BAD_PARAMETER, f"There is no format {format!r}.", ", ".join(_FORMATS))
-    try:
-        FieldMapping.parse(map or (), constants or ())
-    except MappingError as error:
-        raise ProblemError(BAD_PARAMETER, error.message, error.remedy) from error
-    parameters = {
-        "file": name,
-        "dataset": dataset,
-        "format": format,
-        "map": map or [],
-        "set": constants or [],
-        "again": again,
-        "in_folder": in_folder,
-    }
+    asked = LoadForm(
+        name=name, dataset=dataset, format=format, map=map or [], set=constants or [], again=again
+    )
+    _check(asked)  # before a file is sent in vain
     job_id = await to_thread.run_sync(store.reserve)
     try:
         if in_folder:
-            size = await to_thread.run_sync(_size_in, service.settings.load_folder, name)
+            place = service.settings.load_folder
+            size = await to_thread.run_sync(_size_in, place, _named(asked.name))
         else:
-            size = await _receive(request, store, job_id, name, service.settings.upload_mb)
+            folder = store.folder(job_id) / UPLOADS
+            folder.mkdir(mode=0o700)
+            received = await receive(request, folder / "unnamed", service.settings.upload_mb)
+            size = received.size
+            asked = _with_form(asked, received)
+            # The name holds no separator: it leads nowhere else.
+            (folder / "unnamed").rename(folder / _named(asked.name))
+        parameters = {
+            "file": asked.name,
+            "dataset": asked.dataset,
+            "format": asked.format,
+            "map": asked.map,
+            "set": asked.constants,
+            "again": asked.again,
+            "in_folder": in_folder,
+            "bytes": size,
+        }
         asked_by = request.state.caller.id
-        job = await to_thread.run_sync(
-            runner.submit, job_id, "load", {**parameters, "bytes": size}, asked_by
-        )
+        job = await to_thread.run_sync(runner.submit, job_id, "load", parameters, asked_by)
     except BaseException:
         store.discard(job_id)
         raise
@@ -185,23 +213,40 @@ def _size_in(folder: Path | None, name: str) -> int:
         raise ProblemError(BAD_PARAMETER, error.message, error.remedy) from error
 
 
-async def _receive(request: Request, store: Any, job_id: str, name: str, megabytes: int) -> int:
-    """Write the body to the job's folder as it comes; return its size in bytes."""
-    folder = store.folder(job_id) / UPLOADS
-    folder.mkdir(mode=0o700)
-    size = 0
-    # The name holds no separator, and a new file is made: it can lead nowhere else.
-    handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > megabytes * 1_000_000:
-                raise ProblemError(
-                    TOO_LARGE,
-                    f"The file has more than {megabytes:,} MB.",
-                    "Load it with `ampnet load`, or raise AMPNET_UPLOAD_MB.",
-                )
-            await to_thread.run_sync(file.write, chunk)
-    if not size:
-        raise ProblemError(BAD_PARAMETER, "The file is empty.", "Send it as the body.")
-    return size
+def _with_form(asked: LoadForm, received: Received) -> LoadForm:
+    """Return what is asked for, by the query and the form, whose word counts where both have one.
+
+    Raises:
+        RequestValidationError: A part is none of ours, or its value does not fit.
+    """
+    given: dict[str, Any] = {}
+    if received.name is not None and asked.name is None:
+        given["name"] = received.name
+    for name, values in received.fields.items():
+        given[name] = values if name in ("map", "set") else values[-1]
+    try:
+        found = LoadForm.model_validate({**asked.model_dump(by_alias=True), **given})
+    except ValidationError as error:
+        errors = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+        raise RequestValidationError(errors) from error
+    _check(found)
+    return found
+
+
+def _check(asked: LoadForm) -> None:
+    if asked.format is not None and asked.format not in _FORMATS:
+        raise ProblemError(
+            BAD_PARAMETER, f"There is no format {asked.format!r}.", ", ".join(_FORMATS)
+        )
+    try:
+        FieldMapping.parse(asked.map, asked.constants)
+    except MappingError as error:
+        raise ProblemError(BAD_PARAMETER, error.message, error.remedy) from error
+
+
+def _named(name: str | None) -> str:
+    if name is None:
+        raise ProblemError(
+            BAD_PARAMETER, "The file has no name.", "Give `name`, as ?name=posts.jsonl."
+        )
+    return name

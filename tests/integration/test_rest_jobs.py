@@ -99,6 +99,66 @@ def test_a_file_is_loaded_exactly_once(client: httpx.Client, served: Engine) -> 
 
 
 @once
+def test_a_form_is_taken_as_well(client: httpx.Client) -> None:
+    asked = {
+        "dataset": "form",
+        "map": ["actor=wer", "target=wen", "time=wann"],
+        "set": "kind=quote",
+    }
+    large = TABLE + "@one,@five,2024-01-04\n" * 20_000  # more than one chunk
+    taken = client.post("/v1/loads", data=asked, files={"file": ("form.csv", large)})
+    assert taken.status_code == 202, taken.text
+    assert taken.json()["parameters"]["bytes"] == len(large)
+    done = follow(client, taken.headers["location"])[-1]
+    (load,) = done["result"]["loads"]
+    assert (load["input"], load["dataset"], load["rowsRead"]) == ("form.csv", "form", 20_003)
+    # The form's word counts; the file's own name need not do.
+    both = {"name": "b.csv", "dataset": "query", "format": "coortweet", "again": "true"}
+    hostile = {"file": ("../../x.csv", "actor,target,kind\n@r,@s,reply\n", "text/csv")}
+    taken = client.post("/v1/loads", params=both, data={"format": "interactions"}, files=hostile)
+    parameters = taken.json()["parameters"]
+    assert (parameters["file"], parameters["format"]) == ("b.csv", "interactions")
+    assert (parameters["dataset"], parameters["again"]) == ("query", True)
+    assert follow(client, taken.headers["location"])[-1]["state"] == "complete"
+
+
+FORM = "multipart/form-data; boundary=cut"
+FILE_PART = '--cut\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\r\n'
+
+
+@once
+def test_a_form_that_cannot_be_meant_is_refused(client: httpx.Client, settings: Settings) -> None:
+    jobs = settings.home / "jobs"
+    before = sorted(jobs.glob("*"))
+    file = {"file": ("a.csv", TABLE)}
+    refused: list[tuple[int, str, dict[str, Any]]] = [
+        (422, "name", {"files": {"file": ("../x.csv", TABLE)}}),
+        (422, "name", {"files": {"file": ("/etc/passwd", TABLE)}}),
+        (422, "empty", {"files": {"file": ("a.csv", "")}}),
+        (422, "no file", {"files": {"other": ("a.csv", TABLE)}}),
+        (422, "two files", {"files": [("file", ("a.csv", TABLE)), ("file", ("b.csv", TABLE))]}),
+        (422, "folder", {"files": file, "data": {"folder": "/etc"}}),
+        (422, "again", {"files": file, "data": {"again": "perhaps"}}),
+        (422, "format", {"files": file, "data": {"format": "none"}}),
+        (422, "actor", {"files": file, "data": {"map": "actor"}}),
+        (413, "dataset", {"files": file, "data": {"dataset": "x" * 1_001}}),
+        (413, "parts", {"files": file, "data": {"map": ["a=b"] * 300}}),
+        (413, "MB", {"files": {"file": ("a.csv", b"x" * 2_000_001)}}),
+        (413, "bytes", {"files": {"file": ("a.csv", b"x" * 3_000_000)}}),
+        (400, "breaks off", {"content": FILE_PART, "headers": {"Content-Type": FORM}}),
+        (400, "form", {"content": "--other", "headers": {"Content-Type": FORM}}),
+        (400, "breaks off", {"content": "", "headers": {"Content-Type": FORM}}),
+        (400, "form", {"content": FILE_PART, "headers": {"Content-Type": "multipart/form-data"}}),
+        (422, "text", {"files": {"file": (None, TABLE)}}),
+    ]
+    for status, word, sent in refused:
+        answer = client.post("/v1/loads", **sent)
+        assert (answer.status_code, word in answer.text) == (status, True), (word, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert sorted(jobs.glob("*")) == before
+
+
+@once
 def test_what_cannot_be_loaded_fails_in_words(client: httpx.Client) -> None:
     taken = client.post("/v1/loads", params={"name": "broken.csv"}, content=b"\x00\x01\x02")
     done = follow(client, taken.headers["location"])[-1]
