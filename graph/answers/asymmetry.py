@@ -155,7 +155,8 @@ def asymmetry(
     popularity (how many amplify it, how often) and draws anew who amplifies whom, over the whole
     view. So a group that is larger or louder is not called more loyal for that.
 
-    The cost is linear in pairs times samples.
+    The cost is linear in pairs times samples up to 200,000 pairs; beyond that the networks' tables
+    are drawn without making the networks, see `graph.answers.chance_tables`, and linear in pairs.
 
     Args:
         snapshot: The graph, or a view of it.

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.answers.asymmetry import Scale, active_members, check_samples, weights
-from graph.answers.chance import Floats, Interval, interval, rewired, two_sided, z_score
+from graph.answers.chance import Floats, Interval, interval, two_sided, z_score
+from graph.answers.chance_tables import tables_by_chance
 from graph.answers.contrast import contrast, log_ratio, table_of
 from graph.answers.groups import BadGroupsError, Group, grouping
 from graph.answers.provenance import Provenance, provenance
@@ -117,10 +118,7 @@ def asymmetry_matrix(
     of = np.where(found.of < 0, size, found.of)
     counts = table_of(of[pairs.source], of[pairs.target], weight, size + 1)
     generator = np.random.default_rng(seed)
-    chance = np.zeros((samples, size + 1, size + 1))
-    begin = of[pairs.source]
-    for k, (target, counted) in enumerate(rewired(pairs, weight, samples, generator)):
-        chance[k] = table_of(begin, of[target], counted, size + 1)
+    chance = tables_by_chance(pairs, weight, of, size + 1, samples, generator)
     tested = _tested(found.names, counts, chance)
     return MatrixAnswer(
         groups=found.names,

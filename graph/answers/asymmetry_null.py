@@ -8,11 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.answers.chance import Floats, Ints, drawn_again, rewired
+from graph.answers.chance_tables import LARGE, tables_by_chance
 from graph.answers.contrast import log_ratio, table_of
 from graph.snapshot.pairs import Pairs
 
 OTHERS: Final = 2
 """Number of the group of everybody else."""
+
+_REWIRED: Final = 49
+"""Large networks that are rewired to tell mutual pairs by chance."""
 
 Ways = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 """Which pairs lead from the first group to the second, and which back; each of shape (pairs,)."""
@@ -26,15 +30,31 @@ def ways_between(begin: Ints, end: Ints) -> Ways:
 def by_chance(
     pairs: Pairs, weight: Floats, of: Ints, samples: int, generator: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """What the groups do for each other in random networks, and the share of mutual pairs."""
+    """What the groups do for each other in random networks, and the share of mutual pairs.
+
+    Returns:
+        Shape (samples, groups, groups), see `tables_by_chance`; and the shares in as many
+        networks, but in a large one in `_REWIRED`, for mutual pairs have to be looked for.
+    """
+    if len(weight) >= LARGE:
+        tables = tables_by_chance(pairs, weight, of, OTHERS + 1, samples, generator)
+        return tables, np.array(
+            [
+                _share(pairs, target, of)
+                for target, _ in rewired(pairs, weight, min(samples, _REWIRED), generator)
+            ]
+        )
     tables, mutual = np.zeros((samples, OTHERS + 1, OTHERS + 1)), np.zeros(samples)
     begin = of[pairs.source]
     for k, (target, counted) in enumerate(rewired(pairs, weight, samples, generator)):
-        end = of[target]
-        tables[k] = table_of(begin, end, counted, OTHERS + 1)
-        both, either = mutual_of(pairs, target, ways_between(begin, end))
-        mutual[k] = both / either if either else 0.0
+        tables[k] = table_of(begin, of[target], counted, OTHERS + 1)
+        mutual[k] = _share(pairs, target, of)
     return tables, mutual
+
+
+def _share(pairs: Pairs, target: Ints, of: Ints) -> float:
+    both, either = mutual_of(pairs, target, ways_between(of[pairs.source], of[target]))
+    return both / either if either else 0.0
 
 
 def mutual_of(pairs: Pairs, target: Ints, ways: Ways) -> tuple[int, int]:

@@ -73,14 +73,17 @@ def rewired(
     Yields:
         Shape (pairs,) each: the new targets, and what each pair counts.
     """
-    given, drawn_by, left = _factors(pairs, weight)
+    given, drawn_by, left = factors(pairs, weight)
+    puts = given[pairs.source]
     for _ in range(samples):
         target = _matched(pairs.source, pairs.target, generator)
-        yield target, given[pairs.source] * drawn_by[target] * generator.permutation(left)
+        yield target, puts * drawn_by[target] * generator.permutation(left)
 
 
-def _factors(pairs: Pairs, weight: Floats) -> tuple[Floats, Floats, Floats]:
+def factors(pairs: Pairs, weight: Floats) -> tuple[Floats, Floats, Floats]:
     """Split each pair's weight into its source's factor, its target's, and what is left over.
+
+    The first two have the shape (nodes,), the last (pairs,).
 
     By turns, so that sums over sources and over targets come out (Deming and Stephan 1940), each
     pulled towards 1 by one average pair, for an actor with one pair says little of its habits.

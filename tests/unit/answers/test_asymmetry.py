@@ -12,11 +12,13 @@ from scipy.stats import false_discovery_control
 from graph.answers.asymmetry import Scale, asymmetry
 from graph.answers.asymmetry_matrix import asymmetry_matrix
 from graph.answers.chance import BadComparisonError, drawn_again, rewired, two_sided
+from graph.answers.chance_tables import tables_by_chance
 from graph.answers.contrast import contrast
 from graph.answers.groups import BadGroupsError, Dimension, Group, every_group, grouping
 from graph.answers.periods import Span
 from graph.errors import UnknownIdError
 from graph.snapshot import Snapshot
+from graph.snapshot.pairs import Pairs, merged
 from tests.unit.graphs import DAY_MS, snapshot_of
 
 A, B = Group.parse("country:AA"), Group.parse("country:BB")
@@ -125,6 +127,30 @@ def test_a_rewired_network_keeps_activity_and_popularity() -> None:
         many = real > 20
         assert np.corrcoef(real[many], drawn[many])[0, 1] > 0.97
         assert np.median(np.abs(np.log2(drawn[many] / real[many]))) < 0.5
+
+
+def test_tables_of_a_large_network_are_those_of_rewired_ones() -> None:
+    """By formula and link by link, beside networks that are rewired one by one."""
+    rng = np.random.default_rng(1)
+    nodes, links, groups = 1_500, 6_000, 5
+    source, target = rng.integers(nodes, size=links), (nodes * rng.random(links) ** 2).astype(int)
+    weight = np.ceil(rng.lognormal(0, 1, links))
+    pairs = Pairs(nodes, True, *merged(nodes, source, target, weight))
+    of = rng.choice(groups, nodes, p=[0.5, 0.3, 0.15, 0.04, 0.01])
+    real, drawn = (
+        tables_by_chance(pairs, pairs.weight, of, groups, 600, np.random.default_rng(2), large)
+        for large in (links + 1, 0)
+    )
+    apart = ~np.eye(groups, dtype=np.bool_)  # rewired networks have no loops
+    error = real.std(axis=0) * np.sqrt(2 / 600)
+    assert (np.abs(real.mean(axis=0) - drawn.mean(axis=0)) / error)[apart].max() < 4.5
+    assert np.abs(np.log(drawn.std(axis=0) / real.std(axis=0)))[apart].max() < 0.2
+    first, second = np.triu_indices(groups, 1)
+    ratios, by_formula = contrast(real, first, second), contrast(drawn, first, second)
+    assert np.abs(np.log(by_formula.std(axis=0) / ratios.std(axis=0))).max() < 0.2
+    for tail in (0.025, 0.975):
+        away = np.quantile(ratios, tail, axis=0) - np.quantile(by_formula, tail, axis=0)
+        assert np.abs(away / ratios.std(axis=0)).max() < 0.5
 
 
 def test_the_contrast_is_that_of_quasi_symmetry() -> None:
