@@ -96,8 +96,8 @@ class _Ends:
 
     @classmethod
     def at(cls, group: Ints, factor: Floats, left: Floats, size: int) -> _Ends:
-        sums = (np.bincount(group, factor**power, size) for power in (1, 2))
-        return cls(group, factor, left, np.bincount(group, minlength=size), *sums)
+        first, second = (np.bincount(group, factor**power, size) for power in (1.0, 2.0))
+        return cls(group, factor, left, np.bincount(group, minlength=size), first, second)
 
     @property
     def evenness(self) -> Floats:
