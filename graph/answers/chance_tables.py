@@ -96,7 +96,8 @@ class _Ends:
 
     @classmethod
     def at(cls, group: Ints, factor: Floats, left: Floats, size: int) -> _Ends:
-        first, second = (np.bincount(group, factor**power, size) for power in (1.0, 2.0))
+        first = np.bincount(group, factor, size).astype(np.float64)
+        second = np.bincount(group, factor**2, size).astype(np.float64)
         return cls(group, factor, left, np.bincount(group, minlength=size), first, second)
 
     @property
