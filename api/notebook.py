@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from api.asking.part import part_of
+from api.asking.part import Part
 from api.views.network import DEFAULT_NODES, dressed_for_page, render_network
 from api.views.writing import write_page
+from graph.answers.partition import Method
 from graph.database import Database
 from graph.snapshot import Snapshot
 
@@ -59,7 +60,13 @@ def view(
     Raises:
         UnknownIdError: Nothing has that name; near matches are named.
     """
-    part = part_of(
-        snapshot, center=center, hops=hops, community=community, max_nodes=max_nodes, seed=seed
+    part = Part(
+        center,
+        hops,
+        community,
+        max_nodes=max_nodes,
+        method=Method(seed=seed),
+        mark=center is None,
     )
-    return NetworkView(render_network(dressed_for_page(part, database, snapshot)))
+    found = dressed_for_page(part.of(snapshot), database, snapshot)
+    return NetworkView(render_network(found))

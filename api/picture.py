@@ -1,4 +1,4 @@
-"""A part of the graph as an SVG picture: the layout of the page, without a browser.
+"""A part of the graph as a picture, SVG or PNG: the layout of the page, without a browser.
 
 Marks, colours and places are those of the network view, so that a picture in a paper and the page
 that it is taken from look alike. Nothing in it runs, and nothing in it is fetched.
@@ -10,9 +10,10 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element, ElementTree, SubElement
+from xml.etree.ElementTree import Element, ElementTree, SubElement, tostring
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from api.views import colours
 from api.views.build import MUTUAL, bends, display_name, laid_out, radii, widths
 from api.views.layout import Points
 from api.views.network import MAX_NODES
-from graph.exports import EXPORTS, Export
+from graph.exports import EXPORTS, Export, ExportError
 from graph.exports.values import fit
 from graph.subgraph import Subgraph, most_active
 
@@ -30,6 +31,7 @@ _SMALLEST: Final = (900.0, 560.0)
 _MOST_EDGES: Final = 20_000
 _CORNERS: Final = {"square": (4, 45.0), "diamond": (4, 0.0), "triangle": (3, -90.0),
                    "hexagon": (6, 0.0), "star": (10, -90.0)}  # fmt: skip
+_DRAWN_WITH: Final = "DejaVu Sans, Helvetica, Arial, sans-serif"  # the first knows most scripts
 _LETTER: Final = 6.2  # width of a letter of 11 pixels, about
 
 
@@ -38,8 +40,37 @@ def write_svg(subgraph: Subgraph, path: Path) -> None:
     ElementTree(_picture(_drawable(subgraph))).write(path, "utf-8", xml_declaration=True)
 
 
+def write_png(subgraph: Subgraph, path: Path) -> None:
+    """Write the same picture as pixels, two for each of its units; resvg draws it.
+
+    Raises:
+        ExportError: This machine has no font to write names with.
+    """
+    if not _has_fonts():
+        raise ExportError("This machine has no font to write names with.", "Write SVG instead.")
+    picture = _picture(_drawable(subgraph))
+    picture.set("font-family", _DRAWN_WITH)
+    path.write_bytes(_pixels(tostring(picture, "unicode"), zoom=2))
+
+
+def _pixels(drawing: str, zoom: int = 1) -> bytes:
+    import resvg_py  # noqa: PLC0415  only who wants pixels needs it
+
+    # Our drawing has no image, link or style sheet: nothing is read but the machine's fonts.
+    return resvg_py.svg_to_bytes(svg_string=drawing, zoom=zoom)
+
+
+@cache
+def _has_fonts() -> bool:
+    """Draw a letter, and look whether anything was drawn."""
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+    letter = f'<text y="9" font-size="9" font-family="{_DRAWN_WITH}">A</text>'
+    return _pixels(frame.format(letter)) != _pixels(frame.format(""))
+
+
 SVG: Final = Export("svg", ".svg", "image/svg+xml", "papers, slides and Inkscape", write_svg)
-FORMATS: Final = (*EXPORTS, SVG)
+PNG: Final = Export("png", ".png", "image/png", "documents and messages", write_png)
+FORMATS: Final = (*EXPORTS, SVG, PNG)
 """All that a part of the graph can be written as."""
 
 

@@ -114,6 +114,12 @@ TOO_LARGE = Kind(
     "The body is too large",
     "A body may have 1,048,576 bytes, a file to load `AMPNET_UPLOAD_MB` megabytes.",
 )
+TOO_MUCH = Kind(
+    "too-much-at-once",
+    422,
+    "This is too much for one answer",
+    "A job can do it: `remedy` says how to ask for one.",
+)
 INTERNAL = Kind(
     "internal-error",
     500,
@@ -156,6 +162,7 @@ KINDS: Final = (
     TOO_MANY_JOBS,
     TOO_LONG,
     TOO_LARGE,
+    TOO_MUCH,
     INTERNAL,
     DATABASE_ERROR,
     UNAVAILABLE,

@@ -7,7 +7,9 @@ benchmarks.forwards_graph` fills one with the 636,307 forwards), and lets each c
 after another for so long, drawn from a mix: search, neighbours, paths, communities, views. Slow
 clients read their answers a little at a time meanwhile. Prints, as JSON, what was answered with
 which status, p50, p99 and the longest time for each kind, and the server's memory at the beginning,
-at each tenth, and at its highest. The clients are threads of this process, on the server's machine.
+after each minute (each tenth, when the clients ask for less than ten), and at its highest; and
+whether it is flat: the median of its last third against that of the third before. The clients are
+threads of this process, on the server's machine. `--seconds 600` tells whether something leaks.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import os
 import platform
 import random
 import socket
+import statistics
 import sys
 import threading
 import time
@@ -115,12 +118,17 @@ class Memory(threading.Thread):
     Args:
         process: The server.
         seconds: How long they will ask.
+
+    Attributes:
+        every: Seconds between two notes.
+        megabytes: What was noted, beginning before the first question.
+        highest: The most that was seen, also between the notes.
     """
 
     def __init__(self, process: psutil.Process, seconds: float) -> None:
         super().__init__(daemon=True)
         self._process = process
-        self._every = seconds / 10
+        self.every = min(60.0, seconds / 10)
         self.over = threading.Event()
         self.megabytes = [self._now()]
         self.highest = self.megabytes[0]
@@ -130,9 +138,15 @@ class Memory(threading.Thread):
         while not self.over.wait(0.5):
             now = self._now()
             self.highest = max(self.highest, now)
-            if time.monotonic() - noted >= self._every:
+            if time.monotonic() - noted >= self.every:
                 noted = time.monotonic()
                 self.megabytes.append(now)
+
+    def growth(self) -> float:
+        """Per cent by which the last third of the notes lies above the third before, by median."""
+        third = len(self.megabytes) // 3
+        before, last = self.megabytes[-2 * third : -third], self.megabytes[-third:]
+        return round(100 * (statistics.median(last) / statistics.median(before) - 1), 1)
 
     def _now(self) -> int:
         return int(self._process.memory_info().rss / 1e6)
@@ -185,7 +199,12 @@ def measure(
         "failed": sum(count for status, count in statuses.items() if status == 0 or status >= 500),
         "p99ms": round(float(np.percentile([each[1] for each in asked], 99)) * 1000, 1),
         "serverCpuSeconds": round(after.user + after.system - before.user - before.system, 1),
-        "memoryMB": {"each": memory.megabytes, "highest": memory.highest},
+        "memoryMB": {
+            "everySeconds": round(memory.every),
+            "each": memory.megabytes,
+            "highest": memory.highest,
+            "growthPercent": memory.growth(),
+        },
         "kinds": figures(asked),
     }
 

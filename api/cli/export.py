@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from api.asking.part import part_of
+from api.asking.part import Part
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.picture import FORMATS
-from graph.answers.dressing import dress
+from graph.answers.dressing import dress_in_parts, lacking
+from graph.answers.partition import Method
 from graph.exports import export_named, write_export
 from graph.snapshot import Snapshot
 
@@ -32,6 +33,10 @@ def export(
     community: Annotated[
         int | None, typer.Option(min=1, help="This community, 1 for the largest.")
     ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The shortest ways of content from this actor to --target.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help="Where those ways end.")] = None,
     max_nodes: Annotated[
         int | None, typer.Option(min=1, help="Most nodes; by default all there are.")
     ] = None,
@@ -47,17 +52,18 @@ def export(
     settings = settings_of(home)
     with database_of(settings, read_only=True) as database:
         snapshot = Snapshot.open(database, settings.cache)
-        part = part_of(
-            snapshot,
-            center=center,
-            hops=hops,
-            community=community,
-            max_nodes=max_nodes or len(snapshot.nodes),
-            seed=seed,
-        )
-        found = dress(
-            replace(part, query=part.query or "ampnet export"), database, evidence, snapshot
-        )
+        part = Part(
+            center,
+            hops,
+            community,
+            source,
+            target,
+            max_nodes,
+            method=Method(seed=seed),
+            mark=center is None,
+        ).of(snapshot)
+        part = replace(part, query=part.query or "ampnet export")
+        found = dress_in_parts(part, database, evidence, snapshot)
     write_export(found, out, chosen)
     nodes, edges = len(found.nodes), len(found.edges)
     shown = {
@@ -67,6 +73,7 @@ def export(
         "totalNodes": nodes if found.total_nodes is None else found.total_nodes,
         "edges": edges,
         "totalEdges": edges if found.total_edges is None else found.total_edges,
+        "edgesLackingEvidence": lacking(found) if evidence else 0,
         "bytes": out.stat().st_size,
     }
     if json:
@@ -76,3 +83,5 @@ def export(
         f"{out}: {nodes} of {shown['totalNodes']} nodes, "
         f"{edges} of {shown['totalEdges']} relationships, for {chosen.opens}"
     )
+    if shown["edgesLackingEvidence"]:
+        say(f"The evidence of {shown['edgesLackingEvidence']} relationships could not be read.")

@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.asking.part import part_of
+from api.asking.part import Part
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json, Seed
 from api.cli.output import document, say
 from api.views.network import dressed_for_page, write_network
+from graph.answers.partition import Method
 from graph.database import Database
 from graph.snapshot import Snapshot
 from graph.subgraph import Subgraph
@@ -51,14 +52,14 @@ def view(
         if story is not None or matrix or group is not None:
             _say(_derived(database, snapshot, out, story, group, seed), json=json)
             return
-        part = part_of(
-            snapshot,
-            center=center,
-            hops=hops,
-            community=community,
+        part = Part(
+            center,
+            hops,
+            community,
             max_nodes=max_nodes,
-            seed=seed,
-        )
+            method=Method(seed=seed),
+            mark=center is None,
+        ).of(snapshot)
         shown = write_view(database, part, snapshot, out, colour_by=colour_by, size_by=size_by)
     if json:
         document(shown)

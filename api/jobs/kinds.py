@@ -19,11 +19,19 @@ KINDS: Final[Mapping[str, str]] = {
     "load": "api.jobs.loading:run",
     "republication": "api.jobs.deriving:republication",
     "coordination": "api.jobs.deriving:coordination",
+    "export": "api.jobs.exporting:part",
+    "bulkExport": "api.jobs.exporting:everything",
 }
 """Name -> `module:function`; imported when it is run."""
 
+READING: Final = frozenset({"export"})
+"""Kinds that read one version of the graph, whoever writes to it meanwhile."""
+
 UPLOADS: Final = "upload"
 """Folder, within a job's, of what was uploaded for it; deleted when the job has ended."""
+
+RESULT: Final = "result"
+"""Folder, within a job's, of the file that it made; deleted when the job is forgotten."""
 
 
 @dataclass(frozen=True)

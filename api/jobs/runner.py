@@ -1,32 +1,23 @@
-"""Runs jobs, one after the other, each as a process that can be ended."""
+"""Takes jobs, finds again those of an earlier server, and ends them when asked."""
 
 from __future__ import annotations
 
-import json
-import logging
-import shutil
-import subprocess
-import sys
-import threading
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from typing import Any, Final
 
 import psutil
-from pydantic import SecretStr
 
-from api.jobs.kinds import UPLOADS
-from api.jobs.records import Job, JobState, Progress, now
+from api.jobs.kinds import READING
+from api.jobs.lane import Lane
+from api.jobs.records import Job, JobState
 from api.jobs.store import JobStore
 from graph.embedded.errors import EmbeddedServerError
 from graph.embedded.lock import exclusive
 from graph.errors import AmpnetError
 from graph.settings import Settings
 
-_log = logging.getLogger("ampnet.api")
-
 MOST_WAITING: Final = 100
-_END_SECONDS: Final = 10.0
+"""In each lane."""
 
 _LOST: Final = {
     "detail": "The server ended while the job ran.",
@@ -43,9 +34,10 @@ class JobsElsewhereError(AmpnetError):
 
 
 class JobRunner:
-    """The one that runs jobs, in the order in which they came.
+    """The one that runs jobs: what writes in one lane, what only reads in another.
 
-    One at a time: two loads into one database would only hinder each other.
+    An export does not wait for a load of hours. One that needs a graph that stands still is
+    in the lane of those that write.
 
     Args:
         settings: Which database; where the jobs are.
@@ -53,13 +45,9 @@ class JobRunner:
     """
 
     def __init__(self, settings: Settings, store: JobStore) -> None:
-        self._settings = settings
         self._store = store
-        self._wake = threading.Condition()
-        self._waiting: list[str] = []
-        self._running: tuple[str, subprocess.Popen[str]] | None = None
-        self._ending = False
-        self._thread: threading.Thread | None = None
+        self._writing = Lane("ampnet-jobs", settings, store)
+        self._reading = Lane("ampnet-exports", settings, store)
         self._held = ExitStack()
         self._is_held = False
 
@@ -84,7 +72,7 @@ class JobRunner:
                 _end_orphan(job)
                 self._store.change(job.id, state=JobState.FAILED, error=_LOST)
             elif job.state is JobState.QUEUED:
-                self._enqueue(job.id)
+                self._lane(job.kind).add(job.id)
 
     def submit(self, job_id: str, kind: str, parameters: dict[str, Any], asked_by: str) -> Job:
         """Keep a job and let it wait for its turn.
@@ -94,11 +82,11 @@ class JobRunner:
             JobsElsewhereError: Another server of this home runs its jobs.
         """
         self.recover()
-        with self._wake:
-            if len(self._waiting) >= MOST_WAITING:
-                raise TooManyJobsError(f"{MOST_WAITING} jobs wait already.", "Wait for some.")
+        lane = self._lane(kind)
+        if lane.counts()[0] >= MOST_WAITING:
+            raise TooManyJobsError(f"{MOST_WAITING} jobs wait already.", "Wait for some.")
         job = self._store.add(job_id, kind, parameters, asked_by)
-        self._enqueue(job_id)
+        lane.add(job_id)
         return job
 
     def cancel(self, job_id: str) -> Job:
@@ -108,120 +96,22 @@ class JobRunner:
             NoJobError: There is none of that id.
         """
         job = self._store.change(job_id, state=JobState.CANCELED)
-        with self._wake:
-            waited = job_id in self._waiting
-            if waited:
-                self._waiting.remove(job_id)
-            running = self._running
-        if waited:
-            shutil.rmtree(self._store.folder(job_id) / UPLOADS, ignore_errors=True)
-        if running is not None and running[0] == job_id:
-            _end(running[1])
+        self._lane(job.kind).end(job_id)
         return self._store.get(job.id)
 
     def counts(self) -> tuple[int, int]:
         """Return how many jobs wait, and how many run."""
-        with self._wake:
-            return len(self._waiting), int(self._running is not None)
+        waiting, running = zip(self._writing.counts(), self._reading.counts(), strict=True)
+        return sum(waiting), sum(running)
 
     def close(self) -> None:
         """End what runs; it waits then, and goes on with the next server."""
-        with self._wake:
-            self._ending = True
-            running = self._running
-            self._wake.notify_all()
-        if running is not None:
-            _end(running[1])
-        if self._thread is not None:
-            self._thread.join(_END_SECONDS)
+        self._reading.close()
+        self._writing.close()
         self._held.close()
 
-    def _enqueue(self, job_id: str) -> None:
-        with self._wake:
-            self._waiting.append(job_id)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="ampnet-jobs", daemon=True)
-                self._thread.start()
-            self._wake.notify_all()
-
-    def _work(self) -> None:
-        while True:
-            with self._wake:
-                self._wake.wait_for(lambda: self._ending or self._waiting)
-                if self._ending:
-                    return
-                job_id = self._waiting.pop(0)
-            try:
-                self._run(self._store.get(job_id))
-            except Exception:
-                _log.exception("Job %s failed", job_id)
-                with suppress(AmpnetError):
-                    self._store.change(
-                        job_id,
-                        state=JobState.FAILED,
-                        error={"detail": "The job could not be run.", "remedy": "See the log."},
-                    )
-
-    def _run(self, job: Job) -> None:
-        folder = self._store.folder(job.id)
-        command = [sys.executable, "-m", "api.jobs.work", str(folder), job.kind]
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,  # an interrupt at the terminal is for the server
-        )
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - PIPE
-        with self._wake:
-            self._running = (job.id, process)
-            ending = self._ending
-        with suppress(psutil.Error):
-            created = psutil.Process(process.pid).create_time()
-            state = self._store.change(
-                job.id, state=JobState.RUNNING, started=now(), process=(process.pid, created)
-            ).state
-            ending = ending or state.ended  # cancelled in between
-        if ending:
-            _end(process)
-        with suppress(BrokenPipeError), process.stdin:
-            json.dump(
-                {"settings": _plainly(self._settings), "parameters": job.parameters}, process.stdin
-            )
-        with process.stdout:
-            for line in process.stdout:
-                self._take(job.id, line)
-        process.wait()
-        with self._wake:
-            self._running = None
-            ending = self._ending
-        if ending:
-            self._store.change(job.id, state=JobState.QUEUED, process=None, progress=Progress())
-            return
-        lost = {"detail": f"The job's process ended with {process.returncode}.", "remedy": ""}
-        self._store.change(job.id, state=JobState.FAILED, error=lost)
-        shutil.rmtree(folder / UPLOADS, ignore_errors=True)
-
-    def _take(self, job_id: str, line: str) -> None:
-        """Keep what the process says; after its last word nothing changes any more."""
-        try:
-            said = json.loads(line)
-        except ValueError:
-            _log.warning("Job %s said %r", job_id, line[:500])
-            return
-        if "progress" in said:
-            self._store.change(job_id, progress=Progress(**said["progress"]))
-        else:
-            said["state"] = JobState(said["state"])
-            self._store.change(job_id, **said)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    def _lane(self, kind: str) -> Lane:
+        return self._reading if kind in READING else self._writing
 
 
 def _end_orphan(job: Job) -> None:
@@ -232,14 +122,3 @@ def _end_orphan(job: Job) -> None:
         process = psutil.Process(job.process[0])
         if abs(process.create_time() - job.process[1]) < 1:
             process.kill()
-
-
-def _plainly(settings: Settings) -> dict[str, Any]:
-    """Return the settings with their secrets, for a pipe that nobody else reads."""
-    found = {}
-    for name in type(settings).model_fields:
-        value = getattr(settings, name)
-        if isinstance(value, SecretStr):
-            value = value.get_secret_value()
-        found[name] = str(value) if isinstance(value, Path) else value
-    return found

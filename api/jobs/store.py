@@ -12,12 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from api.jobs.kinds import RESULT
 from api.jobs.records import Job, JobState, iso, now
 from graph.embedded.home import write_private
 from graph.errors import AmpnetError
 
 KEPT: Final = timedelta(days=7)
 """How long an ended job and its result are kept."""
+
+MOST_RESULTS: Final = 20
+"""Most files that jobs made; beyond, the oldest go earlier, so that disks do not fill."""
 
 _ID: Final = re.compile(r"job-[0-9a-f]{16}")
 
@@ -79,12 +83,18 @@ class JobStore:
         """
         try:
             text = (self.folder(job_id) / "job.json").read_text(encoding="utf-8")
-            return Job.from_json(json.loads(text))
+            found = Job.from_json(json.loads(text))
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise NoJobError(
-                f"There is no job {job_id[:40]!r}.",
-                f"`GET /v1/jobs` lists them; an ended one is kept for {self._kept.days} days.",
-            ) from error
+            raise self._none(job_id) from error
+        if found.expires is not None and found.expires < now():
+            raise self._none(job_id)
+        return found
+
+    def _none(self, job_id: str) -> NoJobError:
+        return NoJobError(
+            f"There is no job {job_id[:40]!r}.",
+            f"`GET /v1/jobs` lists them; an ended one is kept for {self._kept.days} days.",
+        )
 
     def all(self) -> list[Job]:
         """Return every job, the newest first."""
@@ -109,16 +119,28 @@ class JobStore:
             return job
 
     def forget_expired(self) -> None:
-        """Delete jobs that ended long ago, and folders that never became one."""
-        moment = now()
+        """Delete jobs that ended long ago, files beyond the newest, and what never was a job."""
         for folder in self._folder.glob("job-*"):
             try:
-                over = (expires := self.get(folder.name).expires) is not None and expires < moment
+                self.get(folder.name)
             except NoJobError:
-                made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-                over = datetime.now(UTC) - made > self._kept
-            if over:
-                shutil.rmtree(folder, ignore_errors=True)
+                since = folder / "job.json" if (folder / "job.json").exists() else folder
+                made = datetime.fromtimestamp(since.stat().st_mtime, UTC)
+                if datetime.now(UTC) - made >= self._kept:
+                    shutil.rmtree(folder, ignore_errors=True)
+        files = [job for job in self.all() if job.state.ended and self.result(job.id) is not None]
+        for job in files[MOST_RESULTS:]:
+            shutil.rmtree(self.folder(job.id), ignore_errors=True)
+
+    def result(self, job_id: str) -> Path | None:
+        """Return the file that a job made, if it made one.
+
+        Raises:
+            NoJobError: There is none of that id.
+        """
+        name = (self.get(job_id).result or {}).get("file")
+        file = self.folder(job_id) / RESULT / str(name)
+        return file if name and file.is_file() else None
 
     def discard(self, job_id: str) -> None:
         """Delete the folder of a job that came to nothing."""

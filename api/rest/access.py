@@ -24,8 +24,11 @@ from graph.settings import Settings
 OPEN_PATHS: Final = frozenset({"/health"})
 """What is answered without a key everywhere: a load balancer has none."""
 
-READING_POSTS: Final = re.compile(r"/v1/cypher|/v1/queries/[^/]+/run")
-"""What is sent by POST and changes nothing. Whatever else is no GET needs a key that may write."""
+READING_POSTS: Final = re.compile(
+    r"/v1/cypher|/v1/queries/[^/]+/run|/v1/export/[^/]+|/v1/jobs/[^/]+/cancel"
+)
+"""What is sent by POST and changes nothing in the graph, if only the caller's own jobs can be
+cancelled. Whatever else is no GET needs a key that may write."""
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRONG_A_MINUTE: Final = 20

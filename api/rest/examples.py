@@ -24,6 +24,7 @@ JOB: Final = "job-0123456789abcdef"
 EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "getHealth": (Example("Does the process live?"),),
     "getReadiness": (Example("Can it answer?"),),
+    "getMetrics": (Example("Requests, times, jobs, memory"),),
     "getOverview": (
         Example("The whole graph"),
         Example("Only 2022, and Chinese accounts", query={"since": "2022-01-01", "country": "CN"}),
@@ -185,6 +186,10 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         Example("Around an influencer", query={"center": "@DanielDumbrill", "hops": "2"}),
         Example("A community", query={"community": "1", "colourBy": "role"}),
     ),
+    "getGroupsView": (
+        Example("States", query={"by": "country"}),
+        Example("Communities", query={"by": "community"}),
+    ),
     "exportSubgraph": (
         Example("The most active, for Gephi", path={"format": "gexf"}),
         Example(
@@ -192,6 +197,14 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             path={"format": "csv"},
             query={"center": "@DanielDumbrill"},
         ),
+        Example(
+            "The ways between two, as a picture",
+            path={"format": "svg"},
+            query={"source": "@zlj517", "target": "@thecyrusjanssen"},
+        ),
+    ),
+    "startExport": (
+        Example("The whole graph, for yEd and igraph", path={"format": "graphml"}, data="job"),
     ),
     "getAsymmetry": (
         Example(
@@ -322,6 +335,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "getJob": (Example("How far is it?", path={"id": JOB}, data="job"),),
     "followJob": (Example("Until it has ended", path={"id": JOB}, data="job"),),
     "getRefusedRows": (Example("With line and reason", path={"id": JOB}, data="job"),),
+    "getJobFile": (Example("Once it is complete", path={"id": JOB}, data="job"),),
     "cancelJob": (Example("Stop it", path={"id": JOB}, data="job"),),
 }
 """By operation id; the first one also fills the OpenAPI document."""

@@ -12,6 +12,8 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from pydantic import Field
 
 from api.jobs import JobRunner, JobState, JobStore, NoJobError
+from api.problem_kinds import READ_ONLY_KEY
+from api.problems import ProblemError
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Shape, UtcTime
@@ -47,7 +49,9 @@ class Job(Shape):
     """Long work that was asked for."""
 
     id: str
-    kind: str = Field(description="load, republication or coordination.")
+    kind: str = Field(
+        description="load, republication, coordination, export or bulkExport (all, for Neo4j)."
+    )
     state: JobState = Field(description="The last four are for good.")
     created: UtcTime
     started: UtcTime | None
@@ -145,13 +149,39 @@ def get_refused_rows(
     return FileResponse(file, media_type=media_type, filename=file.name)
 
 
+@router.get(
+    "/{id}/file",
+    operation_id="getJobFile",
+    summary="The file that an export made",
+    response_class=FileResponse,
+    responses={
+        200: {
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            }
+        }
+    },
+)
+def get_job_file(store: StoreOf, id: JobId) -> FileResponse:  # noqa: A002
+    """Give the file, under the media type that its job names; parts of it too, by `Range`."""
+    file = store.result(id)
+    if file is None:
+        raise NoJobError("This job has no file.", "An export has one once it is complete.")
+    media_type = (store.get(id).result or {}).get("mediaType", "application/octet-stream")
+    return FileResponse(file, media_type=media_type, filename=file.name)
+
+
 @router.post("/{id}/cancel", operation_id="cancelJob", summary="End a job")
-def cancel_job(runner: RunnerOf, id: JobId) -> Job:  # noqa: A002
+def cancel_job(request: Request, store: StoreOf, runner: RunnerOf, id: JobId) -> Job:  # noqa: A002
     """End it at once; one that has ended stays as it is.
 
     What a load has committed stays, and is passed over when the file is sent again. What
-    derivations write is written in one piece, or not at all.
+    derivations write is written in one piece, or not at all. A key that may only read ends its
+    own exports only.
     """
+    caller = request.state.caller
+    if not caller.may_write and store.get(id).asked_by != caller.id:
+        raise ProblemError(READ_ONLY_KEY, f"Key {caller.id} may end what it asked for itself.")
     return Job.model_validate(runner.cancel(id))
 
 

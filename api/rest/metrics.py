@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -22,7 +23,7 @@ from starlette.types import Scope
 
 from api.rest.audit import route_of
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["health"])
 
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -82,9 +83,14 @@ def _count(jobs: Callable[[], tuple[int, int]], place: int) -> float:
     return jobs()[place]
 
 
-@router.get("/metrics")
-def metrics(request: Request) -> Response:
-    """Give the figures."""
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    summary="Figures for Prometheus",
+    response_class=PlainTextResponse,
+)
+def metrics(request: Request) -> PlainTextResponse:
+    """Give requests, times, jobs and the process's own figures in Prometheus' text format."""
     found: Any = request.app.state.metrics
     assert isinstance(found, Metrics)  # noqa: S101
-    return Response(found.text(), media_type=CONTENT_TYPE_LATEST)
+    return PlainTextResponse(found.text(), media_type=CONTENT_TYPE_LATEST)

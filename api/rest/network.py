@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from api.asking.names import resolve
+from api.asking.part import Part
 from api.problem_kinds import BAD_PARAMETER
 from api.problems import ProblemError
 from api.rest.communities import MethodOf
-from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted, types_of
+from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted
 from api.rest.sending import send
 from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Parameters, Shape, UtcTime
@@ -26,11 +26,7 @@ from api.views.network import (
     render_network,
 )
 from api.views.page import content_security_policy
-from graph.answers.communities import divided
 from graph.answers.dressing import dress
-from graph.answers.partition import Method
-from graph.answers.subgraphs import community_subgraph, ego, top_subgraph
-from graph.snapshot import Snapshot, SnapshotFilter
 from graph.subgraph import Subgraph as FoundSubgraph
 
 router = APIRouter(prefix="/v1", tags=["network"])
@@ -38,67 +34,7 @@ router = APIRouter(prefix="/v1", tags=["network"])
 MOST_HOPS: Final = 4
 
 
-@dataclass(frozen=True)
-class Part:
-    """Which part of the graph is wanted.
-
-    Attributes:
-        center: An actor to look around; what names it, not yet its id.
-        hops: How far around it.
-        community: Number of a community.
-        max_nodes: Most nodes.
-        wanted: Filter that applies first.
-        types: Relationship types; None takes all, but only activity divides communities.
-        method: How communities are found.
-        mark: Whether to number the nodes' communities.
-    """
-
-    center: str | None
-    hops: int
-    community: int | None
-    max_nodes: int
-    wanted: SnapshotFilter
-    types: list[str] | None
-    method: Method
-    mark: bool = False
-
-    def of(self, snapshot: Snapshot) -> FoundSubgraph:
-        """Take it out of the graph.
-
-        Raises:
-            UnknownIdError: The graph does not hold the centre, or the community.
-        """
-        narrowed = snapshot.filter(self.wanted)
-        typed = SnapshotFilter(types=frozenset(self.types) if self.types else None)
-        view = narrowed.filter(typed)
-        if self.community is not None:
-            return community_subgraph(
-                narrowed,
-                self.community,
-                self.method,
-                types=types_of(self.types),
-                max_nodes=self.max_nodes,
-            )
-        if self.center is None:
-            return self._marked(top_subgraph(view, max_nodes=self.max_nodes), view)
-        node = resolve(snapshot, self.center)
-        found = ego(view, node.id, hops=self.hops, max_nodes=self.max_nodes)
-        return self._marked(found, view)
-
-    def _marked(self, found: FoundSubgraph, view: Snapshot) -> FoundSubgraph:
-        if not self.mark:
-            return found
-        membership = divided(view, self.method, types_of(self.types))[1].membership
-        index = view.node_index
-        numbers = (int(membership[index[node.id]]) for node in found.nodes)
-        nodes = zip(found.nodes, numbers, strict=True)
-        return replace(
-            found,
-            nodes=tuple(replace(node, community=number or None) for node, number in nodes),
-        )
-
-
-async def _part(
+async def _unlimited(
     wanted: Wanted,
     method: MethodOf,
     center: Annotated[
@@ -109,18 +45,44 @@ async def _part(
         int | None,
         Query(ge=1, le=LARGEST_INTEGER, description="Look at this community; 1 is the largest."),
     ] = None,
+    source: Annotated[
+        AnyId | None,
+        Query(description="The shortest ways of content from this actor to `target`, 200 at most."),
+    ] = None,
+    target: Annotated[AnyId | None, Query(description="Where those ways end.")] = None,
+    types: Types = None,
+) -> Part:
+    if (source is None) != (target is None):
+        raise ProblemError(BAD_PARAMETER, "`source` and `target` go together.", "Give both.")
+    if sum(name is not None for name in (center, community, source)) > 1:
+        raise ProblemError(
+            BAD_PARAMETER,
+            "`center`, `community` and `source` with `target` exclude each other.",
+            "Give one of them, or none for the most active.",
+        )
+    return Part(
+        center=center,
+        hops=hops,
+        community=community,
+        source=source,
+        target=target,
+        wanted=wanted,
+        types=tuple(types) if types else None,
+        method=method,
+    )
+
+
+UnlimitedPartOf = Annotated[Part, Depends(_unlimited)]
+"""A part of any size, for a job."""
+
+
+async def _part(
+    part: UnlimitedPartOf,
     max_nodes: Annotated[
         int, Query(alias="maxNodes", ge=1, le=MAX_NODES, description="Most nodes.")
     ] = DEFAULT_NODES,
-    types: Types = None,
 ) -> Part:
-    if center is not None and community is not None:
-        raise ProblemError(
-            BAD_PARAMETER,
-            "`center` and `community` exclude each other.",
-            "Give one of them, or none for the most active.",
-        )
-    return Part(center, hops, community, max_nodes, wanted, types, method)
+    return replace(part, max_nodes=max_nodes)
 
 
 PartOf = Annotated[Part, Depends(_part)]
@@ -250,7 +212,7 @@ async def get_view(
         snapshot = service.snapshot()
         part_of_it = marked.of(snapshot)
         found = service.ask(lambda db: dressed_for_page(part_of_it, db, snapshot, evidence))
-        found = replace(found, query=_address(request))
+        found = replace(found, query=address_of(request))
         return render_network(found, colour_by=colour_by, size_by=size_by)
 
     page = await service.compute(work)
@@ -262,8 +224,9 @@ def dressed_part(service: Service, part: Part, request: Request, each: int) -> F
     snapshot = service.snapshot()
     found = part.of(snapshot)
     dressed = service.ask(lambda database: dress(found, database, each, snapshot))
-    return replace(dressed, query=_address(request))
+    return replace(dressed, query=address_of(request))
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return the address that asks this again, without the host."""
     return f"{request.url.path}?{request.url.query}".removesuffix("?")

@@ -1,4 +1,4 @@
-"""Networks that the site leads to beside those of `/v1`: groups and communities as marks."""
+"""Networks of groups and of communities: each is a mark."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graph.answers.group_network import community_network, group_network
 from graph.answers.groups import Dimension
 from graph.answers.partition import Method
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["network"])
 
 _MOST_GROUPS: Final = 60
 _MOST_COMMUNITIES: Final = 200
@@ -25,9 +25,17 @@ By = Annotated[
 ]
 
 
-@router.get("/v1/groups/view")
+@router.get(
+    "/v1/groups/view",
+    operation_id="getGroupsView",
+    summary="Groups as marks, and who amplifies whom between them, as a page",
+    response_class=HTMLResponse,
+)
 async def groups_view(service: ServiceOf, by: By = "country") -> HTMLResponse:
-    """Draw states, languages or communities as marks, with who amplifies whom between them."""
+    """Give one HTML file: states, languages or communities, with who amplifies whom between them.
+
+    Of many groups the most active 60 are drawn, of communities 200; the page says so.
+    """
 
     def work() -> str:
         snapshot = service.snapshot()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,11 @@ from graph.answers.latest_evidence import Latest, Tie, latest_evidence
 from graph.database import Database
 from graph.sharing_out import share_out
 from graph.snapshot import Snapshot
-from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge
+from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
+
+_PIECES_AT_ONCE: Final = 10_000
+_TIES_AT_ONCE: Final = 4_000
+_ACTORS_AT_ONCE: Final = 5_000
 
 _ASSESSMENTS: Final = (
     "UNWIND $id AS from MATCH (a:Actor {id: from})-[r:ATTRIBUTED_TO]->(s:State) "
@@ -37,19 +41,72 @@ def dress(
         most: Most pieces in all, shared out among the ties; more are not read.
     """
     shown = _shown(subgraph.edges, database, each, view, most)
-    members = view.node_index.members
-    accounts = {id_: node.id for node in subgraph.nodes for id_ in members(node.id)}
-    assessed = _assessments(database, accounts)
     return replace(
         subgraph,
-        nodes=tuple(
-            replace(node, assessments=tuple(assessed[node.id])) if node.id in assessed else node
-            for node in subgraph.nodes
-        ),
-        edges=tuple(
-            replace(edge, evidence=tuple(map(_evidence, shown.get(_tie(edge), ()))))
-            for edge in subgraph.edges
-        ),
+        nodes=_judged(subgraph.nodes, database, view),
+        edges=tuple(_backed(subgraph.edges, shown)),
+    )
+
+
+def dress_in_parts(
+    subgraph: Subgraph,
+    database: Database,
+    each: int,
+    view: Snapshot,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Subgraph:
+    """Do the same for a subgraph of any size: no statement reads more than a little of it.
+
+    In one piece, the evidence of a large graph would exceed a statement's time and be missing.
+
+    Args:
+        subgraph: What to write.
+        database: Asked for what the snapshot does not hold.
+        each: Most pieces of evidence for a tie.
+        view: The snapshot that the subgraph is a part of.
+        progress: Called with the number of ties that have their evidence.
+    """
+    edges: list[SubgraphEdge] = []
+    for part in _parts(subgraph.edges, each):
+        edges += _backed(part, latest_evidence(view, database, map(_tie, part), each))
+        progress(len(edges))
+    nodes: list[SubgraphNode] = []
+    for k in range(0, len(subgraph.nodes), _ACTORS_AT_ONCE):
+        nodes += _judged(subgraph.nodes[k : k + _ACTORS_AT_ONCE], database, view)
+    return replace(subgraph, nodes=tuple(nodes), edges=tuple(edges))
+
+
+def lacking(subgraph: Subgraph) -> int:
+    """Count ties that have evidence of which none could be read: too slow, or removed since."""
+    return sum(bool(edge.evidence_total) and not edge.evidence for edge in subgraph.edges)
+
+
+def _parts(edges: Sequence[SubgraphEdge], each: int) -> Iterator[Sequence[SubgraphEdge]]:
+    """Cut ties into parts that have about as much evidence to read."""
+    begin = pieces = 0
+    for end, edge in enumerate(edges, 1):
+        pieces += min(each, edge.count)
+        if pieces >= _PIECES_AT_ONCE or end - begin == _TIES_AT_ONCE:
+            yield edges[begin:end]
+            begin, pieces = end, 0
+    if begin < len(edges):
+        yield edges[begin:]
+
+
+def _backed(edges: Iterable[SubgraphEdge], shown: Latest) -> Iterator[SubgraphEdge]:
+    for edge in edges:
+        yield replace(edge, evidence=tuple(map(_evidence, shown.get(_tie(edge), ()))))
+
+
+def _judged(
+    nodes: Sequence[SubgraphNode], database: Database, view: Snapshot
+) -> tuple[SubgraphNode, ...]:
+    members = view.node_index.members
+    accounts = {id_: node.id for node in nodes for id_ in members(node.id)}
+    assessed = _assessments(database, accounts)
+    return tuple(
+        replace(node, assessments=tuple(assessed[node.id])) if node.id in assessed else node
+        for node in nodes
     )
 
 

@@ -8,7 +8,7 @@ format). Ids are unique within a label, so every label is an id space of its own
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -66,7 +66,12 @@ class Exported:
     left_out: dict[str, list[str]] = field(default_factory=dict)
 
 
-def write(database: Database, folder: Path, name: str = "neo4j") -> Exported:
+def write(
+    database: Database,
+    folder: Path,
+    name: str = "neo4j",
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Exported:
     """Write the whole graph.
 
     The folder appears when it is whole: a run that is killed leaves none.
@@ -75,6 +80,7 @@ def write(database: Database, folder: Path, name: str = "neo4j") -> Exported:
         database: The graph; nobody should write to it meanwhile.
         folder: Folder to make; it must not exist, or be empty.
         name: Name of the Neo4j database that the command makes.
+        progress: Called with the number of nodes and relationships that are written.
 
     Raises:
         BulkExportError: The folder holds something, or the graph changed while it was read.
@@ -84,7 +90,7 @@ def write(database: Database, folder: Path, name: str = "neo4j") -> Exported:
         raise BulkExportError(f"{folder} is not empty.", "Name a folder that does not exist.")
     before, _ = read_version(database)
     with whole_folder(folder) as unfinished:
-        done = _write(database, unfinished, folder, name)
+        done = _write(database, unfinished, folder, name, progress)
         after, _ = read_version(database)
         if after != before:
             raise BulkExportError(
@@ -95,9 +101,24 @@ def write(database: Database, folder: Path, name: str = "neo4j") -> Exported:
     return done
 
 
-def _write(database: Database, unfinished: Path, folder: Path, name: str) -> Exported:
+def _write(
+    database: Database,
+    unfinished: Path,
+    folder: Path,
+    name: str,
+    progress: Callable[[int], None],
+) -> Exported:
     done = Exported(folder)
-    arguments = []
+    stems = []
+    rows = 0
+
+    def counted(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        nonlocal rows
+        for frame in frames:
+            yield frame
+            rows += len(frame)
+            progress(rows)
+
     for model in read.labels(database):
         if unknown := read.unknown_properties(database, model):
             done.left_out[model.label] = unknown
@@ -106,21 +127,30 @@ def _write(database: Database, unfinished: Path, folder: Path, name: str) -> Exp
         columns = ["id", *(prop.name for prop in known), "labels"]
         frames = (_text(f, model.properties).select(columns) for f in read.nodes(database, model))
         stem = f"nodes-{model.label}"
-        done.nodes[model.label] = _files(unfinished, stem, header, frames)
-        arguments.append(f"--nodes={_pair(folder, stem)}")
+        done.nodes[model.label] = _files(unfinished, stem, header, counted(frames))
+        stems.append(("--nodes", stem))
     for kind in read.ends(database, done.nodes):
         model_type = kind.type
         header = [f":START_ID({kind.start})", f":END_ID({kind.end})"]
         header += map(_header, model_type.properties)
         frames = (_text(f, model_type.properties) for f in read.relationships(database, kind))
         stem = f"relationships-{model_type.type}-{kind.start}-{kind.end}"
-        rows = _files(unfinished, stem, header, frames)
-        done.relationships[model_type.type] = done.relationships.get(model_type.type, 0) + rows
-        arguments.append(f"--relationships={model_type.type}={_pair(folder, stem)}")
-    # The name before the files: after them it would be taken for one more.
-    done.command = ["neo4j-admin", "database", "import", "full", name, *_OPTIONS, *arguments]
-    script = f"#!/bin/sh\n# With Neo4j stopped; {name} must not exist yet.\n"
-    (unfinished / COMMAND).write_text(f"{script}exec {shlex.join(done.command)}\n", "utf-8")
+        written = _files(unfinished, stem, header, counted(frames))
+        done.relationships[model_type.type] = done.relationships.get(model_type.type, 0) + written
+        stems.append((f"--relationships={model_type.type}", stem))
+
+    def command(at: Path) -> list[str]:
+        files = (f"{option}={_pair(at, stem)}" for option, stem in stems)
+        # The name before the files: after them it would be taken for one more.
+        return ["neo4j-admin", "database", "import", "full", name, *_OPTIONS, *files]
+
+    done.command = command(folder)
+    script = (
+        f"#!/bin/sh\n# With Neo4j stopped; {name} must not exist yet.\n"
+        'cd "$(dirname "$0")" || exit\n'  # the folder may be moved
+        f"exec {shlex.join(command(Path()))}\n"
+    )
+    (unfinished / COMMAND).write_text(script, "utf-8")
     statements = (*schema.constraints(), *schema.indexes())
     (unfinished / SCHEMA).write_text("".join(f"{each};\n" for each in statements), "utf-8")
     return done

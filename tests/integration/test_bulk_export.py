@@ -79,8 +79,11 @@ def test_what_stands_in_the_files(world: Database, tmp_path: Path) -> None:
 
 @pytest.fixture
 def imported(world: Database, tmp_path: Path) -> Iterator[tuple[Exported, Database]]:
-    """The graph of the embedded engine in a Neo4j that was made by the command that is printed."""
-    done = write(world, tmp_path / "files")
+    """The graph of the embedded engine in a Neo4j that was made by the command in the folder."""
+    told: list[int] = []
+    done = write(world, tmp_path / "files", progress=told.append)
+    assert told[-1] == sum(done.nodes.values()) + sum(done.relationships.values())
+    done.folder = done.folder.rename(tmp_path / "moved elsewhere")
     home = tmp_path / "neo4j"
     server = Neo4jServer(home)
     try:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import networkx as nx
 import psutil
 import pytest
 
 from api.jobs import JobStore
 from graph.database import Database
 from graph.settings import Settings
+from loaders.load import load_file
 from tests.integration.rest_server import serving, settings_of
 from tests.support.engines import Engine
 
@@ -216,6 +218,52 @@ def test_a_derivation_is_a_job_too(client: httpx.Client) -> None:
     done = follow(client, taken.headers["location"])[-1]
     assert done["state"] == "complete", done
     assert done["result"]["run"]
+
+
+@once
+def test_exports_are_jobs_whose_files_are_fetched(
+    client: httpx.Client, served: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "ex.csv"
+    file.write_text("actor,target,kind,time\n@ex1,@ex2,reply,2024-05-01\n@ex2,@ex3,reply,\n")
+    with Database(served.owner) as owner:
+        load_file(owner, file, quarantine=tmp_path)
+    client.post("/v1/snapshot/refresh").raise_for_status()
+    whole = client.get("/v1/subgraph").json()
+    taken = [client.post(f"/v1/export/{name}") for name in ("graphml", "neo4j", "png")]
+    assert [each.status_code for each in taken] == [202, 202, 202]
+    locations = [each.headers["location"] for each in taken]
+    assert client.get(f"{locations[2]}/file").status_code == 404, "it waits for the first"
+    assert client.post(f"{locations[2]}/cancel").json()["state"] == "canceled"
+    told = follow(client, locations[0])
+    assert told[-1]["state"] == "complete", told[-1]
+    made = told[-1]["result"]
+    assert (made["nodes"], made["edges"]) == (whole["totalNodes"], whole["totalEdges"])
+    assert told[-1]["progress"]["rows"] == made["edges"]
+    given = client.get(f"{locations[0]}/file")
+    assert given.headers["content-type"] == "application/graphml+xml"
+    assert "ampnet.graphml" in given.headers["content-disposition"]
+    read = nx.read_graphml(io.BytesIO(given.content), force_multigraph=True)
+    assert (len(read), read.number_of_edges()) == (made["nodes"], made["edges"])
+    part = client.get(f"{locations[0]}/file", headers={"Range": "bytes=2-5"})
+    assert (part.status_code, part.content) == (206, given.content[2:6])
+    ways = client.get("/v1/export/csv?source=@ex3&target=@ex1").content
+    with zipfile.ZipFile(io.BytesIO(ways)) as archive:
+        assert archive.read("edges.csv").count(b"AMPLIFIED") == 2
+
+    everything = follow(client, locations[1])[-1]
+    assert everything["state"] == "complete", everything
+    assert everything["result"]["nodes"]["Actor"] >= 3
+    packed = client.get(f"{locations[1]}/file").content
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {"neo4j/import.sh", "neo4j/nodes-Actor.csv"} < set(archive.namelist())
+        assert str(settings.home).encode() not in archive.read("neo4j/import.sh")
+    results = list(settings.home.glob("jobs/*/result/*"))
+    assert sorted(path.name for path in results) == ["ampnet-neo4j.zip", "ampnet.graphml"]
+    assert client.post("/v1/export/neo4j?center=@one").status_code == 422
+    assert client.post("/v1/export/csv?source=@one").status_code == 422
+    unknown = client.post("/v1/export/csv?center=@nobody").headers["location"]
+    assert "nobody" in follow(client, unknown)[-1]["error"]["detail"]
 
 
 @once

@@ -95,6 +95,21 @@ def test_scopes(client: httpx.Client, store: KeyStore) -> None:
     assert client.post("/v1/cypher", json=asked, headers=bearer(reads)).status_code == 503
 
 
+def test_a_key_that_reads_exports_and_ends_its_own_exports_only(
+    client: httpx.Client, store: KeyStore
+) -> None:
+    keys = [store.create(name, scope)[1] for name, scope in
+            (("asks", "read"), ("other", "read"), ("boss", "write"))]  # fmt: skip
+    taken = client.post("/v1/export/gexf", headers=bearer(keys[0]))
+    assert taken.status_code == 202, taken.text
+    end = f"{taken.headers['location']}/cancel"
+    refused = client.post(end, headers=bearer(keys[1]))
+    assert (refused.status_code, slug(refused)) == (403, "read-only-key")
+    assert all(client.post(end, headers=bearer(key)).status_code == 200 for key in keys[::2])
+    posted = client.post("/v1/derivations", json={}, headers=bearer(keys[0]))
+    assert (posted.status_code, slug(posted)) == (403, "read-only-key")
+
+
 def test_a_revoked_key_is_refused_at_once(client: httpx.Client, store: KeyStore) -> None:
     key, shown = store.create("short", "read")
     assert client.get("/v1/queries", headers=bearer(shown)).status_code == 200

@@ -20,8 +20,8 @@ OPERATIONS = {
     operation["operationId"]: (path, method, operation)
     for method, path, operation in operations(create_app(Settings()).openapi())
 }
-STARTING = {"startLoad", "startDerivation"}
-"""What they start would go on in the graph that others ask; only what they refuse is tried here."""
+STARTING = {"startLoad", "startDerivation", "startExport"}
+"""What they start would go on while others ask; only what they refuse is tried here."""
 TAKING = [
     name
     for name, (_, _, operation) in OPERATIONS.items()

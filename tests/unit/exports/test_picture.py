@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from math import hypot
 from pathlib import Path
@@ -34,6 +35,20 @@ def test_a_picture_shows_all_of_it_and_runs_nothing(name: str, tmp_path: Path) -
     before = path.read_bytes()
     write_export(part, path, SVG)
     assert path.read_bytes() == before, "another time, another picture"
+
+
+@pytest.mark.parametrize("name", list(PARTS))
+def test_pixels_are_those_of_the_picture(name: str, tmp_path: Path) -> None:
+    for ending in ("svg", "png"):
+        path = tmp_path / f"part.{ending}"
+        write_export(PARTS[name], path, export_named(None, path, FORMATS))
+    root = ElementTree.parse(tmp_path / "part.svg").getroot()
+    found = (tmp_path / "part.png").read_bytes()
+    assert found.startswith(b"\x89PNG\r\n\x1a\n")
+    wide, high = struct.unpack(">II", found[16:24])
+    assert (wide, high) == (2 * int(root.get("width", 0)), 2 * int(root.get("height", 0)))
+    # Compressed, white paper is almost nothing.
+    assert len(found) > (30_000 if PARTS[name].nodes else 10_000)
 
 
 def test_ties_meet_marks_and_all_is_on_the_paper(tmp_path: Path) -> None:
