@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -51,12 +52,29 @@ def why(
     say(_who(id_, found))
     if found.reasons:
         table(
-            ("says", "one", "other", "which", "source", "words", "data set", "file"),
+            ("says", "one", "other", "seen", "which", "source", "words", "data set", "file"),
             (
-                (r.type, r.one, r.other, _EFFECTS[r.effect], r.source, r.words, r.dataset, r.input)
+                (
+                    r.type,
+                    r.one,
+                    r.other,
+                    _days(r.first_seen, r.last_seen),
+                    _EFFECTS[r.effect],
+                    r.source,
+                    r.words,
+                    r.dataset,
+                    r.input,
+                )
                 for r in found.reasons
             ),
         )
+
+
+def _days(first: datetime | None, last: datetime | None) -> str:
+    """Write from which day to which."""
+    if first is None or last is None:
+        return ""
+    return f"{first.date()}" if first == last else f"{first.date()} to {last.date()}"
 
 
 def _who(asked: str, found: WhyAnswer) -> str:

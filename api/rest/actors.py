@@ -56,6 +56,10 @@ class Alias(Shape):
     has_evidence: bool = Field(
         default=False, description="It was itself seen to act, and is taken as one with the actor."
     )
+    first_seen: UtcTime | None = Field(
+        default=None, description="First day of the posts whose source gives the actor this id."
+    )
+    last_seen: UtcTime | None = Field(default=None, description="Last such day.")
 
 
 class Assessment(Shape):
@@ -239,6 +243,11 @@ class LinkReason(Shape):
     run: str | None = Field(description="The load, merge or split that wrote it.")
     input: str | None = Field(description="The file that was loaded.")
     at: UtcTime | None = Field(description="When it was written.")
+    first_seen: UtcTime | None = Field(
+        description="First day of the posts whose source gives the actor the other id; null where "
+        "it is not of posts."
+    )
+    last_seen: UtcTime | None = Field(description="Last such day.")
 
 
 class Why(Shape):

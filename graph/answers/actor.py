@@ -19,6 +19,10 @@ MATCH (a:Actor {id: $id})-[r:ATTRIBUTED_TO]->(s:State)
 RETURN r.category AS category, r.assessedAt AS assessedAt, s.id AS state,
        properties(r) AS statement
 """
+_SEEN: Final = (
+    "MATCH (a:Actor {id: $id})<-[r:ALIAS_OF]-(l:Alias) RETURN l.id, "
+    "datetime(r.firstSeen).epochMillis, datetime(r.lastSeen).epochMillis"
+)
 _DESCRIPTION: Final = "MATCH (a:Actor {id: $id}) RETURN a.description"
 
 
@@ -30,12 +34,16 @@ class Alias:
         id, platform, handle: Which.
         has_evidence: True for an account that was itself seen to act: what it did is counted
             here, and `ampnet actor why` says why.
+        first_seen, last_seen: First and last day of the posts whose source gives the actor this
+            id; None where it is not of posts, and without a database to ask.
     """
 
     id: str
     platform: str | None
     handle: str | None
     has_evidence: bool = False
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +119,9 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
     activity = edges.filter(edges["type"].is_in(ACTIVITY_TYPES))
     first: Any = activity["firstMs"].min()
     last: Any = activity["lastMs"].max()
-    own_id = str(row["id"])
+    members = snapshot.node_index.members(str(row["id"]))
     aliases = snapshot.aliases.filter(snapshot.aliases["index"] == index)
+    seen = _seen(database, members)
     facts = {
         name: row[name]
         for name in ("platform", "handle", "url", "language", "region", "followers", "dataset")
@@ -120,11 +129,12 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
     return ActorAnswer(
         node=summaries(snapshot, [index])[0],
         **facts,
-        description=_description(database, snapshot.node_index.members(own_id)),
+        description=_description(database, members),
         aliases=tuple(
-            Alias(*row) for row in aliases.select("id", "platform", "handle", "actor").iter_rows()
+            Alias(id_, *rest, *seen.get(id_, ()))
+            for id_, *rest in aliases.select("id", "platform", "handle", "actor").iter_rows()
         ),
-        assessments=_assessments(database, snapshot.node_index.members(own_id)),
+        assessments=_assessments(database, members),
         totals=totals,
         amplified=int(activity.filter(activity["out"])["count"].sum()),
         was_amplified=int(activity.filter(~activity["out"])["count"].sum()),
@@ -132,6 +142,16 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
         last_at=moment(last),
         provenance=provenance(snapshot, "actor", {"id": id_}),
     )
+
+
+def _seen(
+    database: Database | None, ids: Sequence[str]
+) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """Return when the actor was seen under each of its other ids."""
+    if database is None:
+        return {}
+    rows = [row for id_ in ids for row in database.read(_SEEN, {"id": id_}).rows]
+    return {other: (moment(first), moment(last)) for other, first, last in rows}
 
 
 def _description(database: Database | None, ids: Sequence[str]) -> str | None:

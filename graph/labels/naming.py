@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.labels.parts import ID, RUN_ID, SOURCE, NodeLabel, RelationshipType, string
+from graph.labels.parts import ID, RUN_ID, SOURCE, NodeLabel, RelationshipType, string, time
 
 _ACTOR = ("Actor",)
 
@@ -25,7 +25,11 @@ ALIAS_OF = RelationshipType(
     _ACTOR,
     "From another id to the actor that bears it, as a source states it. An id that several "
     "different actors bear names none of them.",
-    SOURCE,
+    (
+        time("firstSeen", "First day of a post whose source gives the actor this id."),
+        time("lastSeen", "Last such day. A handle of before is one that another one outlasts."),
+        *SOURCE,
+    ),
 )
 
 SAME_AS = RelationshipType(

@@ -38,6 +38,8 @@ class Reason:
         run: The load, merge or split that wrote it.
         input: The file that was loaded.
         at: When it was written.
+        first_seen, last_seen: First and last day of the posts whose source gives the actor the
+            other id; None where it is not of posts.
     """
 
     type: str
@@ -50,6 +52,8 @@ class Reason:
     run: str | None
     input: str | None
     at: datetime | None
+    first_seen: datetime | None
+    last_seen: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ def _reason(
         run,
         file,
         _utc(at),
+        _utc(said.facts.get("firstSeen")),
+        _utc(said.facts.get("lastSeen")),
     )
 
 

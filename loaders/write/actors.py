@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,14 +13,11 @@ from graph.database import Transaction
 from graph.identity import identify
 from graph.vocabulary import Role
 from loaders.records import ActorRecord
+from loaders.write.aliases import Days, Sighting, write_aliases
 from loaders.write.assessments import write_assessments
-from loaders.write.said import Said, news_of
+from loaders.write.said import Said, news_of, news_of_sightings
 from loaders.write.stamp import Stamp
 
-_FIND_ALIASES = (
-    "UNWIND range(0, size($id) - 1) AS k "
-    "MATCH (l:Alias {id: $id[k]})-[:ALIAS_OF]->(a:Actor) RETURN l.id, a.id"
-)
 _FIND_OUTGROWN = "MATCH (a:Actor:Account) WHERE NOT 'Account' IN a.roles RETURN a.id"
 
 
@@ -56,6 +53,7 @@ def write_actors(
     records: Sequence[tuple[int, ActorRecord]],
     mentioned: Iterable[str],
     known: Mapping[str, Said] = MappingProxyType({}),
+    seen: Mapping[Sighting, Days] = MappingProxyType({}),
 ) -> ActorsWritten:
     """Write the actors that a batch states or mentions, each under the id that it is given.
 
@@ -72,6 +70,7 @@ def write_actors(
         records: Row of the batch and what it states.
         mentioned: Ids that interactions and ties name; missing ones become accounts.
         known: What earlier batches have said; nothing of it is written again.
+        seen: When actors were seen under their other ids.
     """
     records, said = news_of(records, known)
     asked = list(dict.fromkeys([*said, *(id_ for id_ in mentioned if id_ not in known)]))
@@ -85,7 +84,12 @@ def write_actors(
     written = ActorsWritten({id_: said.get(id_, Said()) for id_ in asked})
     _create(tx, stamp, {i: w for i, w in wanted.items() if i not in existing}, written)
     _update(tx, {i: w for i, w in wanted.items() if i in existing}, existing, written)
-    _write_aliases(tx, stamp, records, written)
+    stated = [record for _, record in records]
+    seen, spans = news_of_sightings(seen, known)
+    written.changed.update(write_aliases(tx, stamp, stated, seen))
+    for id_, days in spans.items():
+        before = written.said.get(id_) or known[id_]
+        written.said[id_] = replace(before, seen={**before.seen, **days})
     written.changed.update(write_assessments(tx, stamp, records))
     return written
 
@@ -185,49 +189,3 @@ def _update(
     for new_roles, ids in gained.items():
         tx.run(statements.add_labels("Actor", new_roles), id=ids)
     written.changed.update(changes)
-
-
-def _write_aliases(
-    tx: Transaction,
-    stamp: Stamp,
-    records: Sequence[tuple[int, ActorRecord]],
-    written: ActorsWritten,
-) -> None:
-    """Record the other ids of each actor, as its sources state them.
-
-    Several actors may state the same one: two officials, the page of their embassy. What an id
-    means is not decided here, because that can change with what is loaded next.
-    """
-    stated = dict.fromkeys((id_, record.ids[0]) for _, record in records for id_ in record.ids[1:])
-    ids = list(dict.fromkeys(id_ for id_, actor in stated if id_ != actor))
-    if not ids:
-        return
-    held = {tuple(row) for row in tx.run(_FIND_ALIASES, id=ids).rows}
-    new = [pair for pair in stated if pair not in held and pair[0] != pair[1]]
-    _create_aliases(tx, stamp, ids)
-    if new:
-        merge = statements.merge_relationships(
-            "ALIAS_OF", "Alias", "Actor", (), ("dataset", "runId")
-        )
-        tx.run(
-            merge,
-            start=[id_ for id_, _ in new],
-            end=[actor for _, actor in new],
-            **stamp.as_parameters(),
-        )
-    written.changed.update(actor for _, actor in new)
-
-
-def _create_aliases(tx: Transaction, stamp: Stamp, ids: Sequence[str]) -> None:
-    """Create the nodes of other ids that are missing."""
-    held = dict(tx.run(statements.find_nodes("Alias"), id=ids).rows)
-    new = [identify(id_) for id_ in ids if id_ not in held]
-    if new:
-        tx.run(
-            statements.create_nodes("Alias", ("platform", "handle", "url", "runId")),
-            id=[i.id for i in new],
-            platform=[i.platform for i in new],
-            handle=[i.handle for i in new],
-            url=[i.url for i in new],
-            runId=[stamp.run_id] * len(new),
-        )

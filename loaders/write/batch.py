@@ -20,6 +20,7 @@ from loaders.records import (
 )
 from loaders.write.actors import write_actors
 from loaders.write.aggregate import Aggregates
+from loaders.write.aliases import Days, Sighting, sightings
 from loaders.write.interactions import (
     Arranged,
     Evidence,
@@ -45,6 +46,7 @@ class Batch:
         characters: Length of the texts in it.
         actors, organizations, entities, ties, evidence, posts: Their records, with the index in
             `rows`.
+        seen: When its rows show actors under their other ids.
     """
 
     start: int
@@ -57,6 +59,7 @@ class Batch:
     ties: list[tuple[int, TieRecord]] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
+    seen: dict[Sighting, Days] = field(default_factory=dict)
 
     def add(self, row: Row, items: list[str]) -> None:
         """Add a good row; `items` are the ids of its interactions and items, in order."""
@@ -64,6 +67,8 @@ class Batch:
         # Its records stand below, and the quarantine has seen it: posts of 20 KB each, kept as
         # they stood, would be most of what a load holds in memory.
         self.rows.append(Row(row.line, {}))
+        for pair, days in sightings(row).items():
+            self.seen[pair] = days.with_(self.seen.get(pair))
         ids = iter(items)
         for record in row.records:
             if isinstance(record, InteractionRecord):
@@ -155,7 +160,7 @@ def write_batch(
         DuplicateIdError: Now or at the commit: what was not looked for is there, or somebody
             else writes the same at this moment. Nothing was kept; look, and try again.
     """
-    actors = write_actors(tx, stamp, batch.actors, batch.mentioned, known)
+    actors = write_actors(tx, stamp, batch.actors, batch.mentioned, known, batch.seen)
     changed = {index for index, r in batch.actors if r.ids[0] in actors.changed}
     organizations = write_organizations(tx, stamp, [r for _, r in batch.organizations])
     changed |= {index for index, r in batch.organizations if r.id in organizations}

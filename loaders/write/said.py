@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.vocabulary import Role
 from loaders.records import ActorRecord, Assessment
+from loaders.write.aliases import Days, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Said:
     roles: frozenset[Role] = frozenset()
     ids: frozenset[str] = frozenset()
     assessments: frozenset[Assessment] = frozenset()
+    seen: Mapping[str, Days] = field(default_factory=dict)
+    """Other id -> the days between which the actor was seen under it."""
 
     def holds(self, record: ActorRecord) -> bool:
         """Return whether a record says nothing beyond this."""
@@ -38,6 +42,7 @@ class Said:
             self.roles.union(record.roles),
             self.ids.union(record.ids),
             self.assessments.union(record.assessments),
+            self.seen,
         )
 
 
@@ -54,3 +59,16 @@ def news_of(
             news.append((index, record))
             said[id_] = (before or Said()).with_(record)
     return news, said
+
+
+def news_of_sightings(
+    seen: Mapping[Sighting, Days], known: Mapping[str, Said]
+) -> tuple[dict[Sighting, Days], dict[str, dict[str, Days]]]:
+    """Return what lies outside the days that are known, and of those actors the days by then."""
+    news: dict[Sighting, Days] = {}
+    days_of: dict[str, dict[str, Days]] = defaultdict(dict)
+    for (id_, actor), days in seen.items():
+        before = known[actor].seen.get(id_) if actor in known else None
+        if (now := days.with_(before)) != before:
+            news[id_, actor] = days_of[actor][id_] = now
+    return news, days_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.app import app
+from graph import schema
 from graph.answers.actor import actor
 from graph.answers.communities import communities
 from graph.answers.evidence import evidence
@@ -133,6 +135,61 @@ def test_accounts_that_are_one_are_one_in_every_answer(world: Database, tmp_path
     # A page that two officials name as theirs is neither's.
     assert index.members("facebook:embassy") == ("facebook:embassy",)
     assert {a.id for a in actor(snapshot, "x:c", world).aliases} == {"facebook:embassy"}
+
+
+POSTS = [  # number of the post, of its author, the author's handle that day, when, who is named
+    (1, "1", "old", "2022-03-01T10:00:00Z", []),
+    (2, "1", "Old", "2022-03-05T23:59:59Z", [("2", "second")]),
+    (3, "1", "new", "2022-04-02T00:00:00Z", []),
+    (4, "2", "old", "2022-05-01T12:00:00Z", [("1", "new")]),
+    (5, "2", "old", "2022-05-09T12:00:00Z", []),
+]
+HANDLES = [
+    ("x:new", "x:id:1", "2022-04-02", "2022-05-01"),
+    ("x:old", "x:id:1", "2022-03-01", "2022-03-05"),
+    ("x:old", "x:id:2", "2022-05-01", "2022-05-09"),
+    ("x:second", "x:id:2", "2022-03-05", "2022-03-05"),
+]
+
+
+def test_a_handle_that_changes_hands_has_its_times_and_makes_nobody_one(
+    database: Database, tmp_path: Path
+) -> None:
+    lines = [
+        json.dumps(
+            {
+                "id": str(number),
+                "author_id": author,
+                "author": {"id": author, "username": handle},
+                "created_at": at,
+                "text": "Of the day",
+                "entities": {"mentions": [{"id": i, "username": h} for i, h in named]},
+            }
+        )
+        + "\n"
+        for number, author, handle, at, named in POSTS
+    ]
+    files = [tmp_path / f"{n}.jsonl" for n in range(3)]
+    for file, some in zip(files, (lines, lines[3:], lines[:3]), strict=True):
+        file.write_text("".join(some))
+    events = write(tmp_path / "e.csv", EVENTS, [("@d", "@old", "mention", "2022-03-02", "9")])
+    for order in (files[:1], files[1:], files[:0:-1]):
+        empty(database)
+        schema.prepare(database)
+        for file in (*order, *order, events):
+            load_file(database, file, quarantine=tmp_path / "q", batch_rows=1, again=True)
+        found = "MATCH (l:Alias)-[r:ALIAS_OF]->(a:Actor) RETURN l.id, a.id, r.firstSeen, r.lastSeen"
+        rows = [(*ids, str(a)[:10], str(b)[:10]) for *ids, a, b in database.read(found).rows]
+        assert sorted(rows) == HANDLES
+    index = Snapshot.open(database, tmp_path / "cache").node_index
+    assert index.members("x:id:1") == ("x:id:1",)
+    assert index.members("x:id:2") == ("x:id:2",)
+    assert index.members("x:old") == ("x:old",), "two have borne it: what it did is nobody's"
+    assert index["x:new"] == index["x:id:1"] and index["x:second"] == index["x:id:2"]
+    (reason,) = (each for each in why(database, "x:new").reasons if each.one == "x:new")
+    assert (reason.effect, reason.first_seen) == (Effect.JOINS, datetime(2022, 4, 2, tzinfo=UTC))
+    borne = {(r.other, r.last_seen): r.effect for r in why(database, "x:old").reasons}
+    assert borne[("x:id:1", datetime(2022, 3, 5, tzinfo=UTC))] is Effect.SHARED
 
 
 def test_merging_and_splitting_leave_no_trace(world: Database, tmp_path: Path) -> None:
