@@ -83,6 +83,7 @@ class SubgraphNode:
         facts: Whatever else a reader should see, in order.
         assessments: Judgements on its tie to a state.
         members: How many actors it stands for; above 1 for a collapsed community.
+        parent: Id of the node that stands for it and others until a reader opens that.
     """
 
     id: str
@@ -98,6 +99,7 @@ class SubgraphNode:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     assessments: tuple[Assessment, ...] = ()
     members: int = 1
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,29 @@ class Subgraph:
 def strengths(subgraph: Subgraph) -> dict[str, int]:
     """Observations in which each node took part, on either side; a loop counts once."""
     total = dict.fromkeys((node.id for node in subgraph.nodes), 0)
+    parents = parents_of(subgraph)
     for edge in subgraph.edges:
-        for end in {edge.source, edge.target}:
+        for end in counted_ends(edge, parents):
             total[end] += edge.count
     return total
+
+
+def parents_of(subgraph: Subgraph) -> dict[str, str]:
+    """Return who stands for whom, of the nodes that another stands for."""
+    return {node.id: node.parent for node in subgraph.nodes if node.parent is not None}
+
+
+def counted_ends(edge: SubgraphEdge, parents: Mapping[str, str]) -> set[str]:
+    """Return the ends at which a tie counts, so that nothing counts twice where nodes have parents.
+
+    What a member does outside its community stands in its ties to the other communities; its ties
+    to their members say the same again, and to a community a member's ties are part of its own.
+    """
+    ends = {edge.source, edge.target}
+    inside = {end for end in ends if end in parents}
+    if len(inside) == len(ends) and len({parents[end] for end in ends}) > 1:
+        return set()
+    return inside or ends
 
 
 def most_active(subgraph: Subgraph, limit: int) -> Subgraph:

@@ -9,10 +9,11 @@ from fastapi.responses import HTMLResponse
 
 from api.rest.sending import send
 from api.rest.service import ServiceOf
-from api.views.network import ColourBy, render_network
+from api.views.network import ColourBy, dressed_for_page, render_network
 from api.views.page import content_security_policy
-from graph.answers.group_network import community_network, group_network
+from graph.answers.group_network import group_network
 from graph.answers.groups import Dimension
+from graph.answers.opened_communities import opened_communities
 from graph.answers.partition import Method
 
 router = APIRouter(tags=["network"])
@@ -40,7 +41,9 @@ async def groups_view(service: ServiceOf, by: By = "country") -> HTMLResponse:
     def work() -> str:
         snapshot = service.snapshot()
         if by == "community":
-            found = community_network(snapshot, Method(), _MOST_COMMUNITIES)
+            opened = opened_communities(snapshot, Method(), _MOST_COMMUNITIES)
+            inside = service.ask(lambda db: dressed_for_page(opened.members, db, snapshot))
+            found = opened.nested(inside)
         else:
             found = group_network(snapshot, Dimension(by), _MOST_GROUPS)
         colour: ColourBy = "country" if by == "country" else "community"

@@ -13,10 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from api.views import colours
 from api.views.layout import Points, place
 from api.views.text import LABEL_LENGTH, clean
-from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode, strengths
+from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode, parents_of, strengths
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -81,15 +83,39 @@ class _Ids(list[int]):
 def laid_out(subgraph: Subgraph, sizes: list[float]) -> tuple[list[tuple[int, int]], Points]:
     """Return each tie as the positions of its ends in `subgraph.nodes`, and where the nodes stand.
 
+    Nodes that another stands for are placed around that one, each group as a drawing of its own.
+
     Args:
         subgraph: What is drawn.
         sizes: Radius of each node's mark, in pixels at zoom 1.
     """
     number = {node.id: i for i, node in enumerate(subgraph.nodes)}
     pairs = [(number[edge.source], number[edge.target]) for edge in subgraph.edges]
-    counts = [edge.count for edge in subgraph.edges]
-    communities = [node.community for node in subgraph.nodes]
-    return pairs, place(pairs, counts, sizes, communities, subgraph.seed)
+    groups: defaultdict[str | None, list[int]] = defaultdict(list)
+    for i, node in enumerate(subgraph.nodes):
+        groups[node.parent].append(i)
+    points = np.zeros((len(sizes), 2))
+    for group in groups.values():
+        points[group] = _placed(subgraph, group, pairs, sizes)
+    return pairs, points
+
+
+def _placed(
+    subgraph: Subgraph, group: list[int], pairs: list[tuple[int, int]], sizes: list[float]
+) -> Points:
+    at = {i: k for k, i in enumerate(group)}
+    inside = [
+        (at[a], at[b], edge.count)
+        for (a, b), edge in zip(pairs, subgraph.edges, strict=True)
+        if a in at and b in at
+    ]
+    return place(
+        [(a, b) for a, b, _ in inside],
+        [count for *_, count in inside],
+        [sizes[i] for i in group],
+        [subgraph.nodes[i].community for i in group],
+        subgraph.seed,
+    )
 
 
 def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
@@ -114,7 +140,9 @@ def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
             x=round(float(x), 1),
             y=round(float(y), 1),
         )
-    lines = zip(subgraph.edges, pairs, bends(pairs), widths(subgraph.edges), strict=True)
+    parents = parents_of(subgraph)
+    at_once = sum(not {e.source, e.target} & parents.keys() for e in subgraph.edges)
+    lines = zip(subgraph.edges, pairs, bends(pairs), widths(subgraph.edges, at_once), strict=True)
     for i, (edge, (a, b), bend, width) in enumerate(lines):
         curve = {"smooth": _smooth(bend)} if bend else {}
         arrows = "" if edge.type in MUTUAL else "to"
@@ -131,9 +159,11 @@ def display_name(node: SubgraphNode) -> str:
 def measures(subgraph: Subgraph) -> list[dict[str, int]]:
     """Degree (distinct neighbours), strength (observations) and followers of each node."""
     neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    parents = parents_of(subgraph)
     for edge in subgraph.edges:
-        neighbours[edge.source].add(edge.target)
-        neighbours[edge.target].add(edge.source)
+        if (edge.source in parents) == (edge.target in parents):
+            neighbours[edge.source].add(edge.target)
+            neighbours[edge.target].add(edge.source)
     strength = strengths(subgraph)
     return [
         {
@@ -148,17 +178,30 @@ def measures(subgraph: Subgraph) -> list[dict[str, int]]:
 def radii(subgraph: Subgraph, size_by: str) -> list[float]:
     """Radii of the marks; the area of a mark, whatever its shape, grows with the measure."""
     values = [m[size_by] for m in measures(subgraph)]
-    largest = max(values, default=0) or 1
+    inside = [node.parent is not None for node in subgraph.nodes]
+    # Members are measured by members: beside a community all of them would be specks.
+    largest = {
+        level: max((v for v, its in zip(values, inside, strict=True) if its == level), default=0)
+        or 1
+        for level in (False, True)
+    }
+    shares = (max(v, 0) / largest[its] for v, its in zip(values, inside, strict=True))
     shapes = (colours.shape(node) for node in subgraph.nodes)
     return [
-        round((SMALLEST + (LARGEST - SMALLEST) * math.sqrt(max(v, 0) / largest)) * _EQUAL[shape], 1)
-        for v, shape in zip(values, shapes, strict=True)
+        round((SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share)) * _EQUAL[shape], 1)
+        for share, shape in zip(shares, shapes, strict=True)
     ]
 
 
-def widths(edges: Sequence[SubgraphEdge]) -> list[float]:
-    """Widths in pixels, with the logarithm of the count; all thinner where there are many."""
-    scale = min(1.0, max(0.4, math.sqrt(400 / max(len(edges), 1))))
+def widths(edges: Sequence[SubgraphEdge], at_once: int | None = None) -> list[float]:
+    """Widths in pixels, with the logarithm of the count; all thinner where there are many.
+
+    Args:
+        edges: The ties.
+        at_once: How many are seen at first, if not all are.
+    """
+    many = len(edges) if at_once is None else at_once
+    scale = min(1.0, max(0.4, math.sqrt(400 / max(many, 1))))
     return [round(scale * min(1 + 0.6 * math.log2(max(e.count, 1)), 6.0), 2) for e in edges]
 
 

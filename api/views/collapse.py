@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,20 +11,27 @@ import igraph as ig
 import numpy as np
 
 from api.views.layout import seeded_igraph
+from graph.nesting import fair_share, nest
 from graph.subgraph import Fact, Subgraph, SubgraphEdge, SubgraphNode, strengths
 
 _NAMED = 3
 _EVIDENCE = 10
 
 
-def collapse_communities(subgraph: Subgraph) -> Subgraph:
+def collapse_communities(
+    subgraph: Subgraph, community: Mapping[str, int] | None = None
+) -> Subgraph:
     """Replace every community by one node, and the ties between communities by their sums.
 
     Where not every node has a community, they are found by Leiden with the subgraph's seed. Ties
     inside a community become facts of its node; a community of one stays the actor that it is.
     Totals stay those of the question.
+
+    Args:
+        subgraph: What to collapse.
+        community: The community of each node, if they have been found already.
     """
-    community = _communities(subgraph)
+    community = communities_of(subgraph) if community is None else community
     members: defaultdict[int, list[SubgraphNode]] = defaultdict(list)
     for node in subgraph.nodes:
         members[community[node.id]].append(node)
@@ -50,7 +57,41 @@ def collapse_communities(subgraph: Subgraph) -> Subgraph:
     )
 
 
-def _communities(subgraph: Subgraph) -> dict[str, int]:
+def with_members(whole: Subgraph, shown: Subgraph, community: Mapping[str, int]) -> Subgraph:
+    """Put into collapsed communities their strongest members, for a reader to open.
+
+    Args:
+        whole: What was collapsed.
+        shown: What is left of it: communities, and actors who are alone in theirs.
+        community: The community of each node of the whole.
+    """
+    there = {node.id for node in shown.nodes}
+    names = ((id_, f"community:{number}") for id_, number in community.items())
+    outer = {id_: id_ if id_ in there else name for id_, name in names if {id_, name} & there}
+    strength = strengths(whole)
+    ranked = sorted(
+        (n for n in whole.nodes if outer.get(n.id, n.id) != n.id),
+        key=lambda n: (-strength[n.id], n.id),
+    )
+    members = fair_share(ranked, [outer[node.id] for node in ranked])
+    kept = {node.id for node in members}
+    among, toward = [], defaultdict(list)
+    for edge in whole.edges:
+        a, b = edge.source, edge.target
+        if a in kept and b in kept:
+            among.append(edge)
+        if a not in outer or b not in outer or outer[a] == outer[b]:
+            continue
+        if a in kept:
+            toward[a, outer[b], edge.type, edge.kind].append(edge)
+        if b in kept:
+            toward[outer[a], b, edge.type, edge.kind].append(edge)
+    ties = [*among, *(_edge(*key, edges) for key, edges in toward.items())]
+    return nest(shown, members, ties, {id_: outer[id_] for id_ in kept})
+
+
+def communities_of(subgraph: Subgraph) -> dict[str, int]:
+    """Return each node's community; where not all are known, they are found by Leiden."""
     given = [node.community for node in subgraph.nodes]
     known = [c for c in given if c is not None]
     ids = [node.id for node in subgraph.nodes]

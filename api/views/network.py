@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.views.build import SIZES, build
-from api.views.collapse import collapse_communities
+from api.views.collapse import collapse_communities, communities_of, with_members
 from api.views.colours import DIMENSIONS
 from api.views.page import render
 from api.views.payload import EVIDENCE_IN_PAGE, columns, payload
@@ -18,7 +18,7 @@ from api.views.writing import write_page
 from graph.answers.dressing import dress
 from graph.database import Database
 from graph.snapshot import Snapshot
-from graph.subgraph import Subgraph, most_active
+from graph.subgraph import Subgraph, most_active, parents_of
 
 ColourBy = Literal["country", "community", "role"]
 SizeBy = Literal["degree", "strength", "followers"]
@@ -116,9 +116,11 @@ def write_network(
 
 def _drawable(subgraph: Subgraph) -> tuple[Subgraph, bool]:
     """The subgraph, collapsed and cut to what can be drawn; whether it was collapsed."""
-    collapsed = len(subgraph.nodes) > MAX_NODES
-    shown = collapse_communities(subgraph) if collapsed else subgraph
-    return _strongest_ties(most_active(shown, MAX_NODES)), collapsed
+    if len(subgraph.nodes) <= MAX_NODES:
+        return _strongest_ties(subgraph), bool(parents_of(subgraph))
+    community = communities_of(subgraph)
+    collapsed = most_active(collapse_communities(subgraph, community), MAX_NODES)
+    return with_members(subgraph, _strongest_ties(collapsed), community), True
 
 
 def dressed_for_page(
@@ -138,7 +140,8 @@ def dressed_for_page(
 def _strongest_ties(subgraph: Subgraph) -> Subgraph:
     """The subgraph with as many ties as are drawn; one that will be collapsed keeps all."""
     limit = max(MIN_EDGES, EDGES_PER_NODE * len(subgraph.nodes))
-    if len(subgraph.nodes) > MAX_NODES or len(subgraph.edges) <= limit:
+    nested = bool(parents_of(subgraph))  # and then cut to its size already
+    if nested or len(subgraph.nodes) > MAX_NODES or len(subgraph.edges) <= limit:
         return subgraph
     edges = subgraph.edges
     kept = sorted(sorted(range(len(edges)), key=lambda i: (-edges[i].count, i))[:limit])

@@ -21,6 +21,7 @@ SCRIPTS = (
     "data.js",
     "dom.js",
     "theme.js",
+    "opened.js",
     "beside.js",
     "state.js",
     "notes.js",

@@ -49,11 +49,12 @@ def payload(subgraph: Subgraph, *, evidence_in_page: int = EVIDENCE_IN_PAGE) -> 
     edges = subgraph.edges
     keep = share_out([len(e.evidence) for e in edges], evidence_in_page, [e.count for e in edges])
     measured = build.measures(subgraph)
+    number = {node.id: i for i, node in enumerate(subgraph.nodes)}
     radii = [build.radii(subgraph, by) for by in build.SIZES]
     return {
         "nodes": columns(
             [
-                _node(node, measure) | {"radii": radius}
+                _node(node, measure, number) | {"radii": radius}
                 for node, measure, *radius in zip(subgraph.nodes, measured, *radii, strict=True)
             ]
         ),
@@ -72,7 +73,7 @@ def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _node(node: SubgraphNode, measured: dict[str, int]) -> dict[str, Any]:
+def _node(node: SubgraphNode, measured: dict[str, int], number: dict[str, int]) -> dict[str, Any]:
     entry = {
         "id": clean(node.id),
         "roles": [clean(role, 60) for role in node.roles],
@@ -87,6 +88,7 @@ def _node(node: SubgraphNode, measured: dict[str, int]) -> dict[str, Any]:
         "facts": [[clean(k, 120), fact(v)] for k, v in node.facts.items() if v not in (None, "")],
         "assessments": [_assessment(a) for a in node.assessments],
         "members": node.members if node.members > 1 else None,
+        "parent": None if node.parent is None else number[node.parent],
         "degree": measured["degree"],
         "strength": measured["strength"],
     }

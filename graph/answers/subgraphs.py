@@ -52,7 +52,7 @@ def ego(
     kept = reached[order][:max_nodes]
     name = snapshot.nodes["name"][centre] or id_
     rule = f"Everybody within {hops} hop(s) of {name}, either way"
-    return _subgraph(
+    return subgraph_among(
         snapshot,
         kept,
         total_nodes=len(reached),
@@ -160,7 +160,7 @@ def _strongest(
     kept = nodes[order][:max_nodes]
     if len(kept) < len(nodes):
         rule = f"{rule}; the {len(kept)} with the most evidence between them are shown"
-    return _subgraph(
+    return subgraph_among(
         view,
         kept,
         total_nodes=len(nodes),
@@ -195,7 +195,7 @@ def _edges_among(view: Snapshot, nodes: Indexes) -> tuple[pl.DataFrame, int]:
     return view.edges.filter(pl.Series(both, dtype=pl.Boolean)), int(both.sum())
 
 
-def _subgraph(
+def subgraph_among(
     view: Snapshot,
     kept: Indexes,
     *,
@@ -208,6 +208,20 @@ def _subgraph(
     seed: int,
     communities: Indexes | None = None,
 ) -> Subgraph:
+    """Return these nodes and all relationships between them.
+
+    Args:
+        view: The graph, or a view of it.
+        kept: Indexes of the nodes.
+        total_nodes: How many nodes the question has.
+        total_edges: How many relationships.
+        title: Headline.
+        rule: By what rule they were chosen.
+        query: Name of the question.
+        parameters: Its parameters; the view's scope is added.
+        seed: Seed of the layout.
+        communities: The community of each node of the view; 0 is none.
+    """
     edges, _ = _edges_among(view, kept)
     rows = view.nodes[pl.Series(kept, dtype=pl.UInt32)]
     ids = view.nodes["id"]

@@ -20,6 +20,7 @@ function nodeActions(node) {
   const action = (textContent, onclick) => make("button", { className: "quiet", textContent, onclick });
   const after = (selected) => requestAnimationFrame(() => openPanel("Account", nodeDetails(nodes[selected])));
   return make("div", { className: "actions" },
+    ...communityActions(node),
     action("Hide", () => putAway([node.number])),
     far.length ? action("Only its neighbours", () => {
       change({ away: new Set([...state.away, ...far.map((other) => other.number)]) });

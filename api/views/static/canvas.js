@@ -42,7 +42,8 @@ function edgeLook(edge, { window }) {
 }
 
 /* The more ties, the thinner the ink. */
-const edgeOpacity = () => Math.max(0.16, Math.min(0.6, 14 / Math.sqrt(edges.length))) + (beside ? 0.25 : 0);
+const edgesAtOnce = nested ? edges.filter(betweenMarks).length + 200 : edges.length;
+const edgeOpacity = () => Math.max(0.16, Math.min(0.6, 14 / Math.sqrt(edgesAtOnce))) + (beside ? 0.25 : 0);
 
 /* Hand vis-network only what looks different from before. */
 function redraw() {
@@ -77,11 +78,11 @@ function startCanvas() {
 
 function startStage(box, window) {
   const stage = { box, window, drawnNodes: [], drawnEdges: [] };
-  const dashed = edges.length <= DASHED_UP_TO;
+  const dashed = edgesAtOnce <= DASHED_UP_TO;
   // The large in front of the small would hide them: small marks are drawn last.
   const order = [...nodes].sort((a, b) => sizeOf(b) - sizeOf(a));
   stage.visNodes = new vis.DataSet(
-    order.map((node) => ({ x: node.x, y: node.y, shape: node.shape, ...remember(stage.drawnNodes, nodeLook(node, stage)) })),
+    order.map((node) => ({ ...placeOf(node), shape: node.shape, ...remember(stage.drawnNodes, nodeLook(node, stage)) })),
   );
   stage.visEdges = new vis.DataSet(
     edges.map((edge) => ({
@@ -104,6 +105,9 @@ function startStage(box, window) {
   for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) onStage(stage, event, () => hint(null));
   if (beside) for (const event of ["dragging", "dragEnd", "zoom"]) onStage(stage, event, ({ nodes: dragged }) => follow(stage, dragged ?? []));
 }
+
+/* A member's place is given from the middle of its community. */
+const placeOf = ({ parent, x, y }) => (parent === null ? { x, y } : { x: nodes[parent].x + x, y: nodes[parent].y + y });
 
 const onStage = (stage, event, action) => stage.network.on(event, action);
 
@@ -219,8 +223,9 @@ function hint(text, at, box) {
 let turned = false;
 function turnIfUpright() {
   const { clientWidth, clientHeight } = byId("network");
-  const [left, right] = minmax(nodes.map((node) => node.x));
-  const [top, bottom] = minmax(nodes.map((node) => node.y));
+  const marks = nodes.filter((node) => !isMember(node));
+  const [left, right] = minmax(marks.map((node) => node.x));
+  const [top, bottom] = minmax(marks.map((node) => node.y));
   if (clientHeight < clientWidth * 1.2 || right - left < bottom - top) return;
   turned = true;
   for (const node of nodes) [node.x, node.y] = [-node.y, node.x];

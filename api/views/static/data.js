@@ -18,6 +18,7 @@ const visNodeRows = rows(data.visNodes);
 const nodes = rows(data.nodes).map((node, number) => ({
   ...visNodeRows[number],
   ...node,
+  parent: node.parent ?? null,
   roles: node.roles ?? [],
   facts: node.facts ?? [],
   assessments: node.assessments ?? [],
@@ -76,6 +77,7 @@ function countryName(code) {
 /* The strongest node of each community gives it a name that says more than a number. */
 const communityLeaders = new Map();
 for (const node of nodes) {
+  if (node.parent !== null) continue; // the mark of its community leads
   const leader = communityLeaders.get(node.community);
   if (!leader || node.strength > leader.strength) communityLeaders.set(node.community, node);
 }

@@ -84,7 +84,9 @@ function towards(x, y, toX, toY, distance) {
 const DASHES = [[], [7, 4], [2, 4], [11, 4, 2, 4], [4, 4], [14, 5], [2, 2], [7, 3, 2, 3, 2, 3]];
 const kinds = (() => {
   const counts = new Map();
-  for (const edge of edges) counts.set(kindOf(edge), (counts.get(kindOf(edge)) ?? 0) + edge.count);
+  for (const edge of edges) {
+    counts.set(kindOf(edge), (counts.get(kindOf(edge)) ?? 0) + (betweenMarks(edge) ? edge.count : 0));
+  }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 })();
 const dashOf = new Map(kinds.map(([kind], i) => [kind, DASHES[i % DASHES.length]]));

@@ -7,7 +7,7 @@ const expanded = new Set();
 
 function startLegend() {
   const colourBy = byId("colour-by");
-  const usable = DIMENSIONS.filter((dimension) => dimension === state.colourBy || keysOf(dimension).length > 1);
+  const usable = DIMENSIONS.filter((dimension) => dimension === state.colourBy || keysOf(dimension, nodes).length > 1);
   for (const dimension of usable) {
     colourBy.append(make("option", { value: dimension, textContent: DIMENSION_NAMES[dimension] }));
   }
@@ -28,9 +28,9 @@ function startLegend() {
 }
 
 /* Keys of a dimension with the number of nodes in each, the largest first, the unknown last. */
-function keysOf(dimension) {
+function keysOf(dimension, among = nodes.filter((node) => !folded(node))) {
   const counts = new Map();
-  for (const node of nodes) {
+  for (const node of among) {
     const key = node[dimension] ?? "";
     counts.set(key, (counts.get(key) ?? 0) + (node.members ?? 1));
   }

@@ -64,6 +64,7 @@ function start() {
   startTables();
   startDownload();
   startAway();
+  startOpened();
   startNotes();
   startPermalink(saved);
   startKeys();

@@ -54,14 +54,15 @@ function choosePanel(selected) {
 }
 
 function nodeDetails(node) {
-  const amplifying = node.ties.filter(amplifies);
+  const ties = node.ties.filter((edge) => !folded(nodes[edge.from === node.number ? edge.to : edge.from]));
+  const amplifying = ties.filter(amplifies);
   const out = amplifying.filter((edge) => edge.from === node.number);
   const into = amplifying.filter((edge) => edge.to === node.number);
-  const others = node.ties.filter((edge) => !amplifies(edge));
+  const others = ties.filter((edge) => !amplifies(edge));
   const sum = (ties) => ties.reduce((total, edge) => total + edge.count, 0);
   const where = node.country ? countryName(node.country) : null;
   return [
-    make("p", { className: "kicker", textContent: [node.roles.join(", ") || "Actor", where].filter(Boolean).join(" · ") }),
+    make("p", { className: "kicker", textContent: [node.roles.join(", ") || (node.members ? `stands for ${plural(node.members, "actor")}` : "Actor"), where].filter(Boolean).join(" · ") }),
     make("h2", {}, make("bdi", { textContent: node.label })),
     make("p", { className: "id" }, make("bdi", { textContent: clip(node.id, 300) })),
     node.url ? make("p", {}, link(node.url)) : "",

@@ -19,6 +19,7 @@ function fragmentOf() {
     for (const key of keys) link.append(`no-${dimension}`, key);
   }
   for (const number of state.away) link.append("away", nodes[number].id);
+  for (const number of state.opened) link.append("open", nodes[number].id);
   if (state.minimum > 1) link.set("min", state.minimum);
   if (windowed()) {
     link.set("from", state.from);
@@ -61,13 +62,15 @@ function restore(fragment) {
   const among = (name, values, otherwise) => (values.includes(link.get(name)) ? link.get(name) : otherwise);
   for (const [dimension, keys] of Object.entries(state.hidden)) {
     const known = new Set(dimension === "kind" ? kinds.map(([kind]) => kind)
-      : dimension === "change" ? CHANGES.keys() : keysOf(dimension).map(([key]) => key));
+      : dimension === "change" ? CHANGES.keys() : keysOf(dimension, nodes).map(([key]) => key));
     keys.clear();
     for (const key of link.getAll(`no-${dimension}`)) if (known.has(key)) keys.add(key);
   }
   const known = (name, numbers) => link.getAll(name).map((id) => numbers.get(id)).filter((n) => n !== undefined);
   const [node] = known("node", numberOfNode);
   const [tie] = known("tie", numberOfTie);
+  state.opened = new Set(known("open", numberOfNode).filter((number) => membersOf.has(number)));
+  arrange();
   place(link.getAll("at"));
   const [x, y, scale] = (link.get("view") ?? "").split(" ").map((part) => within(part, -1e6, 1e6));
   if (scale) moveTo({ position: onScreen({ x, y }), scale: Math.min(10, Math.max(0.005, scale / 1000)) });

@@ -157,7 +157,9 @@ function showing() {
   const shownNodes = seen(state.seenNodes);
   const shownEdges = seen(state.seenEdges);
   if (stamp.collapsed) {
-    return `Showing ${count(shownNodes)} communities, which stand for ${count(stamp.totalNodes)} nodes and ${count(stamp.totalEdges)} ties.`;
+    const members = nodes.reduce((total, node) => total + (state.seenNodes[node.number] && isMember(node)), 0);
+    const inside = state.opened.size ? ` and ${plural(members, "member")} of ${plural(state.opened.size, "opened one")}` : "";
+    return `Showing ${plural(shownNodes - members, "community", "communities")}${inside}, which stand for ${count(stamp.totalNodes)} nodes and ${count(stamp.totalEdges)} ties.`;
   }
   return `Showing ${count(shownNodes)} of ${plural(stamp.totalNodes, "node")} and ${count(shownEdges)} of ${plural(stamp.totalEdges, "tie")}.`;
 }

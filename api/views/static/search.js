@@ -51,7 +51,9 @@ function startSearch() {
     close();
     openControls(false);
     showTab("network");
+    if (isMember(node) && folded(node)) openCommunity(node.parent);
     change({ selected: { node: node.number } });
+    filter();
     if (state.seenNodes[node.number]) focusOn(node.number);
     else say(`${node.label} is hidden by the filters`);
   };

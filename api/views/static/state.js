@@ -21,6 +21,7 @@ const state = {
   sizeBy: data.sizeBy,
   hidden: { country: new Set(), community: new Set(), role: new Set(), kind: new Set(), change: new Set() },
   away: new Set(), // nodes that were hidden by hand
+  opened: new Set(), // communities whose members are seen
   minimum: 1,
   from: span?.from ?? null,
   to: span?.to ?? null,
@@ -67,7 +68,7 @@ function countInWindow(edge) {
 function filter() {
   if (beside) countWindows();
   const allowed = nodes.map((node) =>
-    !state.away.has(node.number) && DIMENSIONS.every((dimension) => !state.hidden[dimension].has(node[dimension] ?? "")),
+    !state.away.has(node.number) && !folded(node) && DIMENSIONS.every((dimension) => !state.hidden[dimension].has(node[dimension] ?? "")),
   );
   const tied = nodes.map(() => false);
   for (const edge of edges) {
@@ -82,13 +83,13 @@ function filter() {
   }
   // A node that has ties, but none that is seen, leaves with them.
   for (const node of nodes) {
-    state.seenNodes[node.number] = allowed[node.number] && (tied[node.number] || !node.ties.length);
+    state.seenNodes[node.number] = allowed[node.number] && (tied[node.number] || !node.ties.some(surfaced));
   }
 }
 
 /* All that decides what is seen, as one text to compare. */
 const filterKey = () =>
-  JSON.stringify([[...Object.values(state.hidden), state.away].map((set) => [...set]), state.minimum, state.from, state.to, state.windows]);
+  JSON.stringify([[...Object.values(state.hidden), state.away, state.opened].map((set) => [...set]), state.minimum, state.from, state.to, state.windows]);
 
 function resetFilters() {
   for (const set of Object.values(state.hidden)) set.clear();

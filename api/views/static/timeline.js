@@ -57,7 +57,7 @@ const bins = (() => {
   const heights = new Array(BINS).fill(0);
   const width = (span.to - span.from) / BINS || 1;
   const add = (at, height) => (heights[Math.min(BINS - 1, Math.max(0, Math.floor((at - span.from) / width)))] += height);
-  for (const edge of edges) {
+  for (const edge of edges.filter(betweenMarks)) {
     const dated = edge.evidence.filter(([at]) => at !== null);
     if (dated.length) for (const [at] of dated) add(at, edge.count / dated.length);
     else if (edge.first !== null) add(edge.first, edge.count);
