@@ -44,15 +44,18 @@ def measure(bench: Workbench) -> Iterator[Figure]:
     yield from _compared("communities, forwards", lambda: Snapshot.open(database, where), runs)
 
 
-def made(edges: int, seed: int = 1) -> Tables:
-    """A graph with communities of unequal size, where few are amplified by many."""
+def made(edges: int, seed: int = 1, within: float = 0.7) -> Tables:
+    """A graph with communities of unequal size, where few are amplified by many.
+
+    `within` is the share of edges that are drawn inside a community.
+    """
     rng = np.random.default_rng(seed)
     nodes, groups = edges // 10, 40
     group = rng.choice(groups, nodes, p=_shares(groups, 0.8))
     order = np.argsort(group, kind="stable")  # a node's group is its place in this order
     first = np.searchsorted(group[order], np.arange(groups + 1))
     source = rng.integers(nodes, size=edges)
-    inside = rng.random(edges) < 0.7
+    inside = rng.random(edges) < within
     low = np.where(inside, first[group[source]], 0)
     high = np.where(inside, first[group[source] + 1], nodes)
     place = low + ((high - low) * rng.random(edges) ** 3).astype(np.int64)  # the first are famous

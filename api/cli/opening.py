@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 from api.cli.options import name_home
 from api.cli.output import note
-from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.database import Database
+    from graph.settings import Settings
     from graph.snapshot import Snapshot, SnapshotFilter
     from graph.vocabulary import AmplificationKind
 
 
 def settings_of(home: Path | None) -> Settings:
     """Return the settings with the folder that the command line names."""
+    from graph.settings import Settings  # noqa: PLC0415  plain files need none
+
     name_home(home)
     return Settings()
 

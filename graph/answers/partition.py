@@ -242,7 +242,7 @@ def _once(graph: igraph.Graph, weights: Floats, method: Method) -> igraph.Vertex
         return graph.community_label_propagation(weights=weights.tolist())
     return graph.community_leiden(
         objective_function=method.objective.value,
-        weights=weights.tolist(),
+        weights=None if (weights == 1).all() else weights.tolist(),
         resolution=method.resolution or 1.0,
         n_iterations=leiden_rounds(len(weights)),
     )
