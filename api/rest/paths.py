@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -9,17 +10,18 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.asking.names import resolve
+from api.rest.answering import AnswerRoute
 from api.rest.evidence import TYPES, Evidence
 from api.rest.parameters import MOST_VALUES, AnyId, IdInQuery, Types, Wanted, types_of
 from api.rest.service import Service, ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
+from graph.answers.hops import Hop as FoundHop
 from graph.answers.hops import HopRelationship
 from graph.answers.latest_evidence import Latest, Tie, latest_evidence
-from graph.answers.paths import Path as FoundPath
 from graph.answers.paths import PathsAnswer, Weight, shortest_paths
 from graph.snapshot import Flow, Snapshot
 
-router = APIRouter(prefix="/v1/paths", tags=["paths"])
+router = APIRouter(prefix="/v1/paths", tags=["paths"], route_class=AnswerRoute)
 
 MOST_PATHS: Final = 200
 MOST_HOPS: Final = 50
@@ -126,12 +128,24 @@ def find_paths(
 
 def paths_of(service: Service, view: Snapshot, found: PathsAnswer, evidence: int) -> Paths:
     """Shape paths, with at most so many pieces of evidence behind each relationship."""
-    ties = {_tie(r) for path in found.paths for hop in path.hops for r in hop.relationships}
+    steps = {(hop.start, hop.end): hop for path in found.paths for hop in path.hops}
+    ties = {_tie(r) for hop in steps.values() for r in hop.relationships}
     shown = service.ask(
         lambda database: latest_evidence(view, database, sorted(ties, key=str), evidence)
     )
+    # Many paths run over the same steps: each is shaped once.
+    nodes = {node.id: node for path in found.paths for node in path.nodes}
+    node_shapes = {id_: Node.model_validate(node) for id_, node in nodes.items()}
+    hop_shapes = {step: _hop(hop, shown) for step, hop in steps.items()}
     return Paths(
-        items=[_path(path, shown) for path in found.paths],
+        items=[
+            Path(
+                nodes=[node_shapes[node.id] for node in path.nodes],
+                hops=[hop_shapes[hop.start, hop.end] for hop in path.hops],
+                cost=path.cost,
+            )
+            for path in found.paths
+        ],
         total=found.total,
         truncated=found.truncated,
         length=found.length,
@@ -141,6 +155,7 @@ def paths_of(service: Service, view: Snapshot, found: PathsAnswer, evidence: int
     )
 
 
+@lru_cache(maxsize=65_536)  # busy relationships stand in many answers
 def evidence_url(tie: Tie) -> str:
     """Return the address of all evidence of a relationship."""
     asked = {name: value for name, value in tie._asdict().items() if value is not None}
@@ -152,19 +167,12 @@ def _tie(relationship: HopRelationship) -> Tie:
     return Tie(r.source, r.target, r.type, r.kind)
 
 
-def _path(path: FoundPath, shown: Latest) -> Path:
-    return Path(
-        nodes=[Node.model_validate(node) for node in path.nodes],
-        hops=[
-            Hop(
-                start=hop.start,
-                end=hop.end,
-                count=hop.count,
-                relationships=[_relationship(r, shown) for r in hop.relationships],
-            )
-            for hop in path.hops
-        ],
-        cost=path.cost,
+def _hop(hop: FoundHop, shown: Latest) -> Hop:
+    return Hop(
+        start=hop.start,
+        end=hop.end,
+        count=hop.count,
+        relationships=[_relationship(r, shown) for r in hop.relationships],
     )
 
 

@@ -31,6 +31,9 @@ _log = logging.getLogger(__name__)
 SECONDS: Final = 5.0
 """Time limit of a statement; beyond it an answer goes without the evidence of that type."""
 
+_REMEMBERED: Final = 50_000
+"""Items kept with a snapshot, about a kilobyte each; when there are more, all are forgotten."""
+
 
 class Tie(NamedTuple):
     """Names a relationship of the graph."""
@@ -94,10 +97,10 @@ def _items(view: Snapshot, database: Database, ties: Sequence[Tie], each: int) -
     numbers = sorted({number for some in latest.values() for number in some})
     if not numbers:
         return {}
-    read = _read(database, _RELATIONS[ties[0].type], numbers)
+    read = _remembered(view, database, _RELATIONS[ties[0].type], numbers)
     members = {target: set(view.node_index.members(target)) for _, target, _, _ in ties}
     told = {
-        tie: [_toward(read.get(number, ()), tie.kind, members[tie.target]) for number in some]
+        tie: [_toward(read[number], tie.kind, members[tie.target]) for number in some]
         for tie, some in latest.items()
     }
     unclear = {f.target for items in told.values() for fs in items if len(fs) > 1 for f in fs}
@@ -119,23 +122,42 @@ def _latest_numbers(view: Snapshot, ties: Sequence[Tie], each: int) -> dict[Tie,
     target = np.array([index[tie.target] for tie in ties], dtype=np.int64)
     rows, of_tie = rows_between(view, source, target)
     edges = view.once("edges by key", lambda: view.edges.select("index", "type", "kind"))
-    order, edge = view.once("events by edge", lambda: _by_edge(view))
-    items = view.events["item"].to_numpy()
+    items, starts = view.once("items by edge", lambda: _by_edge(view))
     found: dict[Tie, list[int]] = {}
     stored = rows_at(edges, rows.tolist())
     for (number, type_, kind), which in zip(stored, of_tie.tolist(), strict=True):
         tie = ties[which]
         if (type_, kind) == (tie.type, tie.kind):
-            first, end = np.searchsorted(edge, [number, number + 1])
-            found[tie] = items[order[max(first, end - each) : end][::-1]].tolist()
+            first, end = starts[number : number + 2].tolist()
+            found[tie] = items[max(first, end - each) : end][::-1].tolist()
     return found
 
 
-def _by_edge(view: Snapshot) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
-    """Rows of the view's events by edge, by time within each, and the edge of each."""
+def _by_edge(view: Snapshot) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Items of the view's events by edge, by time within each, and where each edge's begin."""
     edge = view.events["edge"].to_numpy()
     order = np.argsort(edge, kind="stable")
-    return order, edge[order]
+    edges = int(view.edges["index"].to_numpy()[-1]) + 1 if len(view.edges) else 0  # ascending
+    starts = np.searchsorted(edge[order], np.arange(edges + 1, dtype=edge.dtype))
+    return view.events["item"].to_numpy()[order], starts
+
+
+def _remembered(
+    view: Snapshot, database: Database, type_: str, numbers: list[int]
+) -> Mapping[int, Sequence[_Found]]:
+    """Read what was not read before: many questions come to the same few busy relationships.
+
+    What is remembered is of the snapshot's version, and goes with it.
+    """
+    known: dict[int, Sequence[_Found]] = view.whole.once(("items", type_), dict)
+    found = {number: known[number] for number in numbers if number in known}
+    if missing := [number for number in numbers if number not in found]:
+        read = _read(database, type_, missing)
+        found |= {number: read.get(number, ()) for number in missing}
+        if len(known) + len(missing) > _REMEMBERED:
+            known.clear()
+        known.update((number, found[number]) for number in missing)
+    return found
 
 
 def _read(database: Database, type_: str, numbers: list[int]) -> dict[int, list[_Found]]:

@@ -161,13 +161,15 @@ def edges_of(view: Snapshot, node: int, direction: Direction = Direction.BOTH) -
     """
     source = view.edges["source"].to_numpy()
     by_target, targets = view.once("edges by target", lambda: _by_target(view))
+    # Of the columns' own type: for a wider one, NumPy would copy the whole column first.
+    bounds = np.array([node, node + 1], dtype=source.dtype)
     parts = []
     if direction is not Direction.IN:
-        first, last = np.searchsorted(source, [node, node + 1])
+        first, last = np.searchsorted(source, bounds)
         part = view.edges.slice(first, last - first)
         parts.append(part.with_columns(other="target", out=pl.lit(True)))
     if direction is not Direction.OUT:
-        first, last = np.searchsorted(targets, [node, node + 1])
+        first, last = np.searchsorted(targets, bounds)
         part = view.edges[by_target[first:last]]
         if direction is Direction.BOTH:
             part = part.filter(pl.col("source") != node)

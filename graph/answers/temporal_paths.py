@@ -222,7 +222,8 @@ def _answer(
     if best is Best.LATEST_DEPARTURE:  # it was found in the mirror
         route, times, edges = route[::-1], [-time for time in times[::-1]], edges[::-1]
     nodes = tuple(summaries(view, route))
-    rows = np.searchsorted(view.edges["index"].to_numpy(), edges)
+    index = view.edges["index"].to_numpy()
+    rows = np.searchsorted(index, edges.astype(index.dtype))
     kinds = view.edges.select("type", "kind")[rows].rows()
     hops = []
     for k, (type_, kind) in enumerate(kinds):

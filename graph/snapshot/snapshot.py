@@ -130,6 +130,11 @@ class Snapshot:
         return cls(tables, version)
 
     @property
+    def whole(self) -> Snapshot:
+        """The snapshot that this is a view of, or itself."""
+        return self._whole
+
+    @property
     def nodes(self) -> pl.DataFrame:
         """One row for each node, by index."""
         return self._tables.nodes
