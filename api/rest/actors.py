@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.asking.names import normalised, resolve
+from api.rest.answering import AnswerRoute
 from api.rest.evidence import Statement
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import Countries, IdInPath, Kinds, Roles, Types
@@ -25,7 +26,7 @@ from graph.identity import PLATFORMS
 from graph.linking.why import Effect, why
 from graph.snapshot import Snapshot, SnapshotFilter
 
-router = APIRouter(prefix="/v1/actors", tags=["actors"])
+router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=AnswerRoute)
 
 LONGEST_TEXT: Final = 200
 

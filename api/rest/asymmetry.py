@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.asking.groups import group_of, groups_of
+from api.rest.answering import AnswerRoute
 from api.rest.grouping import By, Groups, OneGroup
 from api.rest.parameters import Seed, Wanted
 from api.rest.sending import page_of
@@ -19,7 +20,7 @@ from graph.answers.asymmetry import AsymmetryAnswer, Scale, asymmetry
 from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
 from graph.answers.periods import Span
 
-router = APIRouter(prefix="/v1/asymmetry", tags=["comparisons"])
+router = APIRouter(prefix="/v1/asymmetry", tags=["comparisons"], route_class=AnswerRoute)
 
 Samples = Annotated[
     int, Query(ge=19, le=1_999, description="Random networks, and draws of the actors.")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from api.asking.groups import grouped
+from api.rest.answering import AnswerRoute
 from api.rest.grouping import Groups
 from api.rest.parameters import Seed, Wanted
 from api.rest.sending import page_of
@@ -17,7 +18,7 @@ from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
 from graph.answers.brokers import BrokersAnswer, RankBy, brokers
 
-router = APIRouter(prefix="/v1/brokers", tags=["paths"])
+router = APIRouter(prefix="/v1/brokers", tags=["paths"], route_class=AnswerRoute)
 
 By = Annotated[
     Literal["country", "language", "region", "platform"],

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api.asking.beside import ANSWERS, Answer
 from api.asking.windows import SPAN, two_windows
+from api.rest.answering import AnswerRoute
 from api.rest.communities import MethodOf
 from api.rest.parameters import Moment, Wanted
 from api.rest.sending import page_of, send
@@ -28,7 +29,7 @@ from graph.answers.periods import Span
 from graph.answers.tracking import TrackingAnswer, track
 from graph.answers.windows import Window, every, side_by_side
 
-router = APIRouter(prefix="/v1/change", tags=["comparisons"])
+router = APIRouter(prefix="/v1/change", tags=["comparisons"], route_class=AnswerRoute)
 
 SpanText = Annotated[
     str | None,

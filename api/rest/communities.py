@@ -10,6 +10,7 @@ from pydantic import Field, WithJsonSchema
 
 from api.problem_kinds import UNKNOWN_ID
 from api.problems import ProblemError
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, Seed, Types, Wanted, types_of
 from api.rest.service import ServiceOf
@@ -18,7 +19,7 @@ from graph.answers.communities import CommunitiesAnswer, communities
 from graph.answers.partition import Algorithm, Method, Objective
 from graph.snapshot import Snapshot
 
-router = APIRouter(prefix="/v1/communities", tags=["communities"])
+router = APIRouter(prefix="/v1/communities", tags=["communities"], route_class=AnswerRoute)
 
 TOP: Final = 10
 """Members named with each community."""

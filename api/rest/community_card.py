@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from api.rest.answering import AnswerRoute
 from api.rest.communities import MethodOf, Number
 from api.rest.parameters import Types, Wanted, types_of
 from api.rest.sending import page_of
@@ -20,7 +21,7 @@ from graph.answers.community_card import CommunityCard, community_card
 from graph.answers.hierarchy import hierarchy
 from graph.answers.stability import stability
 
-router = APIRouter(prefix="/v1/communities", tags=["communities"])
+router = APIRouter(prefix="/v1/communities", tags=["communities"], route_class=AnswerRoute)
 
 VIEW_RUNS = 10
 """Seeds, resampled graphs and random graphs of the page."""

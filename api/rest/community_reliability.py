@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 
+from api.rest.answering import AnswerRoute
 from api.rest.communities import MethodOf, MinSize
 from api.rest.parameters import LARGEST_INTEGER, Moment, Types, Wanted, types_of
 from api.rest.service import ServiceOf
@@ -22,7 +23,7 @@ from graph.answers.partition import Algorithm
 from graph.answers.stability import StabilityAnswer, stability
 from graph.snapshot import SnapshotFilter
 
-router = APIRouter(prefix="/v1/communities", tags=["communities"])
+router = APIRouter(prefix="/v1/communities", tags=["communities"], route_class=AnswerRoute)
 
 MOST_RUNS: Final = 200
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from api.asking.names import resolve
 from api.problem_kinds import UNKNOWN_ID
 from api.problems import ProblemError
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, IdInQuery, Moment, Seed
 from api.rest.sending import send
@@ -26,7 +27,7 @@ from graph.database import Database
 from graph.snapshot import Snapshot
 from graph.vocabulary import Trace
 
-router = APIRouter(prefix="/v1/coordination", tags=["coordination"])
+router = APIRouter(prefix="/v1/coordination", tags=["coordination"], route_class=AnswerRoute)
 
 IN_VIEW: Final = 20
 """Co-shares of each edge in a view."""

@@ -8,13 +8,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Body, Request
 from pydantic import Field, StringConstraints
 
+from api.rest.answering import AnswerRoute
 from api.rest.service import STATEMENT_SECONDS, ServiceOf
 from api.rest.shapes import Shape
 from api.values import plain
 from graph.cypher import Plan, check, explain, read
 from graph.cypher.tokens import LONGEST
 
-router = APIRouter(prefix="/v1", tags=["cypher"])
+router = APIRouter(prefix="/v1", tags=["cypher"], route_class=AnswerRoute)
 
 MOST_ROWS: Final = 10_000
 MOST_CHARACTERS: Final = 16_000_000

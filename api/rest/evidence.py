@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from api.asking.names import resolve
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit
 from api.rest.parameters import IdInQuery, KindName, one_of
 from api.rest.service import ServiceOf
@@ -17,7 +18,7 @@ from graph.labels.parts import SOURCE
 from graph.model import RELATIONSHIP_TYPES
 from graph.snapshot import ACTIVITY_TYPES
 
-router = APIRouter(prefix="/v1/evidence", tags=["evidence"])
+router = APIRouter(prefix="/v1/evidence", tags=["evidence"], route_class=AnswerRoute)
 
 TYPES: Final = (
     *ACTIVITY_TYPES,

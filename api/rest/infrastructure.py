@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
+from api.rest.answering import AnswerRoute
 from api.rest.parameters import Wanted
 from api.rest.sending import page_of
 from api.rest.service import ServiceOf
@@ -14,7 +15,7 @@ from api.rest.shaping import shape_of
 from api.views.reports.infrastructure import infrastructure_report
 from graph.answers.infrastructure import SHARED_TYPES, InfrastructureAnswer, infrastructure
 
-router = APIRouter(prefix="/v1/infrastructure", tags=["comparisons"])
+router = APIRouter(prefix="/v1/infrastructure", tags=["comparisons"], route_class=AnswerRoute)
 
 
 async def _found(

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import StringConstraints
 
 from api.asking.groups import groups_of
+from api.rest.answering import AnswerRoute
 from api.rest.grouping import By, Groups
 from api.rest.parameters import Seed, Since, Until
 from api.rest.sending import page_of
@@ -19,7 +20,7 @@ from graph.answers.narrative_items import MOST_NARRATIVES, Narrative, in_graph
 from graph.answers.narratives import NarrativesAnswer, narratives
 from graph.answers.periods import Span
 
-router = APIRouter(prefix="/v1/narratives", tags=["comparisons"])
+router = APIRouter(prefix="/v1/narratives", tags=["comparisons"], route_class=AnswerRoute)
 
 NarrativeText = Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from api.asking.part import Part
 from api.problem_kinds import BAD_PARAMETER
 from api.problems import ProblemError
+from api.rest.answering import AnswerRoute
 from api.rest.communities import MethodOf
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted
 from api.rest.sending import send
@@ -29,7 +30,7 @@ from api.views.page import content_security_policy
 from graph.answers.dressing import dress
 from graph.subgraph import Subgraph as FoundSubgraph
 
-router = APIRouter(prefix="/v1", tags=["network"])
+router = APIRouter(prefix="/v1", tags=["network"], route_class=AnswerRoute)
 
 MOST_HOPS: Final = 4
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import DatasetName, Wanted
 from api.rest.service import ServiceOf
@@ -16,7 +17,7 @@ from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from graph.answers.overview import overview
 from queries.catalogue import run
 
-router = APIRouter(prefix="/v1", tags=["overview"])
+router = APIRouter(prefix="/v1", tags=["overview"], route_class=AnswerRoute)
 
 MOST_RUNS: Final = 10_000
 

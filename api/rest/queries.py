@@ -11,13 +11,14 @@ from pydantic import Field, StringConstraints
 
 from api.problem_kinds import BAD_PARAMETER
 from api.problems import ProblemError
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.service import STATEMENT_SECONDS, ServiceOf
 from api.rest.shapes import Listing, Shape
 from api.values import plain
 from queries.catalogue import CataloguedQuery, catalogue, find, run
 
-router = APIRouter(prefix="/v1/queries", tags=["queries"])
+router = APIRouter(prefix="/v1/queries", tags=["queries"], route_class=AnswerRoute)
 
 MOST_ROWS: Final = 5_000
 LONGEST_VALUE: Final = 10_000

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import Wanted
 from api.rest.sending import send
@@ -17,7 +18,7 @@ from api.views.matrix import render_matrix
 from api.views.plain import policy
 from graph.answers.republication import republication_matrix
 
-router = APIRouter(prefix="/v1/republication", tags=["stories"])
+router = APIRouter(prefix="/v1/republication", tags=["stories"], route_class=AnswerRoute)
 
 Outlets = Annotated[
     int,

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from api.asking.between import Ends, Waits
+from api.rest.answering import AnswerRoute
 from api.rest.evidence import Evidence
 from api.rest.grouping import Avoid, From, Through, To
 from api.rest.parameters import Types, Wanted, types_of
@@ -23,7 +24,7 @@ from graph.answers.latest_evidence import Tie, latest_evidence
 from graph.answers.temporal_paths import Best, TimedHop
 from graph.snapshot import Flow, Snapshot, SnapshotFilter
 
-router = APIRouter(prefix="/v1/routes", tags=["paths"])
+router = APIRouter(prefix="/v1/routes", tags=["paths"], route_class=AnswerRoute)
 
 MOST: Final = 50
 LONGEST_WAIT: Final = 10 * 365 * 86_400

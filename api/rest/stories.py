@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field, StringConstraints
 
 from api.asking.names import resolve
+from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Countries, Moment
 from api.rest.sending import send
@@ -19,7 +20,7 @@ from api.views.plain import policy
 from graph.answers.stories import StoryOrder, StoryWanted, stories
 from graph.answers.story import story
 
-router = APIRouter(prefix="/v1/stories", tags=["stories"])
+router = APIRouter(prefix="/v1/stories", tags=["stories"], route_class=AnswerRoute)
 
 StoryId = Annotated[
     str,

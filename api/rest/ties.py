@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
+from api.rest.answering import AnswerRoute
 from api.rest.parameters import Seed, Wanted
 from api.rest.sending import page_of
 from api.rest.service import ServiceOf
@@ -15,7 +16,7 @@ from api.views.reports.ties import ties_report
 from graph.answers.tied_actors import Tie
 from graph.answers.ties import MOST_ACTORS, TiesAnswer, ties
 
-router = APIRouter(prefix="/v1/ties", tags=["comparisons"])
+router = APIRouter(prefix="/v1/ties", tags=["comparisons"], route_class=AnswerRoute)
 
 
 async def _found(
