@@ -1,14 +1,18 @@
-"""`ampnet view --story`, `--matrix` and `--group`: pages of what was derived."""
+"""`ampnet view --story`, `--matrix`, `--map` and `--group`: pages of what was derived."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from api.views.cascade import render_cascade
+from api.views.country_map import EVIDENCE_EACH, MOST_EVIDENCE, render_map
 from api.views.matrix import render_matrix
 from api.views.network import write_network
 from api.views.writing import write_page
 from graph.answers.coordination import CoordinationAsked, coordinated_groups
+from graph.answers.country_flows import country_flows
+from graph.answers.dressing import dress
 from graph.answers.group_subgraph import group_subgraph
 from graph.answers.republication import republication_matrix
 from graph.answers.story import largest_story, story
@@ -47,6 +51,14 @@ def view_matrix(database: Database, snapshot: Snapshot, out: Path) -> dict[str, 
     path = write_page(render_matrix(found), out)
     shown, pairs = len(found.outlets), len(found.cells)
     return {"file": str(path), "outlets": shown, "totalOutlets": found.all_outlets, "pairs": pairs}
+
+
+def view_map(database: Database, snapshot: Snapshot, out: Path) -> dict[str, object]:
+    """Write the map of countries; return what is in it, by counts."""
+    found = country_flows(snapshot)
+    behind = dress(found.behind, database, EVIDENCE_EACH, snapshot, MOST_EVIDENCE)
+    path = write_page(render_map(replace(found, behind=behind)), out)
+    return {"file": str(path), "flows": len(found.flows), "totalFlows": found.total}
 
 
 def view_group(

@@ -33,6 +33,9 @@ def view(
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Draw who republishes whom, as a matrix.")
     ] = False,
+    countries: Annotated[
+        bool, typer.Option("--map", help="Draw who amplifies whom, on a map of countries.")
+    ] = False,
     group: Annotated[
         int | None, typer.Option(min=1, help="Draw this coordinated group, 1 for the largest.")
     ] = None,
@@ -49,8 +52,8 @@ def view(
     settings = settings_of(home)
     with database_of(settings, read_only=True) as database:
         snapshot = Snapshot.open(database, settings.cache)
-        if story is not None or matrix or group is not None:
-            _say(_derived(database, snapshot, out, story, group, seed), json=json)
+        if story is not None or matrix or countries or group is not None:
+            _say(_derived(database, snapshot, out, story, group, seed, countries), json=json)
             return
         part = Part(
             center,
@@ -77,11 +80,14 @@ def _derived(
     story: str | None,
     group: int | None,
     seed: int,
+    countries: bool,
 ) -> dict[str, object]:
-    """Write the page of a story, of a coordinated group, or the matrix of outlets."""
+    """Write the page of a story, of a coordinated group, the matrix of outlets, or the map."""
     # These take a second to import, which the common view has no use for.
-    from api.cli.derived_views import view_group, view_matrix, view_story  # noqa: PLC0415
+    from api.cli.derived_views import view_group, view_map, view_matrix, view_story  # noqa: PLC0415
 
+    if countries:
+        return view_map(database, snapshot, out)
     if story is not None:
         return view_story(database, snapshot, story, out)
     if group is not None:

@@ -238,6 +238,7 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
             query={"group": ["role:Influencer", "role:Outlet"], "every": "quarter"},
         ),
     ),
+    "getMap": (Example("Of 2021", query={"since": "2021-01-01", "until": "2022-01-01"}),),
     "getChange": (
         Example("Around an event", query={"event": "2021-07-01", "days": "180"}),
         Example(
