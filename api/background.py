@@ -21,6 +21,7 @@ from graph.settings import Settings
 _STATE = "api.json"
 _LOG = "api.log"
 _TAIL = 15
+_SERVE = ("serve", "--home")
 
 
 class ApiStartError(AmpnetError):
@@ -41,14 +42,18 @@ class ApiProcess:
     created: float
     url: str
 
-    def is_alive(self) -> bool:
-        """Tell whether this very process still runs."""
+    def is_alive(self, home: Path) -> bool:
+        """Tell whether this very process still runs.
+
+        The time of a process's creation is counted from the clock's, and leaps with it: one that
+        says itself that it serves this home is believed too.
+        """
         try:
             process = psutil.Process(self.pid)
-            return (
-                abs(process.create_time() - self.created) < 1
-                and process.status() != psutil.STATUS_ZOMBIE
-            )
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return False
+            created = process.create_time()
+            return abs(created - self.created) < 1 or _serves(process, home)
         except (psutil.Error, TypeError, ValueError, OverflowError):
             return False  # it is gone, or the file that tells of it is damaged
 
@@ -59,7 +64,7 @@ def find(settings: Settings) -> ApiProcess | None:
         state = ApiProcess(**json.loads(_state_file(settings).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return state if state.is_alive() else None
+    return state if state.is_alive(settings.home) else None
 
 
 def start(settings: Settings, timeout: float = 40.0) -> ApiProcess:
@@ -76,7 +81,7 @@ def start(settings: Settings, timeout: float = 40.0) -> ApiProcess:
     bind(settings.host, settings.port).close()
     log = settings.home / "run" / _LOG
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "ampnet", "serve"]
+    command = [sys.executable, "-m", "ampnet", *_SERVE, str(settings.home)]
     environment = {
         **os.environ,
         "AMPNET_HOME": str(settings.home),
@@ -119,6 +124,11 @@ def stop(settings: Settings, timeout: float = 15.0) -> bool:
     except psutil.TimeoutExpired:
         process.kill()
     return True
+
+
+def _serves(process: psutil.Process, home: Path) -> bool:
+    """Whether a process says on its command line that it is the interface of this home."""
+    return tuple(process.cmdline()[-3:]) == (*_SERVE, str(home))
 
 
 def _state_file(settings: Settings) -> Path:

@@ -71,7 +71,8 @@ FOREIGN_ORIGIN = Kind(
     "foreign-origin",
     403,
     "A page of another site may not ask this",
-    "Only pages of this server may send anything but GET and HEAD from a browser.",
+    "From a browser only pages of this server ask, and those of sites that `AMPNET_CORS_ORIGINS` "
+    "names. Elsewhere a link can be followed, but nothing fetched, drawn or framed.",
 )
 NO_KEY = Kind(
     "no-key",

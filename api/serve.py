@@ -10,6 +10,7 @@ from api.app import create_app
 from api.exposure import check_exposure, parts
 from api.listening import bind
 from api.logs import log_as_json
+from api.patience import PatientProtocol
 from graph.settings import Settings
 
 _LONGEST_HEAD = 128 * 1024
@@ -40,7 +41,7 @@ def server(settings: Settings) -> uvicorn.Server:
     """Make the server, which runs on a socket that `bind` has opened."""
     config = uvicorn.Config(
         create_app(settings),
-        http="h11",
+        http=PatientProtocol,
         ws="none",
         h11_max_incomplete_event_size=_LONGEST_HEAD,
         timeout_graceful_shutdown=_GRACE_SECONDS,

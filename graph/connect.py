@@ -42,6 +42,16 @@ def connection(settings: Settings, *, read_only: bool = False) -> Connection:
     return server.reader() if read_only else server.owner()
 
 
+def check_room(settings: Settings) -> None:
+    """See that the embedded database, where that is used, has room to write.
+
+    Raises:
+        HomeUnusableError: Its disk is nearly full: asking goes on, loading does not begin.
+    """
+    if not settings.neo4j_uri and settings.home.exists():
+        embedded_server(settings).home.check_room()
+
+
 def open_database(settings: Settings, *, read_only: bool = False, start: bool = False) -> Database:
     """Open the database that the settings name.
 

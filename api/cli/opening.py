@@ -29,8 +29,14 @@ def settings_of(home: Path | None) -> Settings:
 @contextmanager
 def database_of(settings: Settings, *, read_only: bool = False) -> Iterator[Database]:
     """Open the database, starting the embedded one when it does not run."""
-    from graph.connect import embedded_server, open_database  # noqa: PLC0415  imports the driver
+    from graph.connect import (  # noqa: PLC0415  imports the driver
+        check_room,
+        embedded_server,
+        open_database,
+    )
 
+    if not read_only:
+        check_room(settings)
     if not settings.neo4j_uri and not embedded_server(settings).status().running:
         note("Starting the embedded database ...")
     with open_database(settings, read_only=False, start=True) as owner:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from api.documents import jsonable
 from api.jobs.kinds import Context, Outcome
 from api.jobs.records import JobState, Progress
-from graph.connect import open_database
+from graph.connect import check_room, open_database
 from graph.derive import (
     CoordinationWanted,
     Derived,
@@ -21,6 +21,7 @@ from graph.vocabulary import Trace
 def republication(context: Context) -> Outcome:
     """Find copies, edited copies and quotes among the texts in the graph."""
     wanted = RepublicationWanted(**context.parameters)
+    check_room(context.settings)
     with open_database(context.settings) as database:
         done = derive_republication(
             database, wanted, cache=context.settings.cache, progress=_notes(context)
@@ -33,6 +34,7 @@ def coordination(context: Context) -> Outcome:
     asked = dict(context.parameters)
     if "traces" in asked:
         asked["traces"] = tuple(Trace(trace) for trace in asked["traces"])
+    check_room(context.settings)
     with open_database(context.settings) as database:
         done = derive_coordination(database, CoordinationWanted(**asked), progress=_notes(context))
     return _outcome(done)

@@ -8,7 +8,7 @@ from typing import Final
 
 from api.jobs.kinds import UPLOADS, Context, Outcome
 from api.jobs.records import JobState, Progress
-from graph.connect import open_database
+from graph.connect import check_room, open_database
 from graph.errors import AmpnetError
 from graph.vocabulary import RunState
 from loaders.formats import FormatError
@@ -57,6 +57,7 @@ def run(context: Context) -> Outcome:
             noted = time.monotonic()
             context.progress(Progress(now.rows, now.expected, now.quarantined, "loading"))
 
+    check_room(context.settings)
     with open_database(context.settings) as database:
         for member in members_of(file):
             try:
@@ -74,7 +75,7 @@ def run(context: Context) -> Outcome:
             except (SourceError, FormatError, MappingError) as error:
                 if member is None:
                     raise AmpnetError(
-                        str(error).replace(str(file), file.name), error.remedy
+                        error.message.replace(str(file), file.name), error.remedy
                     ) from error
                 unread.append({"file": member, "detail": str(error).replace(str(file), file.name)})
                 continue

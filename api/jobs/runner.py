@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any, Final
 
 import psutil
@@ -69,7 +70,7 @@ class JobRunner:
         self._store.forget_expired()
         for job in reversed(self._store.all()):
             if job.state is JobState.RUNNING:
-                _end_orphan(job)
+                _end_orphan(job, self._store.folder(job.id))
                 self._store.change(job.id, state=JobState.FAILED, error=_LOST)
             elif job.state is JobState.QUEUED:
                 self._lane(job.kind).add(job.id)
@@ -114,11 +115,11 @@ class JobRunner:
         return self._reading if kind in READING else self._writing
 
 
-def _end_orphan(job: Job) -> None:
-    """End the process of a job whose server is gone."""
+def _end_orphan(job: Job, folder: Path) -> None:
+    """End the process of a job whose server is gone, also where the clock was set meanwhile."""
     if job.process is None:
         return
     with suppress(psutil.Error):
         process = psutil.Process(job.process[0])
-        if abs(process.create_time() - job.process[1]) < 1:
+        if abs(process.create_time() - job.process[1]) < 1 or str(folder) in process.cmdline():
             process.kill()

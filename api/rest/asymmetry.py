@@ -121,4 +121,4 @@ async def get_view(
             asymmetry_matrix(snapshot, groups, scale=scale, samples=samples, seed=seed)
         )
 
-    return page_of(await service.compute(work))
+    return await service.compute(lambda: page_of(work()))

@@ -94,6 +94,6 @@ async def list_brokers(found: Found) -> BrokersAnswer:
     summary="Brokers with their three sides, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(found: Found) -> HTMLResponse:
+def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing: from whom, through whom, to whom."""
     return page_of(brokers_report(found))

@@ -157,7 +157,7 @@ async def get_view(
         view = service.snapshot().filter(wanted)
         return change_report(change(view, *windows, limit=limit), track(view, windows, method))
 
-    return page_of(await service.compute(work))
+    return await service.compute(lambda: page_of(work()))
 
 
 @router.get(
@@ -201,7 +201,7 @@ async def get_pictures(
     summary="Communities over time, as a page",
     response_class=HTMLResponse,
 )
-async def get_communities_view(found: Tracked) -> HTMLResponse:
+def get_communities_view(found: Tracked) -> HTMLResponse:
     """Give one HTML file that fetches nothing."""
     return page_of(tracking_report(found))
 

@@ -64,7 +64,7 @@ async def get_view(
             hierarchy(view, method, types=chosen) if levels else None,
         )
 
-    return page_of(await service.compute(work))
+    return await service.compute(lambda: page_of(work()))
 
 
 @router.get(

@@ -148,6 +148,13 @@ def _refusal(scope: Scope, headers: Headers, exposure: Exposure, largest: int) -
             kinds.FOREIGN_ORIGIN,
             f"A page of {headers.get('origin', 'another site')[:100]!r} may not ask this.",
         )
+    if scope["method"] != "OPTIONS" and _is_embedded(headers, exposure):
+        return problem(
+            scope,
+            kinds.FOREIGN_ORIGIN,
+            "A page of another site may not ask this by itself.",
+            "Follow a link to it, or name the site in AMPNET_CORS_ORIGINS.",
+        )
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
         return problem(
             scope,
@@ -179,6 +186,20 @@ def _is_foreign(headers: Headers, exposure: Exposure) -> bool:
     return site != headers.get("host", "").lower() and _name(site) not in (
         exposure.names - LOOPBACK_NAMES
     )
+
+
+def _is_embedded(headers: Headers, exposure: Exposure) -> bool:
+    """Whether a browser says that a page of another site asks without anybody having clicked.
+
+    Such a page cannot read the answer, but an image of it would start a computation
+    (https://www.w3.org/TR/fetch-metadata/).
+    """
+    if headers.get("sec-fetch-site") not in ("cross-site", "same-site"):
+        return False
+    if headers.get("origin", "").lower() in exposure.origins:
+        return False
+    opened = ("navigate", "document", "?1")
+    return tuple(headers.get(f"sec-fetch-{part}") for part in ("mode", "dest", "user")) != opened
 
 
 def _limited(receive: Receive, largest: int) -> Receive:

@@ -74,6 +74,6 @@ async def get_infrastructure(found: Found) -> InfrastructureAnswer:
     summary="Shared owners and infrastructure, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(found: Found) -> HTMLResponse:
+def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing: the groups, and what each tie rests on."""
     return page_of(infrastructure_report(found))

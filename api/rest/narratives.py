@@ -92,6 +92,6 @@ async def get_narratives(found: Found) -> NarrativesAnswer:
     summary="The spread of narratives, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(found: Found) -> HTMLResponse:
+def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing: timeline, first movers, lags."""
     return page_of(narratives_report(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -41,13 +42,15 @@ async def home(request: Request, service: ServiceOf) -> HTMLResponse:
         (number, question, [query for query in found if query.question == number])
         for number, question in QUESTIONS.items()
     ]
-    return page(
-        "home.html.j2",
-        front=found_front,
-        runs=runs,
-        trouble=trouble,
-        questions=by_question,
-        base=str(request.base_url).rstrip("/"),
+    return await to_thread.run_sync(
+        lambda: page(
+            "home.html.j2",
+            front=found_front,
+            runs=runs,
+            trouble=trouble,
+            questions=by_question,
+            base=str(request.base_url).rstrip("/"),
+        )
     )
 
 

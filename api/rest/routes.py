@@ -176,7 +176,7 @@ async def get_view(
         timed = [between.in_time(best, waits) for best in Best]
         return routes_report(between.shortest(limit, weight=weight, types=types_of(types)), timed)
 
-    return page_of(await service.compute(work))
+    return await service.compute(lambda: page_of(work()))
 
 
 def _step(service: Service, view: Snapshot, hop: TimedHop, each: int) -> TimedStep:

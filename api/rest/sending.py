@@ -15,5 +15,5 @@ def send(html: str, policy: str) -> HTMLResponse:
 
 
 def page_of(report: Report) -> HTMLResponse:
-    """Send a report."""
+    """Send a report; called in a thread, as a large one takes a while to draw."""
     return send(render_report(report), report_policy())

@@ -76,6 +76,6 @@ async def get_ties(found: Found) -> TiesAnswer:
     summary="Ties against behaviour, as a page",
     response_class=HTMLResponse,
 )
-async def get_view(found: Found) -> HTMLResponse:
+def get_view(found: Found) -> HTMLResponse:
     """Give one HTML file that fetches nothing."""
     return page_of(ties_report(found))

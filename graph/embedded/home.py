@@ -14,7 +14,7 @@ from graph.embedded.errors import HomeUnusableError
 from graph.whole import whole_file
 
 LEAST_FREE_BYTES = 100 * 2**20
-"""Free disk below which the server is not started; a new database takes about 10 MB."""
+"""Free disk below which nothing is begun that writes; a new database takes about 10 MB."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Home:
         """Make the folders, for this user only, and see that they can be used.
 
         Raises:
-            HomeUnusableError: A folder cannot be made or written, or the disk is full.
+            HomeUnusableError: A folder cannot be made or written.
         """
         with usable(self.root):
             for folder in (self.root, self.data, self.run, self.engine, self.engine / "config"):
@@ -80,12 +80,19 @@ class Home:
             for folder in (self.data, self.run):
                 with tempfile.TemporaryFile(dir=folder):
                     pass
-        free = shutil.disk_usage(self.data).free
+
+    def check_room(self) -> None:
+        """See that there is room to write.
+
+        Raises:
+            HomeUnusableError: The disk is nearly full.
+        """
+        free = shutil.disk_usage(self.root).free
         if free < LEAST_FREE_BYTES:
             raise HomeUnusableError(
                 f"The disk of {self.data} has only {free / 2**20:.0f} MB free.",
                 f"Free at least {LEAST_FREE_BYTES / 2**20:.0f} MB, or choose another folder "
-                "with --home or AMPNET_HOME.",
+                "with --home or AMPNET_HOME. A database that runs can still be asked.",
             )
 
 

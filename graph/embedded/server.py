@@ -69,7 +69,8 @@ class EmbeddedServer:
         state = find_running(self.home)
         if state is None:
             return None
-        state.save(self.home)
+        if state != ServerState.load(self.home):
+            state.save(self.home)
         try:
             self._wait(state, deadline)
         except ServerStartError:
@@ -122,6 +123,7 @@ class EmbeddedServer:
 
     def _start_new(self, deadline: float) -> ServerState:
         """Start a process, anew on other ports when somebody took the chosen ones meanwhile."""
+        self.home.check_room()
         engine = find_engine()
         credentials.write_engine_users(self.home, credentials.load_or_create(self.home))
         last = ServerState.load(self.home)

@@ -18,6 +18,11 @@ import httpx
 import psutil
 import pytest
 
+from api.cli.opening import database_of
+from api.cli.server import describe
+from graph.embedded import HomeUnusableError
+from graph.embedded import home as home_module
+from graph.settings import Settings
 from tests.support.engines import JAVA_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +130,30 @@ def test_cypher_as_csv_and_as_a_page(cli: Cli) -> None:
     assert "RETURN path" in nothing.stderr
     found = cli.json("query", "--search", "agreement")
     assert 0 < found["total"] < 15
+
+
+def test_who_runs_is_found_after_the_clock_was_set(cli: Cli) -> None:
+    home = cli.home / "kept"
+    before = {name: (home / "run" / name).read_text() for name in ("api.json", "server.json")}
+    for name, text in before.items():
+        state = json.loads(text)
+        state["created"] += 3_600
+        (home / "run" / name).write_text(json.dumps(state))
+    found = describe(Settings(home=home))
+    assert found["api"] == f"http://127.0.0.1:{cli.port}"
+    assert str(found["bolt"]).startswith("bolt://")
+    (home / "run" / "api.json").write_text(before["api.json"])
+
+
+def test_on_a_nearly_full_disk_the_database_is_asked_and_not_written(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_module, "LEAST_FREE_BYTES", 2**70)
+    settings = Settings(home=cli.home / "kept")
+    with database_of(settings, read_only=True) as database:
+        assert database.read("MATCH (i:Item) RETURN count(i)").rows == [(1431,)]
+    with pytest.raises(HomeUnusableError, match="MB free"), database_of(settings):
+        pass
 
 
 def test_up_says_how_to_connect(cli: Cli) -> None:

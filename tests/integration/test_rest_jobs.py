@@ -167,6 +167,7 @@ def test_what_cannot_be_loaded_fails_in_words(client: httpx.Client) -> None:
     assert done["state"] == "failed"
     assert "broken.csv" in done["error"]["detail"]
     assert "/" not in done["error"]["detail"]
+    assert done["error"]["remedy"] and done["error"]["remedy"] not in done["error"]["detail"]
     assert client.get(f"{taken.headers['location']}/refused").text == ""
 
 

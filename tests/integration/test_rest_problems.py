@@ -317,6 +317,28 @@ def test_pages_of_other_sites_may_not_post(client: httpx.Client, headers: dict[s
     assert "access-control-allow-origin" not in client.get("/health", headers=headers).headers
 
 
+CLICKED = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-user": "?1"}
+
+
+def test_pages_of_other_sites_start_no_computation_but_their_links_are_followed(
+    client: httpx.Client,
+) -> None:
+    asked = "/v1/communities?limit=1"
+    for site in ("cross-site", "same-site"):
+        foreign = {"sec-fetch-site": site}
+        for how in (
+            {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
+            {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe", "sec-fetch-user": "?1"},
+            {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"},  # a script opens it
+            {},
+        ):
+            answer = client.get(asked, headers=foreign | how)
+            is_problem(answer, 403, "foreign-origin")
+        assert client.get(asked, headers=foreign | CLICKED).status_code == 200
+    for site in ("none", "same-origin"):  # typed, or our own page
+        assert client.get(asked, headers={"sec-fetch-site": site}).status_code == 200
+
+
 def test_own_pages_may_post(client: httpx.Client) -> None:
     origin = str(client.base_url).rstrip("/")
     assert client.post("/v1/snapshot/refresh", headers={"origin": origin}).status_code == 200

@@ -1,0 +1,100 @@
+"""Connections that stand still are broken off; those that come slowly, but come, are served."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.patience import SLOWEST, PatientProtocol
+from graph.settings import Settings
+from tests.integration.rest_server import serving
+
+LOOK = 0.3
+LEAST = int(LOOK * SLOWEST)
+
+
+@pytest.fixture
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    """An interface without a database that looks at its connections often."""
+    monkeypatch.setattr(PatientProtocol, "look_seconds", LOOK)
+    with serving(Settings(home=tmp_path, neo4j_uri=None)) as client:
+        assert client.base_url.port is not None
+        yield client.base_url.host, client.base_url.port
+
+
+def drip(address: tuple[str, int], head: bytes, drop: bytes, every: float, most: float) -> float:
+    """Send a head, then a drop now and then; seconds until the server broke it off."""
+    began = time.monotonic()
+    with socket.create_connection(address, timeout=0.01) as raw:
+        try:
+            raw.sendall(head)
+            while time.monotonic() - began < most:
+                time.sleep(every)
+                raw.sendall(drop)
+                try:
+                    if raw.recv(65_536) == b"":
+                        break
+                except TimeoutError:
+                    continue
+        except OSError:
+            pass
+    return time.monotonic() - began
+
+
+def test_who_sends_half_a_request_is_cut_off(address: tuple[str, int]) -> None:
+    post = b"POST /v1/cypher HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+    foreign = post.replace(b"localhost", b"evil.example")  # is answered before its body has come
+    again = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /heal"  # on a kept connection
+    halves = {
+        "nothing": (b"", b""),
+        "a head": (b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ", b"b"),
+        "a second head": (again, b"t"),
+        "a body": (post, b"x"),
+        "a body that nobody wants": (foreign, b"x"),
+    }
+    found: dict[str, float] = {}
+
+    def attack(name: str, head: bytes, drop: bytes) -> None:
+        found[name] = drip(address, head, drop, 0.05, 8.0)
+
+    threads = [threading.Thread(target=attack, args=(n, *h)) for n, h in halves.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(found.values()) < 7, found
+    assert httpx.get("http://{}:{}/health".format(*address)).status_code == 200
+
+
+def test_who_sends_slowly_is_served(address: tuple[str, int]) -> None:
+    def body() -> Iterator[bytes]:
+        for _ in range(20):
+            time.sleep(LOOK / 5)
+            yield b" " * LEAST
+
+    url = "http://{}:{}/v1/loads?name=a.csv".format(*address)
+    answer = httpx.post(url, content=body(), timeout=30)
+    assert answer.status_code == 202, answer.text
+
+
+def test_who_takes_nothing_of_an_answer_is_cut_off(address: tuple[str, int]) -> None:
+    one = httpx.get("http://{}:{}/openapi.json".format(*address), timeout=60)
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    asked, got = 40, 0
+    with socket.socket() as raw:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        raw.connect(address)
+        raw.settimeout(20)
+        raw.sendall(request * asked)
+        time.sleep(8 * LOOK + 1)
+        with suppress(ConnectionResetError):
+            while chunk := raw.recv(65_536):
+                got += len(chunk)
+    assert got < asked / 2 * len(one.content), "the system's own buffers hold a part"
