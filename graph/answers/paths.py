@@ -15,12 +15,13 @@ from typing import Final
 
 import numpy as np
 
+from graph.answers.cheapest import cheapest
 from graph.answers.hops import Hop, hops_between
 from graph.answers.k_shortest import k_shortest
 from graph.answers.node_sets import BadPathRequestError, Ends, Named
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
-from graph.answers.shortest import PathGraph, cheapest, fewest_hops
+from graph.answers.shortest import PathGraph, fewest_hops
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
 
 READING: Final = {

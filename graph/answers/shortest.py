@@ -1,7 +1,7 @@
 """All shortest paths at once, as the directed acyclic graph that they make up.
 
-By hops: breadth-first from both ends, the cheaper side first, a whole level in a few array
-operations. By cost: Dijkstra's algorithm, and then every step that lies on a cheapest path.
+Breadth-first from both ends, the cheaper side first, a whole level in a few array operations. By
+cost instead of hops: `graph.answers.cheapest`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from graph.snapshot.adjacency import Adjacency, Floats, Nodes
 
 _UNSEEN = -1
 _BLOCKED = -2
-_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,48 +161,3 @@ def _steps_to(
     begin = np.repeat(nodes, steps.starts[nodes + 1] - steps.starts[nodes])
     right = marks[steps.ends[at]] == depth
     return begin[right], steps.ends[at[right]], steps.weights[at[right]]
-
-
-def cheapest(
-    forward: Adjacency,
-    backward: Adjacency,
-    sources: Nodes,
-    targets: Nodes,
-    blocked: Nodes,
-) -> PathGraph | None:
-    """Find all paths of least cost; a step costs one over its weight.
-
-    So a strong tie is a short distance (Newman, Physical Review E 64, 016132, 2001). The
-    arguments are those of `fewest_hops`.
-    """
-    cost = 1.0 / forward.weights
-    closed = np.zeros(forward.size, dtype=np.bool_)
-    closed[blocked] = True
-    if blocked.size:
-        begin = np.repeat(np.arange(forward.size), np.diff(forward.starts))
-        cost = np.where(closed[forward.ends] | closed[begin], np.inf, cost)
-    matrix = csr_array((cost, forward.ends, forward.starts), shape=(forward.size, forward.size))
-    distance = dijkstra(matrix, indices=sources, min_only=True)
-    length = float(distance[targets].min())
-    if not np.isfinite(length):
-        return None
-    ends = targets[distance[targets] <= length * (1 + _TOLERANCE)]
-    tails, heads, weights = [], [], []
-    nodes, seen = ends, closed.copy()
-    seen[ends] = True
-    while nodes.size:
-        at = backward.steps(nodes)
-        head = np.repeat(nodes, backward.starts[nodes + 1] - backward.starts[nodes])
-        tail, weight = backward.ends[at], backward.weights[at]
-        here = distance[tail] + 1.0 / weight
-        tight = (here <= distance[head] * (1 + _TOLERANCE)) & ~closed[tail]
-        tails.append(tail[tight])
-        heads.append(head[tight])
-        weights.append(weight[tight])
-        nodes = np.unique(tail[tight])
-        nodes = nodes[~seen[nodes]]
-        seen[nodes] = True
-    tail, head = np.concatenate(tails), np.concatenate(heads)
-    order = np.lexsort((head, -np.concatenate(weights), tail))
-    starts = sources[np.isin(sources, tail)]
-    return PathGraph(starts, ends, tail[order], head[order], distance[tail[order]], length)
