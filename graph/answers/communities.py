@@ -239,7 +239,8 @@ def _kinds(
     """Evidence between members for each kind, or type where it has none."""
     edges = view.edges
     begin, end = membership[edges["source"].to_numpy()], membership[edges["target"].to_numpy()]
-    inside = (begin == end) & (begin > 0) & (begin <= number)
+    loops = (edges["source"] == edges["target"]).to_numpy()  # connect nobody, as in the division
+    inside = (begin == end) & (begin > 0) & (begin <= number) & ~loops
     kind = pl.col("kind").cast(pl.String)
     counted = (
         edges.select("kind", "type", "count", pl.Series("community", begin))

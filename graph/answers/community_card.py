@@ -99,7 +99,10 @@ def community_card(
     found = communities(snapshot, method, types=types, min_size=1, limit=max(number, 1), top=top)
     if not 1 <= number <= len(found.communities):
         raise UnknownIdError(
-            f"There is no community {number}.", f"They are numbered 1 to {found.total}."
+            f"There is no community {number}.",
+            f"They are numbered 1 to {found.total}."
+            if found.total
+            else "Nobody amplifies another in the part that was asked.",
         )
     view, partition = divided(snapshot, method, types)
     others, total = _others(view, partition.membership, partition.sizes, number, method, limit)
