@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from importlib.metadata import version
 from typing import Final
 
 from fastapi import APIRouter
 from pydantic import Field
 
+from api.release import release
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
 
@@ -38,7 +38,7 @@ class Readiness(Shape):
 @router.get("/health", operation_id="getHealth", summary="Does the process live?")
 async def health() -> Health:
     """Answer at once, whatever the database does."""
-    return Health(status=_ALIVE, version=version("ampnet"))
+    return Health(status=_ALIVE, version=release())
 
 
 @router.get("/ready", operation_id="getReadiness", summary="Can it answer?")

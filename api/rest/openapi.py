@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -11,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.problem_kinds import KINDS
 from api.problems import MEDIA_TYPE
+from api.release import release
 from api.rest.examples import EXAMPLES
 
 DESCRIPTION: Final = (
@@ -103,7 +103,7 @@ def success(operation: dict[str, Any]) -> dict[str, Any]:
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title="ampnet",
-        version=version("ampnet"),
+        version=release(),
         summary="Explore amplification networks with evidence.",
         description=DESCRIPTION,
         routes=app.routes,

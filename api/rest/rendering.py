@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -12,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from api.release import release
 from api.views.environment import environment
 from api.views.text import clean
 
@@ -20,7 +20,7 @@ _LONGEST_TEXT: Final = 20_000
 
 def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a page from one of `templates/`."""
-    text = _environment().get_template(template).render(version=version("ampnet"), **values)
+    text = _environment().get_template(template).render(version=release(), **values)
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
 

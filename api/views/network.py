@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
+from api.release import release
 from api.views.build import SIZES, build
 from api.views.collapse import collapse_communities, communities_of, with_members
 from api.views.colours import DIMENSIONS
@@ -160,7 +160,7 @@ def stamp(shown: Subgraph, *, collapsed: bool = False) -> dict[str, Any]:
         "parameters": [[clean(k, 120), clean(v, 400)] for k, v in shown.parameters.items()],
         "seed": shown.seed,
         "generatedAt": clean(shown.generated_at.isoformat(timespec="seconds"), 60),
-        "ampnet": version("ampnet"),
+        "ampnet": release(),
         "totalNodes": shown.all_nodes,
         "totalEdges": shown.all_edges,
         "collapsed": collapsed,

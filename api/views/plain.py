@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from api.release import release
 from api.views import seal
 from api.views.environment import environment
 from api.views.words import lag, written
@@ -53,7 +53,7 @@ def render_plain(template: str, **context: Any) -> str:
         .render(
             policy=policy(),
             style=Markup(_style()),  # noqa: S704  our own files
-            ampnet=version("ampnet"),
+            ampnet=release(),
             generated=written(datetime.now(UTC)),
             **context,
         )

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from api.release import release
 from api.views import seal
 from api.views.charts import Lines, Matrix
 from api.views.environment import environment
@@ -90,7 +90,7 @@ def render_report(report: Report) -> str:
             kind_of=lambda section: type(section).__name__.lower(),
             stamps=stamps,
             generated=datetime.now(UTC).isoformat(timespec="seconds"),
-            version=version("ampnet"),
+            version=release(),
             policy=report_policy(),
             style=Markup(_style()),  # noqa: S704  our own file
         )

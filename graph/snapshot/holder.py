@@ -40,6 +40,7 @@ class SnapshotHolder:
         self._cache_dir = cache_dir
         self._check_seconds = check_seconds
         self._building = threading.Lock()
+        self._asking = threading.Lock()
         self._current: Snapshot | None = None
         self._asked = float("-inf")
 
@@ -55,16 +56,24 @@ class SnapshotHolder:
             return self._renew(refresh=refresh)
         if time.monotonic() - self._asked < self._check_seconds and not wait:
             return current
-        if self._building.locked() and not wait:
-            return current
+        if wait:
+            return current if self._is_of_now(current) else self._renew()
+        if self._building.locked() or not self._asking.acquire(blocking=False):
+            return current  # one asks for all
+        try:
+            is_of_now = self._is_of_now(current)
+        finally:
+            self._asking.release()
+        if not is_of_now:
+            threading.Thread(
+                target=self._renew_quietly, name="ampnet-snapshot", daemon=True
+            ).start()
+        return current
+
+    def _is_of_now(self, current: Snapshot) -> bool:
         version, _ = read_version(self._database)
         self._asked = time.monotonic()
-        if version == current.version:
-            return current
-        if wait:
-            return self._renew()
-        threading.Thread(target=self._renew_quietly, name="ampnet-snapshot", daemon=True).start()
-        return current
+        return version == current.version
 
     def _renew(self, *, refresh: bool = False) -> Snapshot:
         before = self._current
