@@ -18,6 +18,7 @@ import polars as pl
 
 from graph.errors import AmpnetError
 from graph.plaintimes import epoch_milliseconds, looks_like_milliseconds
+from graph.polars_errors import POLARS_ERRORS
 from graph.whole import whole_file
 
 SUFFIXES: Final = (".csv", ".csv.gz", ".parquet", ".jsonl", ".jsonl.gz")
@@ -105,7 +106,7 @@ def write_table(frame: pl.DataFrame, path: str | Path) -> None:
         else:
             with whole_file(path) as unfinished:
                 _write(frame, unfinished, kind)
-    except (OSError, pl.exceptions.PolarsError) as error:  # of Parquet, Polars says it itself
+    except (OSError, *POLARS_ERRORS) as error:  # of Parquet, Polars says it itself
         reason = getattr(error, "strerror", None) or error
         raise PlainFileError(
             f"{path}: cannot be written ({reason}).",
@@ -165,7 +166,7 @@ def _column_names(path: Path, kind: str) -> list[str]:
         if kind.startswith(".csv"):
             return pl.read_csv(path, n_rows=0, infer_schema=False).columns
         return list(_scan_json(path, {}).collect_schema())
-    except (pl.exceptions.PolarsError, OSError, EOFError, UnicodeError) as error:
+    except (*POLARS_ERRORS, OSError, EOFError, UnicodeError) as error:
         raise _broken(path, kind, error) from error
 
 
@@ -193,7 +194,7 @@ def _read_strings(path: Path, kind: str, names: list[str]) -> pl.DataFrame:
             for column in frame.iter_columns()
             if not column.dtype.is_temporal()
         )
-    except (pl.exceptions.PolarsError, OSError, EOFError, UnicodeError) as error:
+    except (*POLARS_ERRORS, OSError, EOFError, UnicodeError) as error:
         raise _broken(path, kind, error) from error
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graph.polars_errors import POLARS_ERRORS
 from loaders.read import folder, json_document
 from loaders.read.archive import is_zip, members
 from loaders.read.bytes import BROKEN, SourceError, is_compressed, open_bytes
@@ -190,6 +191,6 @@ def _open_parquet(source: Source, where: str) -> Source:
     try:
         schema = pl.read_parquet_schema(source.path)
         height = pl.scan_parquet(source.path).select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (*POLARS_ERRORS, OSError) as error:
         raise SourceError(f"{where} is a broken Parquet file: {error}") from error
     return replace(source, container="parquet", header=tuple(schema), expected_rows=height)

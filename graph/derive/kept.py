@@ -17,6 +17,7 @@ from typing import Final
 import polars as pl
 
 from graph import republication
+from graph.polars_errors import POLARS_ERRORS
 from graph.republication import ITEM_SCHEMA, Outcome, RepublicationError, Rules, StoryIndex
 from graph.whole import whole_folder
 
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 # TypeError: the rules of an older version have other names.
 _UNUSABLE: Final = (
-    OSError, ValueError, KeyError, TypeError, RepublicationError, pl.exceptions.PolarsError,
+    OSError, ValueError, KeyError, TypeError, RepublicationError, *POLARS_ERRORS,
 )  # fmt: skip
 _OUTLINE: Final = ["id", "actor", "time", "size"]
 
@@ -122,5 +123,5 @@ def save(folder: Path, compared: Compared) -> None:
                 frame.write_parquet(unfinished / f"{name}.parquet")
             head = {"ampnet": version("ampnet"), "skipped": compared.skipped}
             (unfinished / "head.json").write_text(json.dumps(head), encoding="utf-8")
-    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk is the latter here
+    except (OSError, *POLARS_ERRORS) as error:  # a full disk is the latter here
         _log.warning("What was compared could not be kept in %s: %s", folder, error)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph.polars_errors import POLARS_ERRORS
 from graph.republication.boilerplate import Boilerplate, Runs
 from graph.republication.candidates import CandidateIndex
 from graph.republication.evidence import Rules, TextPairs, TextSets
@@ -57,7 +58,7 @@ def load(folder: str | Path) -> StoryIndex:
         head = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         items = pl.read_parquet(folder / "items.parquet")
         arrays = dict(np.load(folder / "texts.npz"))
-    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+    except (OSError, ValueError, *POLARS_ERRORS) as error:
         raise RepublicationError(
             f"{folder}: there is no readable story index ({error}).",
             "Name a folder that an index was saved to, or start a new one.",

@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from graph.polars_errors import POLARS_ERRORS
 from graph.snapshot.tables import SCHEMAS, Tables
 from graph.snapshot.version import GraphVersion
 from graph.whole import whole_folder
@@ -36,7 +37,7 @@ def load(root: Path, version: GraphVersion) -> Tables | None:
         for name, frame in frames.items():
             if frame.schema != SCHEMAS[name]:
                 raise ValueError(f"the columns of {name} are others")
-    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+    except (OSError, ValueError, *POLARS_ERRORS) as error:
         _log.warning("The cached snapshot %s is broken and will be made again: %s", folder, error)
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -53,7 +54,7 @@ def save(root: Path, version: GraphVersion, tables: Tables) -> None:
                 # LZ4 opens twice as fast as zstd, and these files are small.
                 frame: pl.DataFrame = getattr(tables, name)
                 frame.write_parquet(unfinished / f"{name}.parquet", compression="lz4")
-    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk is the latter here
+    except (OSError, *POLARS_ERRORS) as error:  # a full disk is the latter here
         _log.warning("The snapshot could not be kept in %s: %s", root, error)
     else:
         _prune(root, version)

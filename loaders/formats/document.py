@@ -13,7 +13,7 @@ from loaders.mapping import FieldMapping, MappingError
 from loaders.read.bytes import BROKEN
 from loaders.read.json_document import JsonError
 from loaders.records import Refusal, Row
-from loaders.sources import Source
+from loaders.sources import Source, SourceError
 
 
 class MissingExtraError(AmpnetError):
@@ -63,6 +63,7 @@ class DocumentFormat:
         sample: A small whole file of it.
         fields: What is read of it: name, the format's own names for it, what becomes of it.
         modules: What has to be installed beside the core: the extra `articles`.
+        containers: What its files can be, as `Source.container` says it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class DocumentFormat:
     sample: str
     fields: tuple[Field, ...] = ()
     modules: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ("json", "jsonl")
 
     def mapping(self, given: FieldMapping) -> FieldMapping:
         """Return the empty mapping.
@@ -91,9 +93,17 @@ class DocumentFormat:
 
         Raises:
             MappingError: At once, when a mapping is given.
+            SourceError: At once, when the file is something that the format cannot be.
             MissingExtraError: At once, when the extra that it needs is not installed.
         """
         self.mapping(given)
+        if source.container not in self.containers:
+            read_from = " or ".join(each.upper() for each in self.containers)
+            raise SourceError(
+                f"{source.path} is a file of {source.container.upper()}, and the format "
+                f"{self.name} is read from {read_from}.",
+                "Leave out --format: what a file holds is recognised.",
+            )
         if missing := [name for name in self.modules if find_spec(name) is None]:
             raise MissingExtraError(
                 f"Reading the format {self.name} needs {' and '.join(missing)}.",

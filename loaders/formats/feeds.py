@@ -217,4 +217,5 @@ FEEDS = DocumentFormat(
         Field("encoded", ("content", "description", "summary"), False, "Its text and links."),
         Field("language", ("xml:lang",), False, "Its language, or that of the feed."),
     ),
+    containers=("xml",),
 )

@@ -186,6 +186,7 @@ GDELT_KNOWLEDGE = DocumentFormat(
         Field("PAGE_LINKS", (), False, "Where it links to."),
         Field("V2.1TRANSLATIONINFO", (), False, "Its language; English when it is empty."),
     ),
+    containers=("csv", "jsonl"),
 )  # fmt: skip
 
 GDELT_MENTIONS = DocumentFormat(
@@ -203,4 +204,5 @@ GDELT_MENTIONS = DocumentFormat(
         Field("MentionTimeDate", (), False, "When GDELT saw it."),
         Field("MentionDocTranslationInfo", (), False, "Its language; English when it is empty."),
     ),
+    containers=("csv", "jsonl"),
 )  # fmt: skip

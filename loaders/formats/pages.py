@@ -110,6 +110,7 @@ WEB_PAGES = DocumentFormat(
     _SAMPLE,
     _FIELDS,
     MODULES,
+    ("html", "xml"),
 )
 
 WARC = DocumentFormat(
@@ -124,4 +125,5 @@ WARC = DocumentFormat(
     f"Content-Length: {len(_SAMPLE)}\n\n{_SAMPLE}\n\n",
     _FIELDS,
     (*MODULES, "warcio"),
+    ("warc",),
 )

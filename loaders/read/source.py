@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from graph.polars_errors import POLARS_ERRORS
 from loaders.read import json_document
 from loaders.read.bytes import BROKEN, SourceError, open_bytes
 from loaders.read.csv_rows import csv_rows
@@ -78,7 +79,7 @@ class Source:
             for row in _READERS[self.container](self):
                 line = row[0]
                 yield row
-        except (*BROKEN, pl.exceptions.PolarsError, JsonError) as error:
+        except (*BROKEN, *POLARS_ERRORS, JsonError) as error:
             yield line + 1, {}, Refusal("", f"the file breaks off here: {str(error)[:300]}")
 
     def check_table(self) -> None:
@@ -141,9 +142,11 @@ def _read_parquet(source: Source) -> Iterator[RawRow]:
         frame = scan.slice(start, _PARQUET_ROWS).collect()
         for offset, row in enumerate(frame.iter_rows(named=True), start=1):
             yield start + offset, row, None
-        if frame.height < _PARQUET_ROWS:
-            return
         start += frame.height
+        if frame.height < _PARQUET_ROWS:
+            break
+    if start != source.expected_rows:
+        raise EOFError(f"it has {start:,} rows, and says that it has {source.expected_rows:,}")
 
 
 _READERS: dict[str, Callable[[Source], Iterator[RawRow]]] = {

@@ -16,11 +16,13 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import FrameType
 from typing import Any
 
+import polars as pl
 import pytest
 
 from graph.errors import AmpnetError
@@ -46,10 +48,10 @@ def seeds() -> dict[str, bytes]:
     return found | {path.name: path.read_bytes() for path in FIXTURES}
 
 
-def check(path: Path) -> int:
+def check(path: Path, format_name: str | None = None) -> int:
     """Read a file; return how many records it had. Errors have to be ours, and in words."""
     with soon_over():
-        return read(path)
+        return read(path, format_name)
 
 
 @contextmanager
@@ -68,11 +70,11 @@ def soon_over() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def read(path: Path) -> int:
+def read(path: Path, format_name: str | None) -> int:
     records = 0
     try:
         source = open_source(path)
-        rows = format_of(source).rows(source, FieldMapping())
+        rows = format_of(source, format_name).rows(source, FieldMapping())
     except AmpnetError as error:
         assert str(error).strip()
         return 0
@@ -199,3 +201,38 @@ def test_a_long_document_is_read_in_the_memory_of_an_element(tmp_path: Path) -> 
     assert number == 15_000
     assert path.stat().st_size > 2_500_000
     assert peak < 2_000_000
+
+
+@pytest.mark.parametrize("name", [each.name for each in FORMATS])
+def test_any_file_read_as_any_format(name: str) -> None:
+    """`--format` forced on files of all others."""
+    for path in FIXTURES:
+        check(path, name)
+
+
+def test_a_parquet_that_is_damaged_or_lies(tmp_path: Path) -> None:
+    """Pages, metadata, and what they say of each other: Polars panics at some."""
+    file, random = tmp_path / "a.parquet", Random(SEED)
+    rows = 1_500
+    names = {"actor": [f"@a{n % 50}" for n in range(rows)], "target": ["@b"] * rows}
+    frame = pl.DataFrame({**names, "kind": ["retweet"] * rows, "time": ["2022-03-01"] * rows})
+    for compression in ("zstd", "uncompressed"):
+        frame.write_parquet(file, compression=compression, row_group_size=500)
+        good = file.read_bytes()
+        assert check(file) == rows
+        metadata = int.from_bytes(good[-8:-4], "little") + 8
+        for places in ((4, -metadata), (-metadata, 0)):
+            begin, end = (len(good) + each if each <= 0 else each for each in places)
+            for changes in (1, 5, 100) * 4:
+                broken = bytearray(good)
+                for _ in range(changes):
+                    broken[random.randrange(begin, end)] = random.randrange(256)
+                file.write_bytes(broken)
+                check(file)
+        file.write_bytes(good[: len(good) // 2] + good[-metadata:])
+        check(file)
+    # Fewer rows than it says is an end in the middle.
+    frame.write_parquet(file)
+    source = replace(open_source(file), expected_rows=rows + 1)
+    *_, last = source.rows()
+    assert last[2] is not None and "1,501" in last[2].reason
