@@ -8,21 +8,33 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.errors import AmpnetError
+
 
 def default_home() -> Path:
-    """Return the folder for everything the tool keeps when nothing names one."""
+    """Return the folder for everything the tool keeps when nothing names one.
+
+    Raises:
+        AmpnetError: The system knows no home folder of this user.
+    """
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser() / "ampnet"
+    try:
+        return Path(base).expanduser() / "ampnet"
+    except RuntimeError as error:  # as in a container whose user is only a number
+        raise AmpnetError(
+            "This user has no home folder to keep things in.",
+            "Name a folder with --home or AMPNET_HOME.",
+        ) from error
 
 
 class Settings(BaseSettings):
     """Where ampnet keeps its things and which database it talks to.
 
     Every field can be set by a variable: `AMPNET_` and its name in capitals. Without
-    `AMPNET_NEO4J_URI` the embedded database under `home` is used.
+    `AMPNET_NEO4J_URI` the embedded database under `home` is used. An empty variable is none.
     """
 
-    model_config = SettingsConfigDict(env_prefix="AMPNET_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="AMPNET_", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(default_factory=default_home)
     neo4j_uri: str | None = None

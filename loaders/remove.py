@@ -18,6 +18,7 @@ from graph.labels.parts import Property
 from graph.model import ITEM, NODE_LABELS, RELATIONSHIP_TYPES
 from loaders.items import item_url
 from loaders.load import BATCH_SECONDS
+from loaders.run import LOCK
 from loaders.write.resum import resum
 
 BATCH: Final = 5_000
@@ -168,6 +169,7 @@ def _remove_items(
     of_runs: Mapping[str, str],
 ) -> tuple[int, int]:
     """Take back what is said of some items; return how many are gone, and how many are left."""
+    tx.run(LOCK)
     amplifiers = {id_ for s in (_PUBLISHERS, _AMPLIFIERS) for (id_,) in tx.run(s, id=ids).rows}
     seen = amplifiers | {id_ for s in _AMPLIFIED for (id_,) in tx.run(s, id=ids).rows}
     for statement in _UNSAY:

@@ -35,6 +35,11 @@ _COUNT = """
 MATCH (r:Run {id: $id})
 SET r.written = r.written + $written
 """
+LOCK = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version"
+"""First in a transaction that writes evidence and sums: those of others wait for its end.
+
+Otherwise two of them could each create the same sum, or one sum up what the other is taking away.
+"""
 _BUMP = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1"
 _FINISH = """
 MATCH (r:Run {id: $id})
@@ -137,6 +142,7 @@ class Run:
         Raises:
             LoadInterruptedError: The offset is not where this process left it.
         """
+        tx.run(LOCK)
         moved = tx.run(_ADVANCE, id=self.id, expected=expected, offset=offset).rows[0][0]
         if moved != 1:
             raise LoadInterruptedError(

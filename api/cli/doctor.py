@@ -54,6 +54,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
     good = sys.version_info >= (3, 11)
     yield Finding("Python", good, platform.python_version(), "Use Python 3.11 or later.")
     yield Finding("ampnet", True, version("ampnet"))
+    if settings.home.exists() and not settings.home.is_dir():
+        remedy = "Name another with --home, or AMPNET_HOME."
+        yield Finding("home", False, f"{settings.home} is a file, and no folder", remedy)
+        return
     yield from _home(settings.home)
     yield _private(settings.home)
     yield _left_behind(settings.home)

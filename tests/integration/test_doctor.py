@@ -11,6 +11,7 @@ from api.cli.doctor import examine
 from api.findings import Finding, graph_findings
 from api.keys import KeyStore
 from graph.database import Database
+from graph.errors import AmpnetError
 from graph.settings import Settings
 from tests.integration.rest_server import settings_of
 from tests.support.engines import Engine
@@ -55,6 +56,27 @@ def test_a_fault_is_found_with_its_remedy(case: Case, tmp_path: Path) -> None:
 def test_what_is_healthy_is_not_complained_of(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     assert wrong(Settings(home=tmp_path, port=0)) == {}
+
+
+def test_a_home_that_is_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert wrong(Settings(home=file))["home"].detail == f"{file} is a file, and no folder"
+
+
+def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container's user that is only a number; an empty variable names no folder either."""
+
+    def nobody(_: int) -> object:
+        raise KeyError
+
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AMPNET_HOME", "")
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    with pytest.raises(AmpnetError, match="home folder") as raised:
+        Settings()
+    assert "--home" in raised.value.remedy
 
 
 def test_what_killed_commands_left_goes(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 from typer.testing import CliRunner
@@ -52,12 +54,12 @@ HEADERS = {"list": REGISTRY, "names": REGISTRY, "first": POSTS, "more": POSTS, "
 KEPT_AS_LOADED_LAST = {"name", "version", "storeId", "country"}
 
 
-def write(folder: Path, tables: Tables) -> list[Path]:
+def write(folder: Path, tables: Tables, of: tuple[str, ...] | None = None) -> list[Path]:
     paths = []
     for name, rows in tables.items():
         paths.append(folder / f"{name}.csv")
         with paths[-1].open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows((HEADERS[name], *rows))
+            csv.writer(stream).writerows((of or HEADERS[name], *rows))
     return paths
 
 
@@ -127,3 +129,33 @@ def test_what_is_removed_leaves_no_trace(
     schema.prepare(database)
     load(database, wrong, "wrong")
     assert {key[:4] for key in sums(database)} == alone
+
+
+def test_loads_and_a_removal_at_once(engine: Engine, database: Database, tmp_path: Path) -> None:
+    """Two loads and a removal that concern the same pairs leave sums equal to the evidence."""
+    random = Random(7)
+    names = ("gone", "one", "two")
+    rows = {
+        name: [
+            (f"@a{random.randrange(6)}", f"@b{random.randrange(4)}", "retweet", "", f"{name}{n}")
+            for n in range(60)
+        ]
+        for name in names
+    }
+    gone, *others = write(tmp_path, rows, of=EVENTS)
+    load(database, [gone], "gone")
+
+    def load_one(path: Path) -> None:
+        with Database(engine.owner) as mine:
+            load_file(mine, path, quarantine=tmp_path / "q", batch_rows=20)
+
+    def remove_one() -> None:
+        with Database(engine.owner) as mine:
+            remove_dataset(mine, "gone", batch=15)
+
+    with ThreadPoolExecutor() as pool:
+        done = [pool.submit(remove_one), *(pool.submit(load_one, path) for path in others)]
+    for each in done:
+        each.result()
+    assert database.read("MATCH (i:Item) RETURN count(i)").rows == [(120,)]
+    assert sums(database) == sums_of_evidence(database)
