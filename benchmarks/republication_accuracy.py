@@ -185,7 +185,7 @@ def score_posts(frame: pl.DataFrame, name: str) -> None:
     )
     several = bare.filter(
         (pl.len().over("bare") > 1) & (pl.col("actor").n_unique().over("bare") > 1)
-    ).sort("time", "id")
+    ).sort("time", pl.col("id").cast(pl.Int64))  # as simultaneous items are ordered
     number = {text: n for n, text in enumerate(several["bare"].unique(maintain_order=True))}
     group = dict(zip(several["id"], (number[t] for t in several["bare"]), strict=True))
     first: dict[int, str] = {}

@@ -13,6 +13,7 @@ items belong together if and only if they stem from one post: what two channels 
 """
 
 import argparse
+import difflib
 import random
 import re
 from collections import Counter, defaultdict
@@ -36,6 +37,7 @@ FOOTERS = (
     "💬 Обсудить в чате | Наш бот | Реклама | Поддержать канал рублём",
     "❤️ Подписывайтесь на канал, чтобы не пропустить главное",
 )
+LEAST_BLOCK = 5  # characters
 Pairs = set[tuple[str, str]]
 
 
@@ -141,14 +143,26 @@ def scores(reported: Pairs, table: pl.DataFrame, stem: dict[str, int]) -> list[f
     return [precision, recall, f1, len(unequal & reported) / len(unequal)]
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether one text is a wording of the other, by another judge than the one under test."""
+    left, right = (" ".join(re.findall(r"\w+", text.lower())) for text in (one, other))
+    match = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    shared = sum(block.size for block in match.get_matching_blocks() if block.size >= LEAST_BLOCK)
+    return bool(shared >= 0.6 * min(len(left), len(right)))
+
+
 def right_roots(stories: pl.DataFrame, table: pl.DataFrame, stem: dict[str, int]) -> list[float]:
-    """Share of posts of which the earliest item is the root: of all items, of most items."""
+    """Share of posts of which the earliest item is the root: of all items, of most items.
+
+    And of all items, where an earlier post of the same wording is right too.
+    """
+    text = dict(table.select("id", "text").iter_rows())
     order = {item: (time, item) for item, _, time, _ in table.iter_rows()}
     root = dict(stories.select("item_id", "root_id").iter_rows())
     members: defaultdict[int, list[str]] = defaultdict(list)
     for item, number in stem.items():
         members[number].append(item)
-    every, most, several = 0, 0, 0
+    every, most, same, several = 0, 0, 0, 0
     for items in members.values():
         if len(items) > 1:
             first = min(items, key=order.__getitem__)
@@ -156,7 +170,10 @@ def right_roots(stories: pl.DataFrame, table: pl.DataFrame, stem: dict[str, int]
             several += 1
             every += found[first] == len(items)
             most += found.most_common(1)[0][0] == first
-    return [every / several, most / several]
+            top = next(iter(found))
+            earlier = len(found) == 1 and order[top] <= order[first]
+            same += earlier and (top == first or alike(text[top], text[first]))
+    return [every / several, most / several, same / several]
 
 
 def main() -> None:
@@ -167,7 +184,7 @@ def main() -> None:
     parser.add_argument("--minhash", action="store_true")
     asked = parser.parse_args()
     print(f"{'seed':>4} {'items':>6} {'method':8} {'precision':>9} {'recall':>7} {'F1':>7}"
-          f" {'edited':>7} {'root':>7} {'mostly':>7}")  # fmt: skip
+          f" {'edited':>7} {'root':>7} {'mostly':>7} {'or same':>7}")  # fmt: skip
     for seed in range(1, asked.seeds + 1):
         table, stem, kinds = forwarded(asked.data, seed, asked.originals)
         found = republication(table)

@@ -1,11 +1,12 @@
 """How often translations are found, and how fast, on real parallel text.
 
     apt-get download installation-guide-amd64 && dpkg-deb -x installation-guide-amd64_*.deb guide
-    python benchmarks/translations.py --guide guide/usr/share/doc/installation-guide-amd64 \
-        [--templates FOLDER_OF_DEBCONF_TEMPLATES]
+    python -m benchmarks.translations --guide guide/usr/share/doc/installation-guide-amd64 \
+        [--templates FOLDER_OF_DEBCONF_TEMPLATES] [--catalogues FOLDER]
 
 Debian's installation guide is translated paragraph by paragraph, all on one topic; its debconf
-templates (`dpkg-deb -e`) exist in Arabic too. Of every two languages each side also holds
+templates (`dpkg-deb -e`) exist in Arabic too; a game's story (`benchmarks/catalogues.py`) in all
+six languages. Of every two languages each side also holds
 paragraphs whose translation was taken away from the other: those must find no partner.
 """
 
@@ -14,11 +15,13 @@ import html
 import random
 import re
 import time
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from benchmarks.catalogues import paragraphs as paragraphs_of
 from graph.republication.languages import guess_languages
 from graph.republication.translations import find_translations
 
@@ -90,13 +93,14 @@ def score(name: str, pairs: list[tuple[str, str]], langs: tuple[str, str]) -> No
         kept = found.score >= least
         hits = right_pairs[kept].sum()
         cells.append(f"{hits / max(kept.sum(), 1):.3f}/{hits / third:.3f}")
-    print(f"{name:10} {third:5} {' '.join(f'{cell:>12}' for cell in cells)}", flush=True)
+    print(f"{name:12} {third:5} {' '.join(f'{cell:>12}' for cell in cells)}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--guide", type=Path, required=True)
     parser.add_argument("--templates", type=Path)
+    parser.add_argument("--catalogues", type=Path)
     asked = parser.parse_args()
     rows = from_guide(asked.guide)
     texts = pl.Series([row["en"] for row in rows])
@@ -109,15 +113,13 @@ def main() -> None:
         guessed = guess_languages(pl.Series([row[code] for row in rows if len(row[code]) >= 40]))
         print(f"language guessed right, {code}: {(guessed == code).mean():.3f} of {len(guessed)}")
     print("precision/recall at scores of -1, 0, 0.5, 1 (default), 1.5, 2")
-    for one, other in (
-        ("en", "ru"),
-        ("en", "zh"),
-        ("en", "es"),
-        ("en", "fr"),
-        ("ru", "zh"),
-        ("ru", "es"),
-    ):
+    for one, other in combinations(LANGUAGES, 2):
         score(f"{one}-{other}", [(row[one], row[other]) for row in rows], (one, other))
+    if asked.catalogues:
+        told = random.Random(1).sample(story := paragraphs_of(asked.catalogues), len(story))
+        for one, other in combinations(("en", "ru", "zh", "es", "fr", "ar"), 2):
+            both = [(row[one], row[other]) for row in told if one in row and other in row]
+            score(f"{one}-{other} story", both[:600], (one, other))
     if asked.templates:
         arabic = from_templates(asked.templates)
         score("en-ar", [(row["en"], row["ar"]) for row in arabic], ("en", "ar"))

@@ -9,10 +9,13 @@ posts and hours.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
+import polars as pl
 
+from graph.republication.folding import fold
 from graph.republication.tokens import I64, U64, Bools, Tokens, mix
 
 _LONGEST: Final = 80
@@ -25,6 +28,13 @@ _LEAST_SHARE: Final = 0.01
 _LARGEST_SHARE: Final = 0.6  # of a text that may be its actor's boilerplate
 _LEAST_CONTEXTS_OVERALL: Final = 8
 _LARGEST_SHARE_OVERALL: Final = 0.5
+_LARGEST_SHARE_INVITING: Final = 0.9
+_INVITATIONS: Final = (
+    *("subscribe", "unsubscribe", "подписаться", "подписывайтесь", "подписывайся", "подпишись"),
+    *("подпишитесь", "подписка", "прислать", "реклама", "підписатися", "підписуйтесь"),
+    *("suscríbete", "suscribirse", "suscríbase", "abonnez", "abonnieren", "abonniert", "iscriviti"),
+    *("اشترك", "اشتركوا", "للاشتراك", "تابعونا", "阅", "訂"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,12 @@ class Boilerplate:
         return tokens.cut(first, np.maximum(first, last))
 
 
+@cache
+def _invitations() -> U64:
+    """Hashes of the words with which channels ask to be subscribed to, sorted."""
+    return np.unique(fold(pl.Series(_INVITATIONS)).hashes)
+
+
 def sample_rows(actors: I64) -> I64:
     """Choose at most 400 rows of each actor, spread evenly over its rows."""
     order = np.argsort(actors, kind="stable")
@@ -126,15 +142,18 @@ def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) ->
     enough = np.maximum(_LEAST_CONTEXTS, per_actor * _LEAST_SHARE)
     rows = np.arange(len(actors))
     run = np.zeros(len(actors), dtype=np.uint64)
+    inviting = np.zeros(len(actors), dtype=np.bool_)
     found, begun = [_none()], [_none()]
     for length in range(1, _LONGEST + 1):
-        run = mix(run + _edge(tokens, rows, length - 1, from_end))
+        token = _edge(tokens, rows, length - 1, from_end)
+        run = mix(run + token)
+        inviting = inviting | _member(token, _invitations())
         # A run can only recur if its shorter part did: the rest drops out.
         alive = tokens.lengths[rows] > length
-        rows, run = rows[alive], run[alive]
+        rows, run, inviting = rows[alive], run[alive], inviting[alive]
         _, inverse, count = np.unique(run, return_inverse=True, return_counts=True)
         alive = count[inverse] >= _LEAST_CONTEXTS
-        rows, run = rows[alive], run[alive]
+        rows, run, inviting = rows[alive], run[alive], inviting[alive]
         if not len(rows):
             break
         begun.append(run)
@@ -144,12 +163,15 @@ def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) ->
         of = actors[rows]
         own = mix(run + of.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
         share = length / tokens.lengths[rows]
-        # A text that many take over and each ends differently is not a header.
-        for key, longest, least in (
-            (own, _LARGEST_SHARE, enough[of]),
-            (run, _LARGEST_SHARE_OVERALL, _LEAST_CONTEXTS_OVERALL),
+        # A text that many take over and each ends differently is not a header, but one that
+        # invites to subscribe is, however short the rest.
+        for key, longest, least, asked in (
+            (own, _LARGEST_SHARE, enough[of], True),
+            (run, _LARGEST_SHARE_OVERALL, _LEAST_CONTEXTS_OVERALL, True),
+            (run, _LARGEST_SHARE_INVITING, _LEAST_CONTEXTS, inviting),
         ):
-            found.append(run[_contexts(key, context, share <= longest) >= least])
+            recurs = _contexts(key, context, asked & (share <= longest)) >= least
+            found.append(run[recurs & asked])
     return Runs(np.unique(np.concatenate(found)), np.unique(np.concatenate(begun)))
 
 

@@ -15,20 +15,24 @@ ROWS_PER_BAND: Final = 3
 BANDS: Final = 20
 """Two texts with Jaccard J meet with probability 1 - (1 - J**3)**20: 0.73 at 0.4, 0.93 at 0.5."""
 
+MOST_SHINGLES: Final = 64
 _NEAREST: Final = 2
 
 
 def band_keys(sets: ShingleSets, seed: int = 1) -> tuple[U64, I64]:
-    """Compute the MinHash bands of every text that has shingles.
+    """Compute the MinHash bands of every text that has few shingles.
+
+    A long text needs none: what is left of it in a copy holds a run of words that is left.
 
     Returns:
         The keys of the bands, and the row of each.
     """
     sizes = sets.sizes
-    rows = np.flatnonzero(sizes)
+    rows = np.flatnonzero((sizes > 0) & (sizes <= MOST_SHINGLES))
     if not len(rows):
         return np.zeros(0, dtype=np.uint64), rows
-    starts = sets.offsets[rows]
+    sets = sets.rows(rows)
+    starts = sets.offsets[:-1]
     random = np.random.default_rng(seed)
     keys = np.empty((BANDS, len(rows)), dtype=np.uint64)
     for band in range(BANDS):

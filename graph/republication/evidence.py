@@ -10,7 +10,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.republication.shingles import ShingleSets, common_shingles, shingle_sets, token_sets
+from graph.republication.rarity import Rarity
+from graph.republication.shingles import (
+    ShingleSets,
+    common_shingles,
+    piece_sets,
+    shingle_sets,
+    token_sets,
+)
 from graph.republication.tokens import I64, Bools, Tokens
 
 UNKNOWN_TIME: Final = np.iinfo(np.int64).max
@@ -37,6 +44,11 @@ class Rules:
         loose_containment: a still lower one, if
         loose_words: this share of its words is found too.
         common_shingles: Fewer common shingles are no evidence of an edited copy.
+        piece_words: Of texts of up to so many words
+        pieces: this share of common beginnings, or ends, of two words (of all of both texts)
+            tells a copy with slips of the pen, where the rarity of the common shingles adds up to
+        rare_pieces: so much; and
+        rare: so much is enough for a quote, however few they are.
         least_words: Texts of fewer words (two characters of a script without spaces count as
             one) say too little to be compared at all.
         numbers: Two texts that share less than this of the fewer numbers are one form filled
@@ -70,6 +82,10 @@ class Rules:
     loose_containment: float = 0.6
     loose_words: float = 0.8
     common_shingles: int = 4
+    piece_words: float = 24
+    pieces: float = 0.55
+    rare_pieces: float = 1.5
+    rare: float = 2.4
     least_words: float = 4
     numbers: float = 0.5
     short_words: float = 12
@@ -129,18 +145,23 @@ class TextSets:
         shingles: Their short runs of words.
         words: Their words.
         numbers: Their numbers.
+        pieces: Beginnings, and ends, of neighbouring words of short texts.
     """
 
     shingles: ShingleSets
     words: ShingleSets
     numbers: ShingleSets
+    pieces: ShingleSets
 
     @staticmethod
-    def of(tokens: Tokens) -> "TextSets":
+    def of(tokens: Tokens, rules: Rules) -> "TextSets":
         """Collect the sets of every row."""
         every = np.ones(len(tokens.hashes), dtype=np.bool_)
         return TextSets(
-            shingle_sets(tokens), token_sets(tokens, every), token_sets(tokens, tokens.number)
+            shingle_sets(tokens),
+            token_sets(tokens, every),
+            token_sets(tokens, tokens.number),
+            piece_sets(tokens, rules.piece_words),
         )
 
     @staticmethod
@@ -150,10 +171,11 @@ class TextSets:
             ShingleSets.join([part.shingles for part in parts]),
             ShingleSets.join([part.words for part in parts]),
             ShingleSets.join([part.numbers for part in parts]),
+            ShingleSets.join([part.pieces for part in parts]),
         )
 
 
-def compare(sets: TextSets, left: I64, right: I64, rules: Rules) -> TextPairs:
+def compare(sets: TextSets, left: I64, right: I64, rules: Rules, rarity: Rarity) -> TextPairs:
     """Compare pairs of texts exactly and keep those that could be copies by any rule.
 
     Args:
@@ -161,6 +183,7 @@ def compare(sets: TextSets, left: I64, right: I64, rules: Rules) -> TextPairs:
         left: Rows of the first texts.
         right: Rows of the second texts.
         rules: The thresholds.
+        rarity: How rare the shingles of all texts are.
     """
     pairs = measure(sets.shingles, left, right)
     sizes = sets.shingles.sizes
@@ -176,8 +199,23 @@ def compare(sets: TextSets, left: I64, right: I64, rules: Rules) -> TextPairs:
     unsure = np.flatnonzero(long & (pairs.containment >= rules.loose_containment) & ~near)
     by_words = measure(sets.words, left[unsure], right[unsure])
     near[unsure] = by_words.containment >= rules.loose_words
+    unsure = np.flatnonzero(~near & (smaller <= rules.piece_words))
+    near[unsure] = _short_copies(sets, pairs.only(unsure), rules, rarity)
     pairs = pairs.only(near)
     return pairs.only(~_one_form(sets.numbers, pairs, sizes, rules))
+
+
+def _short_copies(sets: TextSets, pairs: TextPairs, rules: Rules, rarity: Rarity) -> Bools:
+    """Whether short texts are copies: of few words, but rare ones."""
+    whole = pairs.containment >= rules.containment
+    chosen = np.flatnonzero(~whole)
+    spelled = np.zeros(len(whole))
+    spelled[chosen] = measure(sets.pieces, pairs.left[chosen], pairs.right[chosen]).jaccard
+    alike = whole | (spelled >= rules.pieces)
+    chosen = np.flatnonzero(alike)
+    shared = rarity.shared(sets.shingles, pairs.left[chosen], pairs.right[chosen])
+    alike[chosen] = shared >= np.where(whole[chosen], rules.rare, rules.rare_pieces)
+    return alike
 
 
 def is_quote(pairs: TextPairs, rules: Rules) -> Bools:

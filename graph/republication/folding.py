@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from graph.republication.tokens import Tokens, mix, word_hashes
+from graph.republication.tokens import Bools, Tokens, edge_hashes, mix, word_hashes
 
 _SEPARATOR: Final = 0
 _DELETED: Final = 1
@@ -32,6 +32,10 @@ _LOOKALIKES: Final = str.maketrans(
     "аеорсхукмтвніјѕһԁԛԝαορνικτυıىةکیہگ",
     "aeopcxykmtbhijshdqwaopvikтuiيهكيهك".replace("т", "t"),
 )
+
+# What stands between groups of three digits, each a code point.
+_GROUPING: Final[Bools] = np.zeros(0x2100, dtype=np.bool_)
+_GROUPING[[ord(mark) for mark in " ,.'\u00a0\u2009\u202f\u2019\u066c"]] = True
 
 # No spaces between words: each character is a token of its own.
 _UNSPACED: Final = (
@@ -78,12 +82,14 @@ def fold(texts: pl.Series) -> Tokens:
         points = _code_points(plain)
         folded = _fold_table()[points] & ~_EXPANDING
     ends = (plain.str.len_chars().to_numpy().astype(np.int64) + 1).cumsum()
+    folded[_groups_digits(points, folded)] = _DELETED
     # Bold and underscores in the middle of a word belong to Markdown, not to the word.
     deleted = np.flatnonzero(folded == _DELETED)
     if len(deleted):
         ends -= np.searchsorted(deleted, ends)
         kept = folded != _DELETED
         points, folded = points[kept], folded[kept]
+    _drop_thousands(folded)
     letter = folded > _DELETED
     single = folded >= _SINGLE
     inside = letter[:-1] & ~single[:-1] & ~single[1:]
@@ -94,7 +100,11 @@ def fold(texts: pl.Series) -> Tokens:
     before[starts == 0] = 0
     hashes = mix(word_hashes(folded, starts))
     offsets = np.concatenate(([0], np.searchsorted(starts, ends)))
-    tokens = Tokens(hashes, offsets, single[starts], _is_digit(folded[starts]), before == ord("#"))
+    flags = (single[starts], _is_digit(folded[starts]), before == ord("#"))
+    stop = folded > _DELETED
+    stop[:-1] &= start[1:] | (folded[1:] <= _DELETED)
+    edges = edge_hashes(folded, starts, np.flatnonzero(stop) + 1)
+    tokens = Tokens(hashes, offsets, *flags, *edges)
     handle = before == ord("@")
     return tokens.without(handle) if handle.any() else tokens
 
@@ -127,6 +137,30 @@ def _spelled_out(texts: pl.Series) -> pl.Series:
 
 def _is_digit(folded: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return np.asarray(folded - np.uint32(ord("0")) < 10)  # below 0 wraps around to large numbers
+
+
+def _groups_digits(
+    points: npt.NDArray[np.uint32], folded: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.int64]:
+    """Where a mark or space stands between groups of three digits: 10 000, 10,000, 10.000."""
+    digit = _is_digit(folded)
+    padded = np.zeros(len(digit) + 8, dtype=np.bool_)  # four more on either side
+    padded[4:-4] = digit
+    at = np.flatnonzero(padded[3:-5] & ~digit & padded[5:-3] & padded[6:-2] & padded[7:-1])
+    at = at[~(padded[at + 8] | (padded[at] & padded[at + 1] & padded[at + 2]))]
+    return np.asarray(at[_GROUPING[np.minimum(points[at], len(_GROUPING) - 1)]])
+
+
+def _drop_thousands(folded: npt.NDArray[np.uint32]) -> None:
+    """Cut 000 off the ends of numbers: 10 thousand, 10k and 10,000 share their first digits."""
+    digit, zero = _is_digit(folded), folded == ord("0")
+    at = np.flatnonzero(digit[:-4] & zero[1:-3] & zero[2:-2] & zero[3:-1] & ~digit[4:]) + 1
+    while len(at):
+        folded[at[:, None] + np.arange(3)] = _SEPARATOR
+        at = at[at > 3] - 3
+        at = at[
+            _is_digit(folded[at - 1]) & (folded[at[:, None] + np.arange(3)] == ord("0")).all(axis=1)
+        ]
 
 
 @cache

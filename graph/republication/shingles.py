@@ -5,20 +5,18 @@ A *shingle* is two neighbouring words, or three characters of a script without s
 of them is enough to look at a pair, however different the lengths of the two texts are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from graph.republication.tokens import I64, U64, Tokens, flat_positions, mix
-
-U32 = npt.NDArray[np.uint32]
+from graph.republication.tokens import I64, U32, U64, Tokens, flat_positions, mix
 
 _ANCHOR_WORDS: Final = 5
 _ANCHOR_CHARACTERS: Final = 8
-_ANCHOR_SHARE: Final = 3  # one anchor in three is kept, chosen by its hash (FracMinHash)
+_AT_ONCE: Final = 2_000_000  # shingles
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,12 @@ class ShingleSets:
     def sizes(self) -> I64:
         """Shingles per text."""
         return np.diff(self.offsets)
+
+    def rows(self, chosen: I64) -> "ShingleSets":
+        """Keep only the sets of the chosen texts."""
+        sizes = self.sizes[chosen]
+        at = flat_positions(self.offsets[chosen], sizes)
+        return ShingleSets(self.hashes[at], np.concatenate(([0], sizes.cumsum())))
 
     @staticmethod
     def join(parts: "Sequence[ShingleSets]") -> "ShingleSets":
@@ -76,11 +80,34 @@ def token_sets(tokens: Tokens, chosen: npt.NDArray[np.bool_]) -> ShingleSets:
     return _as_sets(keys, len(tokens.lengths))
 
 
-def anchors(tokens: Tokens) -> tuple[U64, I64]:
-    """Sample the long runs of every row.
+def piece_sets(tokens: Tokens, most_words: float) -> ShingleSets:
+    """Collect the beginnings, and the ends, of neighbouring words of every short row.
 
-    The sample is taken by hash, so that two texts which share a run either both keep it or
-    both drop it (FracMinHash: Irber et al. 2022, doi:10.1101/2022.01.11.475838).
+    Two short texts that differ by slips of the pen have few whole words in a row in common, but
+    most of these.
+
+    Args:
+        tokens: The texts.
+        most_words: Longer rows have an empty set.
+    """
+    rows = _row_of_token(tokens)
+    at = np.flatnonzero((tokens.words <= most_words)[rows[:-1]] & _same_row(rows, 1))
+    of = rows[at].astype(np.uint64) << np.uint64(32)
+    pairs = (
+        (of | _paired(tokens.head[at], tokens.head[at + 1])),
+        (of | _paired(tokens.tail[at], tokens.tail[at + 1])),
+    )
+    return _as_sets(np.concatenate(pairs), len(tokens.lengths))
+
+
+def _paired(first: U32, second: U32) -> U32:
+    mixed = (first ^ (first >> np.uint32(15))) * np.uint32(0x85EBCA6B) + second
+    mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return np.asarray(mixed ^ (mixed >> np.uint32(16)))
+
+
+def anchors(tokens: Tokens) -> tuple[U64, I64]:
+    """List the long runs of every row.
 
     Returns:
         The hashes of the runs, and the row of each.
@@ -95,16 +122,14 @@ def anchors(tokens: Tokens) -> tuple[U64, I64]:
         run = np.zeros(len(starts), dtype=np.uint64)
         for step in range(length):
             run = run * np.uint64(0x9E3779B97F4A7C15) + tokens.hashes[starts + step]
-        run = mix(run)
-        kept = run % np.uint64(_ANCHOR_SHARE) == 0
-        found.append(run[kept])
-        of.append(rows[starts[kept]])
+        found.append(mix(run))
+        of.append(rows[starts])
     if not found:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     return np.concatenate(found), np.concatenate(of)
 
 
-def common_shingles(sets: ShingleSets, left: I64, right: I64, batch: int = 2_000_000) -> I64:
+def common_shingles(sets: ShingleSets, left: I64, right: I64, batch: int = _AT_ONCE) -> I64:
     """Count exactly how many shingles the two texts of each pair have in common.
 
     Args:
@@ -116,9 +141,27 @@ def common_shingles(sets: ShingleSets, left: I64, right: I64, batch: int = 2_000
     Returns:
         The size of the intersection for each pair.
     """
+    common = np.zeros(len(left), dtype=np.int64)
+    for first, pair, _ in _shared(sets, left, right, batch):
+        count = np.bincount(pair)
+        common[first : first + len(count)] = count
+    return common
+
+
+def shared_shingles(sets: ShingleSets, left: I64, right: I64) -> Iterator[tuple[I64, U32]]:
+    """List the shingles that the two texts of each pair have in common.
+
+    Yields:
+        For some pairs at a time the number of the pair and the hash of each common shingle.
+    """
+    for first, pair, hashes in _shared(sets, left, right, _AT_ONCE):
+        yield pair + first, hashes
+
+
+def _shared(sets: ShingleSets, left: I64, right: I64, batch: int) -> Iterator[tuple[int, I64, U32]]:
+    """Common shingles of so many pairs at a time as memory has room for, pairs from 0."""
     sizes = sets.sizes
     ends = (sizes[left] + sizes[right]).cumsum()
-    common = np.zeros(len(left), dtype=np.int64)
     first = 0
     while first < len(left):
         done = ends[first - 1] if first else 0
@@ -127,10 +170,9 @@ def common_shingles(sets: ShingleSets, left: I64, right: I64, batch: int = 2_000
         pair = np.arange(last - first, dtype=np.uint64)
         keys = np.concatenate([_with_pair(sets, side[part], pair) for side in (left, right)])
         keys.sort()
-        twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
-        common[part] = np.bincount(twice.astype(np.int64), minlength=last - first)
+        twice = keys[1:][keys[1:] == keys[:-1]]
+        yield first, (twice >> np.uint64(32)).astype(np.int64), twice.astype(np.uint32)
         first = last
-    return common
 
 
 def _with_pair(sets: ShingleSets, rows: I64, pair: U64) -> U64:

@@ -16,8 +16,8 @@ from graph.republication.evidence import Rules, TextPairs, TextSets
 from graph.republication.index import RepublicationError, StoryIndex
 from graph.republication.shingles import ShingleSets
 
-_FORMAT: Final = 2
-_SETS: Final = ("shingles", "words", "numbers")
+_FORMAT: Final = 3
+_SETS: Final = ("shingles", "words", "numbers", "pieces")
 _PAIRS: Final = ("left", "right", "jaccard", "containment")
 
 
@@ -77,6 +77,7 @@ def load(folder: str | Path) -> StoryIndex:
         Runs(arrays["headers"], arrays["headers_begun"]),
     )
     store.sets = TextSets(*(ShingleSets(arrays[n], arrays[f"{n}_offsets"]) for n in _SETS))
+    store.rarity.add(store.sets.shingles)
     store.pairs = TextPairs(*(arrays[f"pairs_{name}"] for name in _PAIRS))
     segments = [
         arrays[f"segment_{n}"] for n in range(sum(k.startswith("segment_") for k in arrays))

@@ -14,6 +14,7 @@ from graph.republication.boilerplate import Boilerplate, sample_rows
 from graph.republication.candidates import CandidateIndex, band_keys, pack
 from graph.republication.evidence import Rules, TextPairs, TextSets, compare
 from graph.republication.folding import fold
+from graph.republication.rarity import Rarity
 from graph.republication.shingles import ShingleSets, anchors
 from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
 
@@ -25,7 +26,7 @@ _HEAD: Final = 4  # words, or characters where there are no spaces
 
 def _no_sets() -> TextSets:
     none = ShingleSets(np.zeros(0, dtype=np.uint32), np.zeros(1, dtype=np.int64))
-    return TextSets(none, none, none)
+    return TextSets(none, none, none, none)
 
 
 def _no_pairs() -> TextPairs:
@@ -44,6 +45,7 @@ class TextStore:
         lengths: For each text its length in words.
         heads: For each text a hash of its first words.
         sets: What the texts are compared by.
+        rarity: How rare it is.
         candidates: Finds what to compare.
         pairs: All pairs that could be copies.
     """
@@ -54,6 +56,7 @@ class TextStore:
     lengths: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     heads: U64 = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
     sets: TextSets = field(default_factory=_no_sets)
+    rarity: Rarity = field(default_factory=Rarity)
     candidates: CandidateIndex = field(default_factory=CandidateIndex)
     pairs: TextPairs = field(default_factory=_no_pairs)
 
@@ -89,14 +92,16 @@ class TextStore:
             found, chosen = self._recognise(part)
             of_distinct.append(found)
             new = part.comparable.rows(chosen)
-            sets.append(TextSets.of(new))
+            sets.append(TextSets.of(new, self.rules))
             heads.append(_heads(new))
             first = len(self.keys) - len(chosen)
-            keys += [pack(*anchors(new), first), pack(*band_keys(sets[-1].shingles), first)]
+            self.rarity.add(sets[-1].shingles)
+            runs = (anchors(new), band_keys(sets[-1].shingles), band_keys(sets[-1].pieces))
+            keys += [pack(*run, first) for run in runs]
         self.sets, self.heads = TextSets.join(sets), np.concatenate(heads)
         if len(self.keys) > before:
             left, right = self.candidates.add(np.concatenate(keys))
-            likeness = compare(self.sets, left, right, self.rules)
+            likeness = compare(self.sets, left, right, self.rules, self.rarity)
             self.pairs = TextPairs.join(self.pairs, likeness)
         return np.asarray(np.concatenate(of_distinct)[place["place"].to_numpy()])
 
@@ -104,7 +109,7 @@ class TextStore:
         """Fold texts and strip their boilerplate."""
         full = fold(texts)
         body = self.boilerplate.strip(full)
-        lengths, rest = _words(full), _words(body)
+        lengths, rest = full.words, body.words
         # A few words between a header and a footer ("mainland reports 307 new cases") are told
         # by the whole text, and only from exact copies; a footer alone tells nothing.
         least = self.rules.least_words
@@ -160,12 +165,6 @@ def _ahead(read: Callable[[pl.Series], _Read], slices: Iterable[pl.Series]) -> I
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-def _words(tokens: Tokens) -> npt.NDArray[np.float64]:
-    """Length of each row in words, two characters of a script without spaces being one."""
-    weights = np.concatenate(([0.0], np.where(tokens.single, 0.5, 1.0).cumsum()))
-    return np.asarray(weights[tokens.offsets[1:]] - weights[tokens.offsets[:-1]])
 
 
 def _heads(tokens: Tokens) -> U64:

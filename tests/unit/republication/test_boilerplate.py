@@ -82,3 +82,16 @@ def test_a_post_that_is_nothing_but_a_footer_is_not_compared() -> None:
     found = republication(items)
     assert found.skipped == 2
     assert found.pairs.is_empty()
+
+
+def test_a_footer_that_invites_makes_no_pairs_however_short_the_posts_are() -> None:
+    invitation = "Subscribe to our channel, share with friends and leave a reaction, more to come"
+    posts = pl.DataFrame(
+        {"text": [f"{TOPICS[n % 8]} opens in town{n * 31} {invitation}" for n in range(30)]}
+    ).with_row_index("id")
+    posts = posts.with_columns(
+        pl.col("id").cast(pl.String), actor=pl.col("id").cast(pl.String), time=pl.col("id") * 60_000
+    )
+    assert republication(posts).pairs.is_empty()
+    quoted = posts.with_columns(pl.col("text").str.replace("Subscribe to our", "He left his"))
+    assert not republication(quoted).pairs.is_empty()  # the same words that invite to nothing

@@ -29,6 +29,9 @@ def hashes(text: str) -> list[int]:
         ("it’s “quoted” — twice", 'it\'s "quoted" - twice'),
         ("١٢٣ ４５６", "123 456"),
         ("ไทย", "ไ ท ย"),
+        ("10 000 и 1 250 300", "10,000 и 1.250.300"),
+        ("10\u00a0000 or 20'500", "10000 or 20500"),
+        ("25 тыс.", "25,000 тыс"),
     ],
 )
 def test_what_copies_change_by_the_way_makes_no_difference(one: str, other: str) -> None:
@@ -43,6 +46,9 @@ def test_what_copies_change_by_the_way_makes_no_difference(one: str, other: str)
         ("가 나", "각 낙"),  # Hangul syllables, not their first sounds
         ("новость", "новости"),
         ("ab c", "a bc"),
+        ("1 2345", "12345"),
+        ("2024 100", "2024100"),
+        ("1000 2", "1002"),
     ],
 )
 def test_words_do_make_a_difference(one: str, other: str) -> None:

@@ -49,6 +49,39 @@ def test_the_longer_text_may_be_the_source() -> None:
     assert tree(found)["h"] == ("o", "o")
 
 
+HEADLINE = "Government bans children under sixteen from social networks"
+
+
+@pytest.mark.parametrize(
+    ("copy", "method"),
+    [
+        (f"{LONG['en']} {HEADLINE}. {OTHER['en']}", "quote"),
+        ("Goverment bans childrens under sixteen from social networkz", "near"),
+        ("Government bans lorries over sixteen tons from social housing", None),
+    ],
+)
+def test_a_headline_is_found_in_a_longer_piece_and_with_slips_of_the_pen(
+    copy: str, method: str | None
+) -> None:
+    found = pairs(republication(items(("o", "a", 0, HEADLINE), ("c", "b", HOUR, copy))))
+    assert found == ({("c", "o"): method} if method else {})
+
+
+def test_few_words_that_many_texts_have_are_no_quote() -> None:
+    alert = "Yellow level of danger today"
+    others = [(f"{n}", f"x{n}", n, f"{alert} in town{n} by wind{n} and ice{n}") for n in range(300)]
+    found = pairs(republication(items(*others, ("a", "a", 400, alert))))
+    assert not [pair for pair in found if "a" in pair]
+    few = pairs(republication(items(*others[:2], ("a", "a", 400, alert))))
+    assert ("a", "0") in few
+
+
+def test_numbers_may_be_written_otherwise() -> None:
+    one = "The city will buy 10 000 lamps and 1 250 buses for 25 000 000 roubles next year"
+    other = "The city will buy 10,000 lamps and 1250 buses for 25 million roubles next year"
+    assert pairs(republication(items(("o", "a", 0, one), ("c", "b", HOUR, other))))
+
+
 def test_a_form_filled_in_with_other_numbers_is_no_copy() -> None:
     form = "Losses by this morning: tanks {}, guns {}, vehicles {}, aircraft {}, ships {}, men {}"
     one, other = form.format(7, 12, 31, 2, 0, 950), form.format(9, 15, 28, 3, 1, 1020)
