@@ -16,8 +16,7 @@ from pathlib import Path
 
 from benchmarks.loader_process import load
 from benchmarks.post_files import x_v2
-from benchmarks.workbench import HEAP
-from graph.embedded import EmbeddedServer
+from benchmarks.workbench import Served, embedded
 
 _ROWS_A_GIGABYTE = 200_000
 
@@ -30,12 +29,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ampnet-memory-") as name:
         file = Path(name) / "posts.jsonl.gz"
         size = _write(file, int(gigabytes * 1e9))
-        server = EmbeddedServer(Path(name) / "home", heap=HEAP)
-        server.start()
-        try:
-            _measure(file, size, server)
-        finally:
-            server.stop()
+        with embedded(Path(name) / "home") as served:
+            _measure(file, size, served)
 
 
 def _write(file: Path, wanted: int) -> int:
@@ -66,8 +61,8 @@ def _lines(rows: int) -> Iterator[str]:
         yield json.dumps(post) + "\n"
 
 
-def _measure(file: Path, size: int, server: EmbeddedServer) -> None:
-    found = load(server, file)
+def _measure(file: Path, size: int, served: Served) -> None:
+    found = load(served, [file])
     print(
         f"{size / 1e9:.2f} GB of JSON lines, {found.rows:,} posts, in {found.spent.seconds:.0f} s; "
         "most memory of the loader in each quarter, MB: "

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
-_WORDS = (
+WORDS = (
     *("the", "sanctions", "western", "media", "officials", "said", "today", "children", "border"),
     *("summit", "truth", "reported", "weapons", "people", "city", "power", "russian", "chinese"),
     *("embassy", "statement", "against", "never", "again", "channel", "sources", "front"),
@@ -169,7 +169,7 @@ def _posts(rows: int) -> Iterator[_Post]:
             of = int(number * rng.random() ** 3) + (0 if rng.random() < 0.8 else 10 * rows)
             of_author = _author(random.Random(of), actors)
         author = _author(random.Random(number), actors)
-        tag = rng.choice(_WORDS) if rng.random() < 0.3 else None
+        tag = rng.choice(WORDS) if rng.random() < 0.3 else None
         link = None
         if rng.random() < 0.25:
             link = f"https://site{rng.randrange(200)}.org/news/{int(rows * rng.random() ** 2)}"
@@ -184,7 +184,7 @@ def _author(rng: random.Random, actors: int) -> int:
 
 
 def _text(rng: random.Random) -> str:
-    return " ".join(rng.choices(_WORDS, k=rng.randrange(6, 34)))
+    return " ".join(rng.choices(WORDS, k=rng.randrange(6, 34)))
 
 
 def _native(number: int) -> int:

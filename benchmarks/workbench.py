@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from unittest.mock import patch
@@ -49,11 +49,15 @@ class Served:
         name: `embedded` or `neo4j`.
         database: Empty at first, with its constraints and indexes.
         process: The server.
+        variables: The `AMPNET_*` variables that make `ampnet` itself use it.
+        now: Returns the server's process, which is another one after `ampnet load --bulk`.
     """
 
     name: str
     database: Database
     process: psutil.Process
+    variables: dict[str, str] = field(repr=False)
+    now: Callable[[], psutil.Process]
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,14 @@ def embedded(home: Path) -> Iterator[Served]:
     try:
         with Database(server.owner()) as database:
             schema.prepare(database)
-            yield Served("embedded", database, psutil.Process(pid))
+            variables = {"AMPNET_HOME": str(home), "AMPNET_EMBEDDED_HEAP": HEAP}
+            yield Served(
+                "embedded",
+                database,
+                psutil.Process(pid),
+                variables,
+                lambda: psutil.Process(server.status().pid),
+            )
     finally:
         server.stop()
         leash.release()
@@ -160,7 +171,14 @@ def neo4j(home: Path) -> Iterator[Served]:
             process = next(p for p in mine if f"--home-dir={home}" in _arguments(p))
             with Database(connection) as database:
                 schema.prepare(database)
-                yield Served("neo4j", database, process)
+                variables = {
+                    "AMPNET_HOME": str(home.with_name(f"{home.name}-home")),
+                    "AMPNET_NEO4J_URI": connection.uri,
+                    "AMPNET_NEO4J_USER": connection.user,
+                    "AMPNET_NEO4J_PASSWORD": connection.password,
+                    "AMPNET_NEO4J_DATABASE": connection.database,
+                }
+                yield Served("neo4j", database, process, variables, lambda: process)
         finally:
             server.stop()
 

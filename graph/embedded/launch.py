@@ -30,6 +30,10 @@ JAVA_OPTIONS = (
     # Half of the heap for what soon dies: a batch is hundreds of megabytes of it, and what does
     # not fit is copied again and again (a load is 4 to 8 % slower at the default of a third).
     "-XX:NewRatio=1",
+    # The compiler inlines less deeply, as it did until Java 13. The engine's chains of calls are
+    # long, and compiling them is near half of a first load; what answers are read by is as fast.
+    "-XX:MaxInlineLevel=9",
+    "-XX:FreqInlineSize=150",
     "-XX:-UsePerfData",  # no files in the temporary folder
     "-Djava.awt.headless=true",
     "-Dpolyglot.engine.WarnInterpreterOnly=false",

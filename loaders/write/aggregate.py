@@ -31,9 +31,14 @@ _ADD_FROM_ACTOR, _ADD_FROM_TARGET = (
         "(b)<-[r:AMPLIFIED {kind: $kind[k]}]-(a)",
     )
 )
-_CREATE_EDGES = (
-    f"{_BOTH_ENDS}CREATE (a)-[r:AMPLIFIED {{kind: $kind[k], count: $count[k]}}]->(b) "
-    f"SET {_FIRST_LAST} RETURN count(r)"
+# In one go with its times: a SET after the CREATE would have the engine write each edge twice.
+_CREATE_TIMED, _CREATE_UNTIMED = (
+    f"{_BOTH_ENDS}CREATE (a)-[r:AMPLIFIED {{kind: $kind[k], count: $count[k]{times}}}]->(b) "
+    "RETURN count(r)"
+    for times in (
+        ", firstAt: datetime({epochMillis: $first[k]}), lastAt: datetime({epochMillis: $last[k]})",
+        "",
+    )
 )
 _SEEN = (
     "UNWIND range(0, size($id) - 1) AS k MATCH (a:Actor {id: $id[k]}) "
@@ -199,8 +204,10 @@ def _write_edges(tx: Transaction, edges: Mapping[Pair, _Sum], created: Container
         if keys:
             found |= {keys[k] for (k,) in tx.run(statement, **_columns(edges, keys)).rows}
     missing = [key for key in sorted(edges) if key not in found]
-    if missing:
-        check_written(tx.run(_CREATE_EDGES, **_columns(edges, missing)).rows[0][0], len(missing))
+    for statement, timed in ((_CREATE_TIMED, True), (_CREATE_UNTIMED, False)):
+        keys = [key for key in missing if (edges[key].first is not None) is timed]
+        if keys:
+            check_written(tx.run(statement, **_columns(edges, keys)).rows[0][0], len(keys))
 
 
 def _recompute(tx: Transaction, pairs: Sequence[Pair]) -> None:

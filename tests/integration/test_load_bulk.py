@@ -78,6 +78,8 @@ def said(server: EmbeddedServer) -> Counter[str]:
         lines = contents(database)
         before = "MATCH (i:Item) WHERE i.publishedAt < datetime('2022-02-01T00:00:00Z') RETURN i.id"
         lines.update(f"early {id_}" for (id_,) in database.read(before).rows)
+        keys = [row for row in database.read("SHOW CONSTRAINTS").rows if "UNIQUENESS" in row]
+        lines.update(f"{row[1:]}" for row in (*keys, *database.read("SHOW INDEXES").rows))
     graph = '[["Graph"]'
     return Counter({k.replace("+00:00", ""): n for k, n in lines.items() if graph not in k})
 
