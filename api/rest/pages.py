@@ -31,7 +31,8 @@ async def home(request: Request, service: ServiceOf) -> HTMLResponse:
 
     def work() -> tuple[Front, list[dict[str, Any]]]:
         snapshot = service.snapshot()
-        return service.ask(lambda database: (front(snapshot, database), latest_runs(database)))
+        kept = service.settings.cache
+        return service.ask(lambda db: (front(snapshot, db, kept), latest_runs(db)))
 
     try:
         found_front, runs = await service.compute(work)

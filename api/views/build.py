@@ -140,9 +140,7 @@ def build(subgraph: Subgraph, *, colour_by: str, size_by: str) -> Network:
             x=round(float(x), 1),
             y=round(float(y), 1),
         )
-    parents = parents_of(subgraph)
-    at_once = sum(not {e.source, e.target} & parents.keys() for e in subgraph.edges)
-    lines = zip(subgraph.edges, pairs, bends(pairs), widths(subgraph.edges, at_once), strict=True)
+    lines = zip(subgraph.edges, pairs, bends(pairs), _widths(subgraph), strict=True)
     for i, (edge, (a, b), bend, width) in enumerate(lines):
         curve = {"smooth": _smooth(bend)} if bend else {}
         arrows = "" if edge.type in MUTUAL else "to"
@@ -191,6 +189,14 @@ def radii(subgraph: Subgraph, size_by: str) -> list[float]:
         round((SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share)) * _EQUAL[shape], 1)
         for share, shape in zip(shares, shapes, strict=True)
     ]
+
+
+def _widths(subgraph: Subgraph) -> list[float]:
+    """Widths by how many ties are seen at once: those of members come on top of all others."""
+    parents = parents_of(subgraph)
+    between = [not {e.source, e.target} & parents.keys() for e in subgraph.edges]
+    at_first, opened = widths(subgraph.edges, sum(between)), widths(subgraph.edges)
+    return [a if its else b for a, b, its in zip(at_first, opened, between, strict=True)]
 
 
 def widths(edges: Sequence[SubgraphEdge], at_once: int | None = None) -> list[float]:

@@ -120,7 +120,7 @@ def cell(value: Any) -> str:
 _TURNS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (bool, lambda value: "yes" if value else "no"),
     (int, lambda value: f"{value:,}"),
-    (float, lambda value: f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.3g}"),
+    (float, lambda value: f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"),
     (
         datetime,
         lambda at: f"{at:%Y-%m-%d}" if at.hour == at.minute == 0 else f"{at:%Y-%m-%d %H:%M}",

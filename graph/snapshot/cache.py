@@ -60,6 +60,11 @@ def save(root: Path, version: GraphVersion, tables: Tables) -> None:
         _prune(root, version)
 
 
+def beside(root: Path, version: GraphVersion, name: str) -> Path:
+    """Return where an answer about this version is kept; it goes when the version's tables go."""
+    return _folder(root, version) / name
+
+
 def discard(root: Path, version: GraphVersion) -> None:
     """Forget this version, so that the next opening exports it anew."""
     shutil.rmtree(_folder(root, version), ignore_errors=True)

@@ -6,33 +6,32 @@ what the policies let through is tested beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from api.rest.examples import COPIES, STORY
 from api.views.cascade import render_cascade
 from api.views.matrix import render_matrix
 from api.views.network import write_network
 from api.views.report import write_report
 from api.views.writing import write_page
+from graph.database import Database
+from graph.derive import derive_coordination, derive_republication
+from loaders.load import load_file
 from tests.browser.test_derived_views import _matrix, _story
 from tests.integration.rest_server import hold_sample, serving, settings_of
+from tests.support.artefacts import LOOKS, keep
 from tests.support.axe import serious_faults
 from tests.support.chromium import record
 from tests.support.engines import Engine
 from tests.unit.views.samples import two_groups
 from tests.unit.views.test_report import hostile
 
-LOOKS: tuple[tuple[Literal["light", "dark"], int, int], ...] = (
-    ("light", 1280, 900),
-    ("dark", 390, 844),
-)
 
-
-@pytest.fixture(params=LOOKS, ids=("desk", "phone"))
+@pytest.fixture(params=LOOKS[:2], ids=("desk", "phone"))
 def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of one size and one theme."""
     scheme, width, height = request.param
@@ -41,9 +40,13 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         yield context.new_page()
 
 
+ROOT = Path(__file__).resolve().parents[2]
+
+
 def _check(page: Page, where: str) -> None:
     assert serious_faults(page) == [], where
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
+    keep(page, where)
 
 
 def test_a_fault_would_be_found(look: Page) -> None:
@@ -112,16 +115,33 @@ PAGES = {
     "/v1/republication/view": "Who republishes whom",
     "/v1/ties/view": "ties",
     "/v1/infrastructure/view": "owners",
+    "/v1/asymmetry/view?group=role:Influencer&group=role:Outlet&every=quarter&samples=19": "chance",
+    "/v1/change/view?event=2021-07-01&days=180": "What changed",
+    "/v1/change/pictures/view?event=2021-07-01&days=180": "Two windows",
+    "/v1/change/communities/view?span=year": "communities live on",
+    "/v1/routes/view?source=@zlj517&target=@thecyrusjanssen": "oute",
+    "/v1/map/view": "country by country",
+}
+OF_TEXTS = {
+    f"/v1/stories/{STORY}/view": "The evidence, in the order of time",
+    "/v1/republication/view": "Pair by pair",
+    "/v1/coordination/view": "Coordinated",
+    "/v1/narratives/view?narrative=regex:bio.%3Flab&step=week": "arrative",
+    "/": "Largest stories",
 }
 
 
 @pytest.mark.parametrize("served", ["embedded"], indirect=True)
 def test_the_site_page_by_page(browser: Browser, site: str) -> None:
     """Every page once, in turn on a desk and on a phone: the look is that of the tests above."""
+    _look_at_all(browser, site, PAGES)
+
+
+def _look_at_all(browser: Browser, site: str, pages: Mapping[str, str]) -> None:
     with browser.new_context(bypass_csp=True) as context:
         page = context.new_page()
         traffic = record(page)
-        for number, (address, says) in enumerate(PAGES.items()):
+        for number, (address, says) in enumerate(pages.items()):
             scheme, width, height = LOOKS[number % 2]
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(ViewportSize(width=width, height=height))
@@ -138,6 +158,11 @@ def test_the_site_is_walked_through_by_clicking(page: Page, site: str) -> None:
     traffic = record(page)
     page.goto(site)
     assert page.locator("h2 >> text=Latest runs").is_visible()
+    page.fill("#event", "2021-07-01")
+    page.click("text=Compare")
+    page.wait_for_selector("#network-after canvas")
+    assert page.locator("#window-1-title").inner_text().startswith("After: 2021-07-01")
+    page.goto(site)
     page.click("main a >> text='communities'")
     page.wait_for_selector("#network canvas")
     number = page.evaluate("ampnet.nodes.find((n) => n.members > 5).number")
@@ -152,3 +177,21 @@ def test_the_site_is_walked_through_by_clicking(page: Page, site: str) -> None:
     page.wait_for_selector("h1 >> text=Evidence")
     assert page.locator("ol li").count() > 0
     assert (traffic.external, traffic.errors, traffic.dialogs) == ([], [], [])
+
+
+@pytest.fixture(scope="module")
+def site_of_texts(
+    served: Engine, module_database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a server over texts, with what is derived from them."""
+    load_file(module_database, ROOT / COPIES, quarantine=tmp_path_factory.mktemp("texts"))
+    derive_republication(module_database)
+    derive_coordination(module_database)
+    with serving(settings_of(served)) as client:
+        client.post("/v1/snapshot/refresh")
+        yield str(client.base_url)
+
+
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
+def test_pages_of_texts(browser: Browser, site_of_texts: str) -> None:
+    _look_at_all(browser, site_of_texts, OF_TEXTS)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.missing import MissingError
 
-WORDS = ("neo4j", "browser")
+WORDS = ("neo4j", "browser", "firefox")
 VARIABLE = "AMPNET_REQUIRE"
 
 
@@ -26,8 +26,9 @@ def required(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     """
     words = frozenset(environment.get(VARIABLE, "").replace(",", " ").split())
     if unknown := words.difference(WORDS):
+        known = f"{', '.join(WORDS[:-1])} and {WORDS[-1]}"
         raise pytest.UsageError(
-            f"{VARIABLE} names {', '.join(sorted(unknown))}; it may name {' and '.join(WORDS)}."
+            f"{VARIABLE} names {', '.join(sorted(unknown))}; it may name {known}."
         )
     return words
 

@@ -53,7 +53,9 @@ def test_what_is_required_fails(tmp_path: Path) -> None:
 
 
 def test_an_unknown_requirement_is_refused() -> None:
-    with pytest.raises(pytest.UsageError, match=r"names browzer; it may name neo4j and browser\."):
+    with pytest.raises(
+        pytest.UsageError, match=r"names browzer; it may name neo4j, browser and firefox\."
+    ):
         required({"AMPNET_REQUIRE": "neo4j,browzer"})
 
 

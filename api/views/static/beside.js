@@ -124,8 +124,10 @@ function drawSteps(svg, [from, to]) {
   }));
 }
 
-/* Where signs of change stand on the ties of a window: the strongest changes first, none over
-   another. Paths are functions of the edge to its middle, in pixels of the screen. */
+/* Where signs of change stand on the ties of a window: the strongest ties first, none over another,
+   and no more than can be read: who looks closer sees more. `middle` gives the place of an edge's
+   sign in pixels of the screen, or null where it is not in sight. */
+const MOST_SIGNS = 70;
 function changeSigns(k, middle, room = 9) {
   const taken = new Boxes(32);
   const signs = [];
@@ -133,6 +135,7 @@ function changeSigns(k, middle, room = 9) {
     .filter((edge) => state.seenEdges[edge.number] && edge.counts[k] && CHANGES.get(edge.change).sign)
     .sort((a, b) => Math.max(...b.widths) - Math.max(...a.widths) || a.number - b.number);
   for (const edge of ranked) {
+    if (signs.length === MOST_SIGNS) break;
     const at = middle(edge);
     if (!at || taken.hits(at.x - room, at.y - room, at.x + room, at.y + room)) continue;
     taken.add(at.x - room, at.y - room, at.x + room, at.y + room);

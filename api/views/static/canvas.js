@@ -32,7 +32,7 @@ function nodeLook(node, { window }) {
 
 function edgeLook(edge, { window }) {
   const colour = tieColour(edge);
-  const shown = fade(colour, edgeOpacity());
+  const shown = fade(colour, betweenMarks(edge) ? edgeOpacity() : OPACITY_INSIDE);
   return {
     id: edge.number,
     hidden: !tieSeen(edge, window),
@@ -41,7 +41,8 @@ function edgeLook(edge, { window }) {
   };
 }
 
-/* The more ties, the thinner the ink. */
+/* The more ties, the thinner the ink; those of members come on top of all others. */
+const OPACITY_INSIDE = 0.3;
 const edgesAtOnce = nested ? edges.filter(betweenMarks).length + 200 : edges.length;
 const edgeOpacity = () => Math.max(0.16, Math.min(0.6, 14 / Math.sqrt(edgesAtOnce))) + (beside ? 0.25 : 0);
 
@@ -171,11 +172,13 @@ function drawLabels(context, bright, { box, network, window }) {
 }
 
 /* Signs of change in the middle of ties, as large at any zoom. */
-function drawSigns(context, bright, { network, window }) {
+function drawSigns(context, bright, { box, network, window }) {
   const scale = network.getScale();
   const middle = (edge) => {
     if (bright && !bright.edges.has(edge.number)) return null;
-    return network.canvasToDOM(tieMiddle(edge, network.getPosition(edge.from), network.getPosition(edge.to), sizeOf(nodes[edge.from])));
+    const place = tieMiddle(edge, network.getPosition(edge.from), network.getPosition(edge.to), sizeOf(nodes[edge.from]));
+    const { x, y } = network.canvasToDOM(place);
+    return x > 0 && y > 0 && x < box.clientWidth && y < box.clientHeight ? { x, y } : null;
   };
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -18,18 +18,21 @@ const betweenMarks = (edge) => !isMember(nodes[edge.from]) && !isMember(nodes[ed
 
 function openCommunity(number) {
   if (!membersOf.has(number)) return;
-  change({ opened: new Set([...state.opened, number]), selected: null });
-  arrange();
-  fit();
+  rearrange(new Set([...state.opened, number]));
   say(`${plural(membersOf.get(number).length, "member")} of ${nodes[number].label} shown`);
 }
 
 function closeCommunities(numbers) {
   const opened = new Set(state.opened);
   for (const number of numbers) opened.delete(number);
+  rearrange(opened);
+}
+
+function rearrange(opened) {
   change({ opened, selected: null });
+  filter(); // what is seen is what has to fit
   arrange();
-  fit();
+  fit(false); // an animation of thousands of ties takes seconds
 }
 
 /* How far the members of a community reach from its middle. */
