@@ -41,6 +41,7 @@ def _say_how(settings: Settings) -> None:
         f"Connect, {password}:",
         f"  cypher-shell   cypher-shell -a {at.uri} -u {at.user} -d {at.database}",
         f"  Neo4j Browser  :server connect, {at.uri}, user {at.user}; then :use {at.database}",
+        f"  Neo4j Desktop  a remote connection to {at.uri}, user {at.user}; then Browser",
         "  notebook       import ampnet; database = ampnet.connect()",
         "  here           ampnet cypher 'MATCH (a:Actor) RETURN a.name LIMIT 5'",
     ):

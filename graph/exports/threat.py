@@ -6,6 +6,7 @@ Ids are made from the graph's own, so that exporting twice gives the same object
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 # Section 2.9 of STIX 2.1: the namespace of the ids of observables.
 _STIX: Final = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
+_ADDRESS: Final = re.compile(r"https?://[^\s\x00-\x1f<>\"\ud800-\udfff]+")
 _ORGANIZATIONS: Final = frozenset({"Organization", "State"})
 _CLASSES: Final = {"Organization": "organization", "State": "organization"}
 
@@ -136,11 +138,12 @@ def _ftm(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
         properties = {
             "name": node.label or node.id,
             "country": node.country and node.country.lower(),
-            "sourceUrl": node.url,
+            "sourceUrl": _link(node.url),
             "alias": node.id,
         }
-        if schema == "UserAccount":
-            properties |= {"service": node.platform, "username": node.handle}
+        if schema == "UserAccount":  # which has to have a name on its platform
+            named = node.handle or node.id.partition(":")[2] or node.id
+            properties |= {"service": node.platform, "username": named}
         yield _entity(_ftm_id(node.id), schema, properties)
     for edge in subgraph.edges:
         properties = {
@@ -151,9 +154,14 @@ def _ftm(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
             "endDate": moment(edge.last_at),
             "summary": f"{edge.count} observations",
         }
-        urls = [piece.archived_url or piece.url for piece in edge.evidence]
+        urls = [_link(piece.archived_url or piece.url) for piece in edge.evidence]
         key = "\n".join((edge.source, edge.type, edge.kind or "", edge.target))
         yield _entity(_ftm_id(key), "UnknownLink", properties, sourceUrl=urls)
+
+
+def _link(url: str | None) -> str | None:
+    """Return an address that FollowTheMoney takes for one."""
+    return url if url and _ADDRESS.fullmatch(url) else None
 
 
 def _entity(

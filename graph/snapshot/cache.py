@@ -45,6 +45,17 @@ def load(root: Path, version: GraphVersion) -> Tables | None:
     return Tables(**frames)
 
 
+def newest(root: Path, store: str) -> tuple[GraphVersion, Tables] | None:
+    """Return the newest version of a store that is kept and can be read, or None."""
+    folders = root.glob(f"{store}-*-*-v{LAYOUT}")
+    for folder in sorted(folders, key=lambda path: -path.stat().st_mtime_ns):
+        number, counts = folder.name.removeprefix(f"{store}-").split("-")[:2]
+        version = GraphVersion(store, int(number), counts)
+        if (tables := load(root, version)) is not None:
+            return version, tables
+    return None
+
+
 def save(root: Path, version: GraphVersion, tables: Tables) -> None:
     """Keep the tables; a disk that is full costs the cache, not the answer."""
     folder = _folder(root, version)

@@ -25,7 +25,8 @@ class SnapshotHolder:
     """Hands out the newest snapshot, and makes a new one only once at a time.
 
     While a new one is being made, readers go on with the one before it: answers carry the
-    version that they are of. The first reader, and one who asks to `refresh`, waits.
+    version that they are of. The first reader, and one who asks to `refresh`, waits. A graph that
+    changes faster than it can be read is tried again after as long as the last try took.
 
     Args:
         database: Where the graph is.
@@ -81,8 +82,12 @@ class SnapshotHolder:
             current = self._current
             if current is not None and current is not before and not refresh:
                 return current  # another thread made it while this one waited
+            began = time.monotonic()
             renewed = Snapshot.open(self._database, self._cache_dir, refresh=refresh)
             self._asked = time.monotonic()
+            if current is not None and not renewed.settled:
+                self._asked += self._asked - began
+                return current  # which is of one version, and knows what was computed on it
             self._current = renewed
         return renewed
 

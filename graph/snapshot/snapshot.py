@@ -87,10 +87,13 @@ class Snapshot:
         nodes, edges, events, aliases: The tables, see `graph.snapshot.tables`. A view has the
             nodes of the whole, so that indexes are the same; `kept` says which are in it.
         kept: Shape (nodes,): False for nodes that the filter's countries or roles exclude.
+        settled: False when the graph changed while it was read: this is an older one that was
+            kept or, where there was none, one whose counts may be of two versions.
     """
 
-    def __init__(self, tables: Tables, version: GraphVersion) -> None:
+    def __init__(self, tables: Tables, version: GraphVersion, *, settled: bool = True) -> None:
         self.version = version
+        self.settled = settled
         self.scope = SnapshotFilter()
         self._tables = tables
         self.kept: npt.NDArray[np.bool_] = np.ones(len(tables.nodes), dtype=np.bool_)
@@ -104,6 +107,8 @@ class Snapshot:
     def open(cls, database: Database, cache_dir: Path, *, refresh: bool = False) -> Self:
         """Return the snapshot of the graph as it is now, from the cache where it is there.
 
+        While a load changes the graph faster than it can be read, it is the newest that was kept.
+
         Args:
             database: Where the graph is.
             cache_dir: Folder that holds cached snapshots; made where missing.
@@ -114,7 +119,7 @@ class Snapshot:
         version, counts = read_version(database)
         if refresh:
             cache.discard(cache_dir, version)
-        tables = cache.load(cache_dir, version)
+        tables, settled = cache.load(cache_dir, version), True
         for attempt in range(_ATTEMPTS):
             if tables is not None:
                 break
@@ -124,10 +129,14 @@ class Snapshot:
                 cache.save(cache_dir, version, tables)
             elif attempt + 1 < _ATTEMPTS:
                 tables, version = None, after
-            else:  # a load is running: what was read is near enough to show, not to keep
-                _log.info("The graph changes faster than it can be read; not kept in the cache.")
+            else:
+                settled = False
+                if before := cache.newest(cache_dir, version.store):
+                    version, tables = before
+                else:
+                    _log.warning("The graph changes as it is read; counts may disagree.")
         assert tables is not None  # noqa: S101
-        return cls(tables, version)
+        return cls(tables, version, settled=settled)
 
     @property
     def whole(self) -> Snapshot:

@@ -6,6 +6,7 @@ import logging
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -219,6 +220,33 @@ def test_the_holder_goes_on_with_the_old_one_while_it_makes_the_new(
         if thread.name == "ampnet-snapshot":
             thread.join()
     assert "x:new" in holder.get().node_index.ids
+
+
+class Restless(Database):
+    """A connection during which the graph changes: somebody commits after whatever it reads."""
+
+    def read(self, *args: Any, **named: Any) -> Any:
+        found = super().read(*args, **named)
+        self.execute("MERGE (g:Graph {id: 'graph'}) SET g.version = coalesce(g.version, 0) + 1")
+        return found
+
+
+def test_a_graph_that_changes_as_it_is_read_is_shown_as_it_was(
+    world: Database, engine: Engine, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    before = Snapshot.open(world, cache)
+    world.execute("CREATE (:Actor {id: 'x:new'})")
+    with Restless(engine.owner) as restless:
+        shown = Snapshot.open(restless, cache)
+        assert (shown.settled, shown.version) == (False, before.version)
+        assert shown.nodes.equals(before.nodes)
+        assert not Snapshot.open(restless, tmp_path / "nothing kept").settled
+        holder = SnapshotHolder(restless, cache, check_seconds=0)
+        first = holder.get()
+        assert holder.get(wait=True) is first, "what was computed on it stays"
+        assert holder.get(refresh=True) is first
+    assert "x:new" in Snapshot.open(world, cache).node_index.ids
 
 
 def test_the_reader_may_open_a_snapshot(world: Database, engine: Engine, tmp_path: Path) -> None:

@@ -147,6 +147,10 @@ def test_followthemoney_entities(part: Subgraph, tmp_path: Path) -> None:
     assert len(ids) == len(entities) == len(part.nodes) + len(part.edges)
     for each in entities:
         assert all(isinstance(v, str) for vs in each["properties"].values() for v in vs)
+        # As the package's schema has it: a name on the platform is needed, an address is one.
+        assert each["schema"] != "UserAccount" or each["properties"]["username"]
+        links = each["properties"].get("sourceUrl", [])
+        assert all(link.startswith(("http://", "https://")) for link in links)
         if each["schema"] == "UnknownLink":
             assert {*each["properties"]["subject"], *each["properties"]["object"]} <= ids
 
