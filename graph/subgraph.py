@@ -130,6 +130,27 @@ class SubgraphEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Technique:
+    """A way of acting that somebody connects with an actor.
+
+    Attributes:
+        actor: Id of the actor.
+        id: The framework's own, such as DISARM's `T0049.001`, or else the source's.
+        kind: How they are connected, in the source's word: uses, related-to, ...
+        name: The technique's name.
+        url: Where it is described.
+        via: The narrative that carries the id, where it is not said of the actor itself.
+    """
+
+    actor: str
+    id: str
+    kind: str = "related-to"
+    name: str | None = None
+    url: str | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subgraph:
     """A part of the graph, with all that is needed to find it again.
 
@@ -147,6 +168,7 @@ class Subgraph:
         seed: Seed of the computation and of the layout.
         generated_at: When it was asked.
         direction: How an arrow is to be read.
+        techniques: What sources connect the nodes with; read for exports only.
 
     Raises:
         ValueError: If an id stands twice or an edge ends at a node that is not there.
@@ -165,6 +187,7 @@ class Subgraph:
     seed: int = 42
     generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     direction: str = DIRECTION
+    techniques: tuple[Technique, ...] = ()
 
     @property
     def all_nodes(self) -> int:

@@ -19,7 +19,7 @@ from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.network import EvidenceEach, PartOf, UnlimitedPartOf, address_of
 from api.rest.parameters import LARGEST_INTEGER
 from api.rest.service import ServiceOf
-from graph.answers.dressing import dress
+from graph.answers.dressing import dress_in_parts
 from graph.exports import export_named, write_export
 from graph.subgraph import Subgraph
 from graph.whole import scratch_folder
@@ -71,7 +71,7 @@ async def export_subgraph(
         snapshot = service.snapshot()
         found = replace(part.of(snapshot), query=address_of(request))
         _refuse_much(found, evidence)
-        found = service.ask(lambda database: dress(found, database, evidence, snapshot))
+        found = service.ask(lambda database: dress_in_parts(found, database, evidence, snapshot))
         write_export(found, file, export)
 
     try:

@@ -9,6 +9,7 @@ from typing import Final
 
 from graph.answers.evidence import EvidenceItem
 from graph.answers.latest_evidence import Latest, Tie, latest_evidence
+from graph.answers.techniques import techniques
 from graph.database import Database
 from graph.sharing_out import share_out
 from graph.snapshot import Snapshot
@@ -55,9 +56,10 @@ def dress_in_parts(
     view: Snapshot,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Subgraph:
-    """Do the same for a subgraph of any size: no statement reads more than a little of it.
+    """Do the same for a subgraph of any size, and add the techniques that sources name.
 
-    In one piece, the evidence of a large graph would exceed a statement's time and be missing.
+    No statement reads more than a little of it: in one piece, the evidence of a large graph would
+    exceed a statement's time and be missing.
 
     Args:
         subgraph: What to write.
@@ -73,7 +75,10 @@ def dress_in_parts(
     nodes: list[SubgraphNode] = []
     for k in range(0, len(subgraph.nodes), _ACTORS_AT_ONCE):
         nodes += _judged(subgraph.nodes[k : k + _ACTORS_AT_ONCE], database, view)
-    return replace(subgraph, nodes=tuple(nodes), edges=tuple(edges))
+    members = view.node_index.members
+    shown = {id_: node.id for node in nodes for id_ in members(node.id)}
+    said = techniques(database, shown)
+    return replace(subgraph, nodes=tuple(nodes), edges=tuple(edges), techniques=said)
 
 
 def lacking(subgraph: Subgraph) -> int:

@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
 
 from graph.exports.values import fit, moment
-from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode
+from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode, Technique
 
 # Section 2.9 of STIX 2.1: the namespace of the ids of observables.
 _STIX: Final = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 _ADDRESS: Final = re.compile(r"https?://[^\s\x00-\x1f<>\"\ud800-\udfff]+")
+_DISARM: Final = re.compile(r"T0\d{3}(?:\.\d{3})?")
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _ORGANIZATIONS: Final = frozenset({"Organization", "State"})
 _CLASSES: Final = {"Organization": "organization", "State": "organization"}
 
@@ -29,12 +31,14 @@ def write_stix(subgraph: Subgraph, path: Path) -> None:
 
     Accounts become `user-account`, sites `domain-name`, organisations and states `identity`.
     What connects them becomes `relationship`, named after the type in lower case with hyphens
-    (`amplified`, `owned-by`), with the evidence's addresses as external references.
+    (`amplified`, `owned-by`), with the evidence's addresses as external references. Techniques
+    that sources connect with an actor become `attack-pattern`, those of DISARM under their ids.
     """
     at = _stamp(subgraph.generated_at)
     refs = {node.id: _stix_id(node) for node in subgraph.nodes}
     objects = [_stix_node(node, refs[node.id], at) for node in subgraph.nodes]
     objects += [_stix_edge(edge, refs, at) for edge in subgraph.edges]
+    objects += _stix_techniques(subgraph.techniques, refs, at)
     name = json.dumps(sorted({found["id"] for found in objects}))
     bundle = {"type": "bundle", "id": f"bundle--{uuid.uuid5(_STIX, name)}", "objects": objects}
     path.write_text(json.dumps(bundle, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -115,6 +119,40 @@ def _stix_edge(edge: SubgraphEdge, refs: dict[str, str], at: str) -> dict[str, A
     if references := [reference for reference in references if len(reference) > 1]:
         found["external_references"] = references
     return found
+
+
+def _stix_techniques(
+    techniques: Sequence[Technique], refs: dict[str, str], at: str
+) -> Iterator[dict[str, Any]]:
+    """Yield each technique once, then who is connected with it."""
+    known: dict[str, dict[str, Any]] = {}
+    for each in sorted(techniques, key=lambda each: (each.id, each.name is None)):
+        if each.id not in known:  # one that is named comes first
+            id_ = f"attack-pattern--{uuid.uuid5(_STIX, json.dumps(['technique', each.id]))}"
+            known[each.id] = {"type": "attack-pattern", "spec_version": "2.1", "id": id_,
+                              "created": at, "modified": at,
+                              "name": fit(each.name or each.id)}  # fmt: skip
+            if _DISARM.fullmatch(each.id):
+                reference = {"source_name": "DISARM", "external_id": each.id}
+                if _link(each.url):
+                    reference["url"] = fit(each.url or "")
+                known[each.id]["external_references"] = [reference]
+    yield from known.values()
+    for each in techniques:
+        key = json.dumps([each.actor, each.kind, each.id, each.via])
+        found = {
+            "type": "relationship",
+            "spec_version": "2.1",
+            "id": f"relationship--{uuid.uuid5(_STIX, key)}",
+            "created": at,
+            "modified": at,
+            "relationship_type": _NO_WORD.sub("-", each.kind.lower()).strip("-") or "related-to",
+            "source_ref": refs[each.actor],
+            "target_ref": known[each.id]["id"],
+        }
+        if each.via:
+            found["description"] = fit(f"By the narrative {each.via!r}.")
+        yield found
 
 
 def _reference(piece: Evidence) -> dict[str, str]:
