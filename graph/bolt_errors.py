@@ -25,6 +25,8 @@ _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.Terminated",  # by graph.deadline
 )
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
+_BROKEN_OFF_CODE = "Neo.ClientError.Transaction.TransactionNotFound"
+"""Seen once of the embedded engine, in the 24th batch of a load on a machine that was overloaded."""
 _INVALID_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")
 _DUPLICATE_CODE = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
@@ -82,4 +84,6 @@ def _explain(error: bolt.Neo4jError) -> AmpnetError:
         remedy = (
             "Is the disk of the database full? What was committed stays: make room, do it again."
         )
+    elif code == _BROKEN_OFF_CODE:
+        remedy = "Do it again: what was committed stays, and a load goes on where it stood."
     return AmpnetError(f"The database answered {code}: {message}", remedy)
