@@ -26,7 +26,7 @@ _TIMEOUT_CODES = (
 )
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
 _BROKEN_OFF_CODE = "Neo.ClientError.Transaction.TransactionNotFound"
-"""Seen once of the embedded engine, in the 24th batch of a load on a machine that was overloaded."""
+"""Seen once of the embedded engine, late in a load on a machine that was overloaded."""
 _INVALID_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")
 _DUPLICATE_CODE = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
