@@ -115,6 +115,8 @@ PAGES = {
     "/v1/republication/view": "Who republishes whom",
     "/v1/ties/view": "ties",
     "/v1/infrastructure/view": "owners",
+}
+COMPARED = {
     "/v1/asymmetry/view?group=role:Influencer&group=role:Outlet&every=quarter&samples=19": "chance",
     "/v1/change/view?event=2021-07-01&days=180": "What changed",
     "/v1/change/pictures/view?event=2021-07-01&days=180": "Two windows",
@@ -135,6 +137,11 @@ OF_TEXTS = {
 def test_the_site_page_by_page(browser: Browser, site: str) -> None:
     """Every page once, in turn on a desk and on a phone: the look is that of the tests above."""
     _look_at_all(browser, site, PAGES)
+
+
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
+def test_comparisons_page_by_page(browser: Browser, site: str) -> None:
+    _look_at_all(browser, site, COMPARED)
 
 
 def _look_at_all(browser: Browser, site: str, pages: Mapping[str, str]) -> None:
