@@ -94,9 +94,7 @@ def runs(graph: Any, truth: Labels, kind: str) -> Runs:
 
     def ours(resolution: float | None) -> Callable[[int], Labels]:
         return lambda seed: (
-            partition(
-                ties, Method(resolution=resolution, directed=directed, seed=seed)
-            ).membership
+            partition(ties, Method(resolution=resolution, directed=directed, seed=seed)).membership
         )
 
     weights = {"weights": "weight"}

@@ -61,30 +61,19 @@ def read(client: httpx.Client) -> dict[str, list[tuple[str, int]]]:
 def test_answers_are_of_one_version_while_loads_run(
     client: httpx.Client, engine: Engine, tmp_path: Path
 ) -> None:
-    assert read(client)["evidence"][0][1] == FIRST
-    over = threading.Event()
-    loaded: list[int] = []
-
-    def run() -> None:
-        with Database(engine.owner) as database:
-            while not over.is_set():
-                load(database, tmp_path, f"new{len(loaded)}n", ROWS)
-                loaded.append(ROWS)
-
-    loading = threading.Thread(target=run)
-    loading.start()
-    answers: list[dict[str, list[tuple[str, int]]]] = []
-    deadline = time.monotonic() + 60
-    try:
-        while len({answer["evidence"][0] for answer in answers}) < 3:
-            assert loading.is_alive() and time.monotonic() < deadline, answers
-            answers.append(read(client))
-    finally:
-        over.set()
-        loading.join()
-    while (answer := read(client))["evidence"][0][1] != FIRST + sum(loaded):
-        assert time.monotonic() < deadline, answer
-        answers.append(answer)
+    expected = FIRST
+    answers = [read(client)]
+    with Database(engine.owner) as database:
+        for name in ("new", "newer"):
+            loading = threading.Thread(target=load, args=(database, tmp_path, name, ROWS))
+            loading.start()
+            expected += ROWS
+            deadline = time.monotonic() + 60
+            while loading.is_alive() or answers[-1]["evidence"][0][1] != expected:
+                assert time.monotonic() < deadline, answers[-1]
+                answers.append(read(client))
+                time.sleep(0.05)
+            loading.join()
 
     counts: dict[str, set[int]] = {}
     for answer in answers:
