@@ -23,6 +23,7 @@ from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.shortest import PathGraph, fewest_hops
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot, SnapshotFilter
+from graph.turns import turn
 
 READING: Final = {
     Flow.CONTENT: (
@@ -149,16 +150,18 @@ def shortest_paths(
     found: PathGraph | None = None
     if sources.size and targets.size:
         steps = view.adjacency(flow), view.adjacency(flow.opposite)
-        if weight is None:
-            longest = len(view.nodes) if max_hops is None else max_hops
-            found = fewest_hops(*steps, sources, targets, blocked, longest)
-        else:
-            found = cheapest(*steps, sources, targets, blocked)
+        with turn():
+            if weight is None:
+                longest = len(view.nodes) if max_hops is None else max_hops
+                found = fewest_hops(*steps, sources, targets, blocked, longest)
+            else:
+                found = cheapest(*steps, sources, targets, blocked)
     if found is None:
         return PathsAnswer((), 0, False, None, flow, READING[flow], made)
-    routes = list(islice(found.paths(), limit))
-    total = max(found.count(), len(routes))
-    paths = _described(view, routes, flow, found.length)
+    with turn():
+        routes = list(islice(found.paths(), limit))
+        total = max(found.count(), len(routes))
+        paths = _described(view, routes, flow, found.length)
     return PathsAnswer(paths, total, total > len(routes), found.length, flow, READING[flow], made)
 
 
