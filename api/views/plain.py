@@ -18,6 +18,7 @@ from markupsafe import Markup
 from api.release import release
 from api.views import seal
 from api.views.environment import environment
+from api.views.text import asked
 from api.views.words import lag, written
 
 _DARK = re.compile(r':root\[data-theme="dark"\] (\{.*?\n\})', re.DOTALL)
@@ -41,7 +42,12 @@ def policy() -> str:
 @cache
 def _environment() -> Environment:
     made = environment("api.views")
-    made.filters |= {"lag": lag, "moment": written, "number": lambda value: f"{value:,}"}
+    made.filters |= {
+        "asked": asked,
+        "lag": lag,
+        "moment": written,
+        "number": lambda value: f"{value:,}",
+    }
     return made
 
 

@@ -22,7 +22,7 @@ from api.views import seal
 from api.views.charts import Lines, Matrix
 from api.views.environment import environment
 from api.views.layers import Layers
-from api.views.text import clean
+from api.views.text import asked, clean
 from api.views.writing import write_page
 from graph.answers.provenance import Provenance
 
@@ -130,10 +130,9 @@ _TURNS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 
 
 def _stamp(found: Provenance) -> Mapping[str, str]:
-    parameters = ", ".join(f"{name} = {value}" for name, value in found.parameters.items())
     return {
         "method": found.method,
-        "parameters": clean(parameters, 2_000),
+        "parameters": asked(found.parameters),
         "graph": found.graph_version,
         "seed": "" if found.seed is None else str(found.seed),
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
@@ -81,3 +82,9 @@ def json_for_html(value: object) -> Markup:
     """JSON that can stand inside a `<script type="application/json">` whatever it holds."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(_HTML_UNSAFE))  # noqa: S704  escaped above, and tested
+
+
+def asked(parameters: Mapping[str, object]) -> str:
+    """Write what was asked for in one line; what was left open is left out."""
+    given = {name: value for name, value in parameters.items() if value not in (None, (), [], {})}
+    return clean(", ".join(f"{name} = {value}" for name, value in given.items()), 2_000)
