@@ -65,7 +65,8 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
     some = sum(answer.found for answer in timed)
     return Report(
         title="By which way?",
-        standfirst=f"From {ends[0]} to {ends[1]}: {len(found.paths)} routes{more}. "
+        standfirst=f"From {ends[0]} to {ends[1]}: {len(found.paths)} "
+        f"{'route' if len(found.paths) == 1 else 'routes'}{more}. "
         + ("Some are possible in order of time." if some else "None is in order of time."),
         sections=sections,
         limits=LIMITS,

@@ -14,6 +14,7 @@ from typing import Any
 
 import igraph
 import networkx as nx
+import pandas as pd
 import polars as pl
 import pytest
 import stix2
@@ -117,13 +118,16 @@ def test_tables_hold_all_of_it_and_no_formula(part: Subgraph, tmp_path: Path) ->
         for name, size in sizes.items():
             text = io.StringIO(archive.read(f"{name}.csv").decode("utf-8"), newline="")
             rows = list(csv.DictReader(text))
-            assert len(rows) == size
+            text.seek(0)
+            assert len(rows) == len(pd.read_csv(text)) == size
             for row in rows:
                 assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
     (tmp_path / "part.csv.zip").unlink()
     with zipfile.ZipFile(written(part, "parquet", tmp_path)) as archive:
         frames = {n: pl.read_parquet(io.BytesIO(archive.read(f"{n}.parquet"))) for n in sizes}
+        same = pd.read_parquet(io.BytesIO(archive.read("edges.parquet")))
     assert {name: len(frame) for name, frame in frames.items()} == sizes
+    assert same["source"].tolist() == frames["edges"]["source"].to_list()
     assert frames["edges"]["weight"].sum() == sum(edge.count for edge in part.edges)
 
 
