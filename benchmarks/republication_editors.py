@@ -20,6 +20,7 @@ import polars as pl
 from benchmarks.catalogues import paragraphs
 from benchmarks.republication_accuracy import glue, unalike, words
 from benchmarks.republication_perturbed import sentences_kept
+from benchmarks.text_sets import manuals, text_sets
 from graph.republication import republication
 
 DAY = 86_400_000
@@ -218,19 +219,11 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", help="Only these.")
     parser.add_argument("--missed", action="store_true", help="Print what was missed.")
     asked = parser.parse_args()
-    posts = pl.read_parquet(asked.data / "ru_news_telegram.parquet")["text"].unique().sort()
-    lines = pl.read_csv(asked.data / "prc_headlines.csv.gz", infer_schema=False)["headline"]
-    size = posts.str.len_chars()
-    sets = {
-        "posts of 80 characters and more": posts.filter(size >= 80).to_list(),
-        "posts of 20 to 80 characters": posts.filter((size >= 20) & (size < 80)).to_list(),
-        "headlines": lines.drop_nulls().unique().sort().to_list(),
-    }
-    for path in sorted(asked.texts.glob("*.txt")) if asked.texts else ():
-        read = [t for t in path.read_text(encoding="utf-8").splitlines() if len(t) >= 40]
-        sets[f"{path.stem} manual"] = sorted(set(read))
-        sets[f"{path.stem} manual, long"] = [
-            "\n\n".join(read[n : n + 10]) for n in range(0, len(read), 10)
+    sets = text_sets(asked.data)
+    for name, lines in manuals(asked.texts).items():
+        sets[f"{name} manual"] = sorted(set(lines))
+        sets[f"{name} manual, long"] = [
+            "\n\n".join(lines[n : n + 10]) for n in range(0, len(lines), 10)
         ]
     told = paragraphs(asked.catalogues) if asked.catalogues else []
     for code in ("en", "ru", "zh", "ar", "es", "fr") if told else ():

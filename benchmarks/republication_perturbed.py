@@ -19,6 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.republication_accuracy import glue, unalike, words
+from benchmarks.text_sets import manuals, text_sets
 from graph.republication import republication
 
 DAY = 86_400_000
@@ -204,17 +205,8 @@ def main() -> None:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--count", type=int, default=2700)
     asked = parser.parse_args()
-    posts = pl.read_parquet(asked.data / "ru_news_telegram.parquet")["text"].unique().sort()
-    lines = pl.read_csv(asked.data / "prc_headlines.csv.gz", infer_schema=False)["headline"]
-    size = posts.str.len_chars()
-    sets = {
-        "posts of 80 characters and more": posts.filter(size >= 80).to_list(),
-        "posts of 20 to 80 characters": posts.filter((size >= 20) & (size < 80)).to_list(),
-        "headlines": lines.drop_nulls().unique().sort().to_list(),
-    }
-    for path in sorted(asked.texts.glob("*.txt")) if asked.texts else ():
-        read = path.read_text(encoding="utf-8").splitlines()
-        sets[path.stem] = sorted({line for line in read if len(line) >= 40})
+    sets = text_sets(asked.data)
+    sets |= {name: sorted(set(lines)) for name, lines in manuals(asked.texts).items()}
     for title, texts in sets.items():
         chosen = unalike(texts, random.Random(3), asked.count)
         score(chosen, title)
