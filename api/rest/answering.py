@@ -32,13 +32,20 @@ def _in_json(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         async def awaited(*args: Any, **named: Any) -> Any:
             return _sent(await endpoint(*args, **named))
 
-        return awaited
+        return _declared_as(endpoint, awaited)
 
     @wraps(endpoint)
     def answered(*args: Any, **named: Any) -> Any:
         return _sent(endpoint(*args, **named))
 
-    return answered
+    return _declared_as(endpoint, answered)
+
+
+def _declared_as(endpoint: Callable[..., Any], wrapper: Callable[..., Any]) -> Callable[..., Any]:
+    """Resolve the types' names where the endpoint stands: older FastAPI looks for them here."""
+    signature = inspect.signature(endpoint, eval_str=True)
+    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    return wrapper
 
 
 def _sent(answer: Any) -> Any:
