@@ -125,11 +125,16 @@ async def start_load(
         ),
     ] = None,
     map: Annotated[  # noqa: A002
-        Pairs | None, Query(description="FIELD=COLUMN, such as `actor=mentioner`.")
+        list[_Pair] | None,
+        Query(max_length=_MOST_PAIRS, description="FIELD=COLUMN, such as `actor=mentioner`."),
     ] = None,
     constants: Annotated[
-        Pairs | None,
-        Query(alias="set", description="FIELD=VALUE for every row, such as `kind=forward`."),
+        list[_Pair] | None,
+        Query(
+            alias="set",
+            max_length=_MOST_PAIRS,
+            description="FIELD=VALUE for every row, such as `kind=forward`.",
+        ),
     ] = None,
     again: Annotated[
         bool, Query(description="Read a file again that was loaded completely.")
