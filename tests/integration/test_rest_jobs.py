@@ -230,7 +230,7 @@ def test_exports_are_jobs_whose_files_are_fetched(
     with Database(served.owner) as owner:
         load_file(owner, file, quarantine=tmp_path)
     client.post("/v1/snapshot/refresh").raise_for_status()
-    whole = client.get("/v1/subgraph").json()
+    whole = client.get("/v1/subgraph").raise_for_status().json()
     taken = [client.post(f"/v1/export/{name}") for name in ("graphml", "neo4j", "png")]
     assert [each.status_code for each in taken] == [202, 202, 202]
     locations = [each.headers["location"] for each in taken]
