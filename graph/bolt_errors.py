@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from neo4j import exceptions as bolt
 
@@ -27,6 +29,12 @@ _TIMEOUT_CODES = (
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
 _BROKEN_OFF_CODE = "Neo.ClientError.Transaction.TransactionNotFound"
 """Seen once of the embedded engine, late in a load on a machine that was overloaded."""
+_STOPPED_CODE = "Neo.TransientError.General.DatabaseUnavailable"
+_CUT_OFF = "defunct connection"  # the driver's word for one that ended amid an answer
+_AGAIN = "Do it again: what was committed stays, a load goes on where it stood, nothing is doubled."
+_START = "Start the embedded one with `ampnet up`, or check AMPNET_NEO4J_URI."
+_BOLT_PORT = 7687
+_LOOK_SECONDS = 2.0
 _INVALID_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")
 _DUPLICATE_CODE = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _REFUSED_CODES = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
@@ -47,17 +55,15 @@ def plain_errors(uri: str, user: str) -> Iterator[None]:
     try:
         yield
     except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
+        if _CUT_OFF in str(error):
+            raise _stopped(uri) from error
         raise DatabaseUnavailableError(
-            f"No database answers at {uri}: {error}",
-            "Start the embedded one with `ampnet up`, or check AMPNET_NEO4J_URI.",
-        ) from error
-    except bolt.AuthError as error:
-        raise DatabaseUnavailableError(
-            f"The database at {uri} refused user {user!r}: {error.message}",
-            "Check AMPNET_NEO4J_USER and AMPNET_NEO4J_PASSWORD.",
+            f"No database answers at {uri}: {error}", f"{_START} {_AGAIN}"
         ) from error
     except bolt.Neo4jError as error:
-        raise _explain(error) from error
+        if error.code == _STOPPED_CODE or _is_gone(uri):
+            raise _stopped(uri) from error
+        raise _explain(error, uri, user) from error
     except bolt.BrokenRecordError as error:  # the driver has no dates before year 1
         raise QueryInvalidError(
             f"The answer holds a value that cannot be read: {error.__cause__ or error}.",
@@ -65,9 +71,36 @@ def plain_errors(uri: str, user: str) -> Iterator[None]:
         ) from error
 
 
-def _explain(error: bolt.Neo4jError) -> AmpnetError:
+def _is_gone(uri: str) -> bool:
+    """Whether nobody listens any more at an address that has just sent an error.
+
+    An engine that is stopped ends what it runs with errors of many kinds, unknown ones and wrong
+    passwords among them. By then it has closed its port. (`neo4j://` names many servers.)
+    """
+    at = urlsplit(uri)
+    if not at.scheme.startswith("bolt"):
+        return False
+    try:
+        socket.create_connection((at.hostname, at.port or _BOLT_PORT), _LOOK_SECONDS).close()
+    except OSError:
+        return True
+    return False
+
+
+def _stopped(uri: str) -> DatabaseUnavailableError:
+    return DatabaseUnavailableError(
+        f"The database at {uri} was stopped while it worked.", f"{_START} {_AGAIN}"
+    )
+
+
+def _explain(error: bolt.Neo4jError, uri: str, user: str) -> AmpnetError:
     """Say in our own terms what a server error means."""
     code, message = error.code or "", error.message or str(error)
+    if isinstance(error, bolt.AuthError):
+        return DatabaseUnavailableError(
+            f"The database at {uri} refused user {user!r}: {message}",
+            "Check AMPNET_NEO4J_USER and AMPNET_NEO4J_PASSWORD.",
+        )
     if code in _TIMEOUT_CODES or any(word in message.lower() for word in _TIMEOUT_WORDS):
         return QueryTimeoutError(
             f"The statement ran into its time limit: {message}",
@@ -85,5 +118,5 @@ def _explain(error: bolt.Neo4jError) -> AmpnetError:
             "Is the disk of the database full? What was committed stays: make room, do it again."
         )
     elif code == _BROKEN_OFF_CODE:
-        remedy = "Do it again: what was committed stays, and a load goes on where it stood."
+        remedy = _AGAIN
     return AmpnetError(f"The database answered {code}: {message}", remedy)

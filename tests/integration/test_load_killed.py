@@ -1,4 +1,4 @@
-"""Kill -9 of the loader and of the database in the middle of a load; then it is as if nothing was.
+"""The loader and the database are killed in the middle of a load; then it is as if nothing was.
 
 The moments are drawn from a seed, which every failure prints: some batches after the last kill,
 and then up to the length of one batch later, so that kills fall before, into and behind commits.
@@ -172,7 +172,7 @@ def test_the_loader_is_killed(engine: Engine, database: Database, files: Files) 
     same(database, files, expected)
 
 
-def test_the_database_is_killed(embedded_home: Path, files: Files) -> None:
+def test_the_database_is_killed_or_stopped(embedded_home: Path, files: Files) -> None:
     server = EmbeddedServer(embedded_home, heap="512m", java_options=JAVA_OPTIONS)
     server.start()
     with Database(server.owner()) as database:
@@ -202,7 +202,7 @@ def test_the_database_is_killed(embedded_home: Path, files: Files) -> None:
 
 
 class Killer:
-    """Kills the server at its moments and starts it again; called after each transaction."""
+    """Kills the server, or stops it, at its moments and starts it again; called by the load."""
 
     def __init__(
         self, server: EmbeddedServer, moments: Sequence[int], pauses: Sequence[float]
@@ -230,10 +230,13 @@ class Killer:
 
     def _kill(self, pause: float) -> None:
         time.sleep(pause)
-        pid = self._server.status().pid
-        assert pid is not None
-        process = psutil.Process(pid)
-        process.kill()
-        process.wait(timeout=10)
+        if self.kills % 2:  # in order, as `ampnet down` does
+            assert self._server.stop()
+        else:
+            pid = self._server.status().pid
+            assert pid is not None
+            process = psutil.Process(pid)
+            process.kill()
+            process.wait(timeout=10)
         self.kills += 1
         self._server.start()
