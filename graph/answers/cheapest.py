@@ -9,15 +9,18 @@ looks at some hundred nodes instead of all.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from graph.answers.shortest import PathGraph, fewest_hops
+from graph.distinct import distinct
 from graph.snapshot.adjacency import Adjacency, Floats, Nodes
 
-_TOLERANCE = 1e-9
+TOLERANCE: Final = 1e-9
+"""Two costs that differ by no larger share are the same but for rounding."""
 
 
 def cheapest(
@@ -35,13 +38,13 @@ def cheapest(
     known = fewest_hops(forward, backward, sources, targets, blocked, forward.size)
     if known is None:
         return None
-    half = _cost(forward, next(known.paths())) / 2 * (1 + _TOLERANCE)
-    ahead = _distances(forward, sources, blocked, half)
-    behind = _distances(backward, targets, blocked, half)
-    tail, head, weight = _steps(forward, np.flatnonzero(np.isfinite(ahead)).astype(np.int32))
+    half = _cost(forward, next(known.paths())) / 2 * (1 + TOLERANCE)
+    ahead = distances(forward, sources, blocked, half)
+    behind = distances(backward, targets, blocked, half)
+    tail, head, weight = steps_from(forward, np.flatnonzero(np.isfinite(ahead)).astype(np.int32))
     through = ahead[tail] + 1 / weight + behind[head]
     length = float(through.min())
-    met = through <= length * (1 + _TOLERANCE)
+    met = through <= length * (1 + TOLERANCE)
     # Before the steps that join the halves lie those to their tails, after them those from heads.
     to, of, before = _tight(backward, tail[met], ahead)
     begin, end, after = _tight(forward, head[met], behind)
@@ -65,8 +68,8 @@ def _cost(steps: Adjacency, path: list[int]) -> float:
     return cost
 
 
-def _distances(steps: Adjacency, starts: Nodes, blocked: Nodes, limit: float) -> Floats:
-    """Distance of every node from the nearest start; infinite beyond the limit."""
+def distances(steps: Adjacency, starts: Nodes, blocked: Nodes, limit: float) -> Floats:
+    """Return every node's distance from the nearest start; infinite beyond the limit."""
     cost = 1.0 / steps.weights
     if blocked.size:
         closed = np.zeros(steps.size, dtype=np.bool_)
@@ -77,8 +80,8 @@ def _distances(steps: Adjacency, starts: Nodes, blocked: Nodes, limit: float) ->
     return found
 
 
-def _steps(steps: Adjacency, nodes: Nodes) -> tuple[Nodes, Nodes, Floats]:
-    """All steps from some nodes: begin, end, weight."""
+def steps_from(steps: Adjacency, nodes: Nodes) -> tuple[Nodes, Nodes, Floats]:
+    """Return all steps from some nodes: begin, end, weight."""
     at = steps.steps(nodes)
     begin = np.repeat(nodes, steps.starts[nodes + 1] - steps.starts[nodes])
     return begin, steps.ends[at], steps.weights[at]
@@ -87,11 +90,11 @@ def _steps(steps: Adjacency, nodes: Nodes) -> tuple[Nodes, Nodes, Floats]:
 def _tight(steps: Adjacency, nodes: Nodes, distance: Floats) -> tuple[Nodes, Nodes, Floats]:
     """Steps on cheapest paths from some nodes down to where the distance is 0."""
     found = [(nodes[:0], nodes[:0], np.zeros(0))]
-    nodes = np.unique(nodes)
+    nodes = distinct(nodes)
     seen = set(nodes.tolist())
     while nodes.size:
-        begin, end, weight = _steps(steps, nodes)
-        right = distance[end] + 1 / weight <= distance[begin] * (1 + _TOLERANCE)
+        begin, end, weight = steps_from(steps, nodes)
+        right = distance[end] + 1 / weight <= distance[begin] * (1 + TOLERANCE)
         found.append((begin[right], end[right], weight[right]))
         nodes = np.array(sorted(set(end[right].tolist()) - seen), dtype=nodes.dtype)
         seen.update(nodes.tolist())

@@ -113,8 +113,11 @@ class Ends:
     def open(self, size: int) -> tuple[Nodes, Nodes, Nodes]:
         """Return sources and targets that are not closed, nothing on both sides, and the closed."""
         closed = self.closed(size)
-        sources = np.setdiff1d(self.sources.indexes, closed)
-        targets = np.setdiff1d(self.targets.indexes, np.concatenate([sources, closed]))
+        free = np.ones(size, dtype=np.bool_)
+        free[closed] = False
+        sources = self.sources.indexes[free[self.sources.indexes]]
+        free[sources] = False
+        targets = self.targets.indexes[free[self.targets.indexes]]
         return sources, targets, closed
 
     def closed(self, size: int) -> Nodes:

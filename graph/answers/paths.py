@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from graph.answers.cheapest import cheapest
+from graph.answers.corridor import Between
 from graph.answers.hops import Hop, hops_between
 from graph.answers.k_shortest import k_shortest
 from graph.answers.node_sets import BadPathRequestError, Ends, Named
@@ -200,8 +201,9 @@ def k_shortest_paths(
     if not sources.size or not targets.size:
         return PathsAnswer((), 0, False, None, flow, READING[flow], made)
     steps = view.adjacency(flow), view.adjacency(flow.opposite)
-    routes = k_shortest(*steps, sources, targets, blocked, by_strength=weight is Weight.STRENGTH)
-    found = list(islice(routes, k + 1))
+    with turn():
+        between = Between(*steps, sources, targets, blocked)
+        found = k_shortest(between, k + 1, by_strength=weight is Weight.STRENGTH)
     costs = [cost for cost, _ in found[:k]]
     paths = tuple(
         replace(path, cost=cost)

@@ -9,6 +9,7 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 
+from graph.distinct import distinct
 from graph.snapshot.adjacency import Adjacency
 
 Ints = npt.NDArray[np.int64]
@@ -77,7 +78,7 @@ def reach(content: Adjacency, node: int, steps: int) -> tuple[int, ...]:
     found = []
     for _ in range(steps):
         ends = content.ends[content.steps(front)]
-        front = np.unique(ends[~seen[ends]])
+        front = distinct(ends[~seen[ends]])
         seen[front] = True
         found.append(int(seen.sum()) - 1)
     return tuple(found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from graph.distinct import distinct
 from graph.snapshot.adjacency import Adjacency, Floats, Nodes
 
 _UNSEEN = -1
@@ -40,7 +41,7 @@ class PathGraph:
 
     def count(self) -> int:
         """How many paths there are (exact below 2**53)."""
-        nodes = np.unique(np.concatenate([self.tail, self.head, self.starts, self.ends]))
+        nodes = distinct(np.concatenate([self.tail, self.head, self.starts, self.ends]))
         ways = np.zeros(len(nodes))
         ways[np.searchsorted(nodes, self.ends)] = 1
         order = np.argsort(-self.rank, kind="stable")
@@ -117,7 +118,7 @@ def _level(steps: Adjacency, nodes: Nodes, seen: npt.NDArray[np.int32], depth: i
     ends = steps.ends[steps.steps(nodes)]
     ends = ends[seen[ends] == _UNSEEN]
     seen[ends] = depth
-    return np.unique(ends)
+    return distinct(ends)
 
 
 def _between(
@@ -138,7 +139,7 @@ def _between(
         heads.append(near)
         weights.append(weight)
         ranks.append(np.full(len(far), depth))
-        nodes = np.unique(far)
+        nodes = distinct(far)
     starts, nodes = nodes, met
     for depth in range(left - 1, -1, -1):
         near, far, weight = _steps_to(forward, nodes, behind, depth)
@@ -146,7 +147,7 @@ def _between(
         heads.append(far)
         weights.append(weight)
         ranks.append(np.full(len(far), gone + left - depth - 1))
-        nodes = np.unique(far)
+        nodes = distinct(far)
     tail, head = np.concatenate(tails), np.concatenate(heads)
     order = np.lexsort((head, -np.concatenate(weights), tail))
     rank = np.concatenate(ranks).astype(np.float64)[order]

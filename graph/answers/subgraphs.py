@@ -12,6 +12,7 @@ import polars as pl
 from graph.answers.communities import divided
 from graph.answers.partition import Method
 from graph.answers.provenance import moment
+from graph.distinct import distinct
 from graph.errors import UnknownIdError
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
 from graph.snapshot.adjacency import Adjacency
@@ -46,7 +47,7 @@ def ego(
         new = distance[ends] == -1
         np.add.at(pull, ends[new], weights[new])
         distance[ends[new]] = hop
-        front = np.unique(ends[new])
+        front = distinct(ends[new])
     reached = np.flatnonzero(distance >= 0)
     order = np.lexsort((reached, -pull[reached], distance[reached]))
     kept = reached[order][:max_nodes]

@@ -47,29 +47,45 @@ def test_paths_are_networkx_s_in_the_same_order_of_cost(
     assert answer.length == (pytest.approx(costs[0]) if costs else None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
-    EDGES, st.sets(st.sampled_from("abc"), min_size=1), st.sets(st.sampled_from("bcd"), min_size=1)
+    EDGES,
+    st.sets(st.sampled_from("abc"), min_size=1),
+    st.sets(st.sampled_from("bcd"), min_size=1),
+    st.sets(st.sampled_from("bcefg"), max_size=2),
+    st.sampled_from([None, Weight.STRENGTH]),
+    st.integers(1, 500),
 )
-def test_from_any_source_to_any_target(
-    edges: dict[tuple[str, str], int], sources: set[str], targets: set[str]
+def test_from_any_source_to_any_target_around_some(
+    edges: dict[tuple[str, str], int],
+    sources: set[str],
+    targets: set[str],
+    avoid: set[str],
+    weight: Weight | None,
+    k: int,
 ) -> None:
-    targets = targets - sources
-    if not targets:
+    sources, targets = sources - avoid, targets - sources - avoid
+    if not sources or not targets:
         return
-    graph = nx.DiGraph((b, a) for a, b in edges if a != b)
+    graph = nx.DiGraph()
     graph.add_nodes_from(NODES)
-    wanted = [
-        len(path) - 1
+    for (a, b), count in edges.items():
+        if a != b and not {a, b} & avoid:
+            graph.add_edge(b, a, cost=1 if weight is None else 1 / count)
+    wanted = {
+        tuple(path): nx.path_weight(graph, path, "cost")
         for s in sources
         for t in targets
         for path in nx.all_simple_paths(graph, s, t)
         if not set(path[1:]) & sources and not set(path[:-1]) & targets
-    ]
+    }
     snapshot = snapshot_of([(a, b, n) for (a, b), n in edges.items()], nodes=NODES)
-    answer = k_shortest_paths(snapshot, sources, targets, 500)
-    assert [path.cost for path in answer.paths] == sorted(wanted)
-    assert not answer.truncated
+    answer = k_shortest_paths(snapshot, sources, targets, k, avoid=avoid, weight=weight)
+    found = {tuple(node.id for node in path.nodes): path.cost for path in answer.paths}
+    assert len(found) == len(answer.paths)
+    assert list(found.values()) == pytest.approx(sorted(wanted.values())[:k])
+    assert all(cost == pytest.approx(wanted[route]) for route, cost in found.items())
+    assert answer.truncated == (len(wanted) > k)
 
 
 def test_groups_as_ends_and_between() -> None:
