@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from graph.changes import count_change
 from graph.database import Database, Transaction
 from graph.errors import DuplicateIdError
 from graph.vocabulary import RunState
@@ -233,7 +234,7 @@ class _Load:
 
         def work(tx: Transaction) -> None:
             if drop_account_labels(tx, outgrown):
-                self._run.bump(tx)
+                count_change(tx)
 
         self._database.write(work, timeout=BATCH_SECONDS)
 

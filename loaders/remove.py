@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from graph.changes import count_change, wait_for_writers
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
 from graph.labels.parts import Property
 from graph.model import ITEM, NODE_LABELS, RELATIONSHIP_TYPES
 from loaders.items import item_url
 from loaders.load import BATCH_SECONDS
-from loaders.run import LOCK
 from loaders.write.resum import resum
 
 BATCH: Final = 5_000
@@ -29,7 +29,6 @@ _BEGIN: Final = (
     "UNWIND $runs AS id MATCH (r:Run {id: id}) "
     "SET r.state = 'removed', r.offset = 0, r.written = 0 RETURN count(r)"
 )
-_BUMP: Final = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1"
 _ITEMS: Final = (
     "MATCH (i:Item) WHERE i.dataset = $dataset OPTIONAL MATCH (i)<-[:PUBLISHED]-(a:Actor) "
     "RETURN i.id, min(a.id)",
@@ -169,7 +168,7 @@ def _remove_items(
     of_runs: Mapping[str, str],
 ) -> tuple[int, int]:
     """Take back what is said of some items; return how many are gone, and how many are left."""
-    tx.run(LOCK)
+    wait_for_writers(tx)
     amplifiers = {id_ for s in (_PUBLISHERS, _AMPLIFIERS) for (id_,) in tx.run(s, id=ids).rows}
     seen = amplifiers | {id_ for s in _AMPLIFIED for (id_,) in tx.run(s, id=ids).rows}
     for statement in _UNSAY:
@@ -187,7 +186,7 @@ def _remove_items(
     if gone:
         tx.run(_DELETE, id=gone)
     resum(tx, amplifiers, seen)
-    tx.run(_BUMP)
+    count_change(tx)
     return len(gone), len(ids) - len(gone)
 
 
@@ -226,7 +225,7 @@ def _emptied(database: Database, statement: str, batch: int, **given: object) ->
     def work(tx: Transaction) -> int:
         deleted = int(tx.run(statement, batch=batch, **given).rows[0][0])
         if deleted:
-            tx.run(_BUMP)
+            count_change(tx)
         return deleted
 
     total = 0

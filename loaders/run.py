@@ -8,6 +8,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from typing import Any
 
+from graph.changes import count_change, wait_for_writers
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
 from graph.vocabulary import RunState
@@ -35,12 +36,6 @@ _COUNT = """
 MATCH (r:Run {id: $id})
 SET r.written = r.written + $written
 """
-LOCK = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version"
-"""First in a transaction that writes evidence and sums: those of others wait for its end.
-
-Otherwise two of them could each create the same sum, or one sum up what the other is taking away.
-"""
-_BUMP = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1"
 _FINISH = """
 MATCH (r:Run {id: $id})
 SET r.state = CASE WHEN $quarantined = 0 THEN 'complete'
@@ -142,7 +137,7 @@ class Run:
         Raises:
             LoadInterruptedError: The offset is not where this process left it.
         """
-        tx.run(LOCK)
+        wait_for_writers(tx)
         moved = tx.run(_ADVANCE, id=self.id, expected=expected, offset=offset).rows[0][0]
         if moved != 1:
             raise LoadInterruptedError(
@@ -154,11 +149,7 @@ class Run:
         """Add the rows that changed something; the graph's readers notice by its version."""
         tx.run(_COUNT, id=self.id, written=written)
         if written:
-            self.bump(tx)
-
-    def bump(self, tx: Transaction) -> None:
-        """Count the graph's version on: something in it has changed."""
-        tx.run(_BUMP)
+            count_change(tx)
 
     def finish(self, rows_read: int, quarantined: int) -> None:
         """Record that it ended: complete, or partially, or failed when every row was refused."""

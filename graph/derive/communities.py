@@ -12,6 +12,7 @@ import numpy as np
 from graph.answers.communities import divided
 from graph.answers.partition import Method
 from graph.answers.provenance import provenance
+from graph.changes import count_change
 from graph.database import Database, Transaction
 from graph.derive.run import Derived, derivation
 from graph.errors import AmpnetError, UnknownIdError
@@ -35,7 +36,6 @@ _JOIN: Final = (
 )
 _FIND: Final = "MATCH (c:Community) WHERE c.runId = $run RETURN c.id"
 _FORGET: Final = "UNWIND $id AS x MATCH (c:Community {id: x}) DETACH DELETE c"
-_BUMP: Final = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1"
 
 
 def write_communities(
@@ -143,7 +143,7 @@ def forget_communities(database: Database, run: str) -> int:
     def work(tx: Transaction) -> None:
         for begin in range(0, len(ids), _ROWS):
             tx.run(_FORGET, id=ids[begin : begin + _ROWS])
-        tx.run(_BUMP)
+        count_change(tx)
 
     database.write(work, timeout=_WRITE_SECONDS)
     return len(ids)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from graph.changes import count_change
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError
 from graph.vocabulary import RunState
@@ -36,7 +37,6 @@ _FAIL = (
     f"MATCH (r:Run {{id: $id}}) WHERE r.state = 'running' SET r.state = 'failed', "
     f"r.finishedAt = {_NOW}"
 )
-_BUMP = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1"
 
 
 class DerivationOvertakenError(AmpnetError):
@@ -95,7 +95,7 @@ class DerivationRun:
                 "Wait for the other one.",
             )
         if changed:
-            tx.run(_BUMP)
+            count_change(tx)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from graph import statements
+from graph.changes import count_change
 from graph.database import Database, Transaction
 from graph.errors import AmpnetError, UnknownIdError
 from graph.linking.clusters import Pair, Said, link
@@ -28,7 +29,6 @@ _RUN: Final = (
     "state: 'complete', startedAt: datetime({epochMillis: $now}), "
     "finishedAt: datetime({epochMillis: $now}), ampnetVersion: $version})"
 )
-_BUMP: Final = "MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1"
 
 
 class CurationError(AmpnetError):
@@ -196,7 +196,7 @@ def _record(tx: Transaction, kind: str, one: str, other: str, reason: str) -> st
         now=round(dt.datetime.now(dt.UTC).timestamp() * 1000),
         version=version("ampnet"),
     )
-    tx.run(_BUMP)
+    count_change(tx)
     return run
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from pathlib import Path
 from random import Random
+from threading import Event
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from api.cli.app import app
 from graph import schema
-from graph.database import Database
+from graph.database import Database, Transaction
 from graph.snapshot.version import read_version
 from loaders import remove
 from loaders.load import load_file
 from loaders.remove import UnknownDatasetError, datasets, remove_dataset
+from loaders.run import Run
 from tests.integration.test_load_items import sums, sums_of_evidence
 from tests.support.engines import Engine, empty
 from tests.support.graph_digest import contents, differences
@@ -51,6 +55,7 @@ WRONG: Tables = {
     "names": [("Russia", "Media", "Hub 2", "hub", "otherpage"), ("Russia", "Media", "X", "x", "")],
 }  # fmt: skip
 HEADERS = {"list": REGISTRY, "names": REGISTRY, "first": POSTS, "more": POSTS, "events": EVENTS}
+VERSION = "MATCH (g:Graph {id: 'graph'}) RETURN g.version"
 KEPT_AS_LOADED_LAST = {"name", "version", "storeId", "country"}
 
 
@@ -159,3 +164,50 @@ def test_loads_and_a_removal_at_once(engine: Engine, database: Database, tmp_pat
         each.result()
     assert database.read("MATCH (i:Item) RETURN count(i)").rows == [(120,)]
     assert sums(database) == sums_of_evidence(database)
+
+
+def test_writers_take_turns(
+    engine: Engine, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sums evidence sees all that the one before wrote, and every change is counted.
+
+    What they write lies apart, so nothing but their turns keeps them from running side by side.
+    """
+    gone, one, two = (
+        write(tmp_path, {name: [(f"@{name}", f"@of_{name}", "retweet", "", name)]}, of=EVENTS)[0]
+        for name in ("gone", "one", "two")
+    )
+    load(database, [gone], "gone")
+    before = read_version(database)[0].number
+    seen: dict[object, int] = {}  # by whom: the version at its last step, in its last attempt
+    first, second = Event(), Event()
+
+    def noting(step: Callable[..., None]) -> Callable[..., None]:
+        @wraps(step)
+        def noted(*given: Any) -> None:
+            who, tx = given[0], next(each for each in given if isinstance(each, Transaction))
+            seen[who.id if isinstance(who, Run) else "removal"] = tx.run(VERSION).rows[0][0]
+            (second if first.is_set() else first).set()
+            second.wait(1)  # the first stays until another comes, if one can
+            step(*given)
+
+        return noted
+
+    monkeypatch.setattr(Run, "count", noting(Run.count))
+    monkeypatch.setattr(remove, "resum", noting(remove.resum))
+
+    def apart(work: Callable[[Database], object]) -> None:
+        with Database(engine.owner) as mine:
+            work(mine)
+
+    with ThreadPoolExecutor() as pool:
+        done = [pool.submit(apart, lambda mine: remove_dataset(mine, "gone"))]
+        assert first.wait(60)
+        done += [
+            pool.submit(apart, lambda mine: load(mine, [one], "one")),
+            pool.submit(apart, lambda mine: load(mine, [two], "two")),
+        ]
+    for each in done:
+        each.result()
+    assert sorted(seen.values()) == [before, before + 1, before + 2]
+    assert read_version(database)[0].number >= before + 3  # the removal has one more step

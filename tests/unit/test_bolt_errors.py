@@ -1,0 +1,28 @@
+"""What an error of the database says to whoever meets it."""
+
+from __future__ import annotations
+
+import pytest
+from neo4j.exceptions import Neo4jError
+
+from graph.bolt_errors import plain_errors
+from graph.errors import AmpnetError
+
+GONE = "Neo.ClientError.Transaction.TransactionNotFound"
+OTHER = "Neo.DatabaseError.General.UnknownError"
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "remedy"),
+    [
+        (GONE, "Transaction not found", "a load goes on where it stood"),
+        (OTHER, "Error on commit", "Is the disk of the database full?"),
+        (OTHER, "Something else", None),
+    ],
+)
+def test_an_error_says_what_helps(code: str, message: str, remedy: str | None) -> None:
+    with pytest.raises(AmpnetError) as raised, plain_errors("bolt://here", "reader"):
+        raise Neo4jError._hydrate_neo4j(code=code, message=message)  # as the driver makes them
+    assert type(raised.value) is AmpnetError, "no narrower one: nothing is known to be wrong"
+    assert raised.value.message == f"The database answered {code}: {message}"
+    assert (remedy in raised.value.remedy) if remedy else not raised.value.remedy
