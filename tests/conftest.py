@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from graph import schema
 from graph.database import Database
@@ -28,6 +29,9 @@ from tests.support.needs import lack, required
 
 MOST_WORKERS = 4
 
+# A busy machine is no fault of what is tested; what is slow by itself stops at pytest's timeout.
+settings.register_profile("ampnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 ENGINES = pytest.StashKey[Engines]()
 
 
@@ -35,6 +39,7 @@ def pytest_configure() -> None:
     """Refuse settings that cannot be meant, and end in order when a run is called off."""
     required()
     named_neo4j()
+    settings.load_profile("ampnet")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

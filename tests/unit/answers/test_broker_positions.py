@@ -32,7 +32,7 @@ def pairs_of(graph: nx.Graph) -> Pairs:
     return Pairs(len(graph), directed, ends[:, 0], ends[:, 1], np.ones(len(ends)))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(EDGES)
 def test_positions_are_those_of_networkx_and_of_trying_everything(
     edges: set[tuple[int, int]],
@@ -63,7 +63,7 @@ def test_positions_are_those_of_networkx_and_of_trying_everything(
         assert cut_off(flow, [v]) == [len(part) - max(rest, default=0)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(EDGES)
 def test_bridging_is_the_formula(edges: set[tuple[int, int]]) -> None:
     graph = digraph(edges).to_undirected()

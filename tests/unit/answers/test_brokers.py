@@ -24,7 +24,7 @@ def role_of(a: int, b: int, c: int) -> BrokerRole:
     return BrokerRole.REPRESENTATIVE if a == b else BrokerRole.LIAISON
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sets(st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)), max_size=25),
     st.lists(st.integers(0, 2), min_size=SIZE, max_size=SIZE),

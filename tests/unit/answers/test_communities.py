@@ -40,7 +40,7 @@ def planted(groups: int = 6, size: int = 20, seed: int = 3) -> list[tuple[str, s
     return [(f"n{a:03}", f"n{b:03}", 1) for a, b in graph.edges]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(EDGES, st.booleans(), st.sampled_from([0.5, 1.0, 2.0]))
 def test_modularity_is_networkx_s(
     edges: list[tuple[int, int, int]], directed: bool, resolution: float

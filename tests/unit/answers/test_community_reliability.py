@@ -31,7 +31,7 @@ def random_graph(seed: int = 1) -> list[tuple[str, str, int]]:
     return [(f"n{a:03}", f"n{b:03}", 1) for a, b in nx.gnm_random_graph(60, 180, seed=seed).edges]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(MEMBERSHIP, st.lists(MEMBERSHIP, min_size=1, max_size=3))
 def test_recurrence_is_that_of_sets(reference: list[int], others: list[list[int]]) -> None:
     found = recurrence(np.array(reference), [np.array(other) for other in others])

@@ -20,7 +20,7 @@ def pairs_of(graph: nx.Graph) -> Pairs:
     return Pairs.of(len(graph), frame, directed=graph.is_directed())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=15),
     st.lists(st.integers(1, 3), min_size=7, max_size=7),

@@ -18,7 +18,7 @@ EDGES = st.dictionaries(
 )
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(EDGES, st.sampled_from([None, Weight.STRENGTH]), st.sampled_from(Flow), st.integers(1, 12))
 def test_paths_are_networkx_s_in_the_same_order_of_cost(
     edges: dict[tuple[str, str], int], weight: Weight | None, flow: Flow, k: int
@@ -47,7 +47,7 @@ def test_paths_are_networkx_s_in_the_same_order_of_cost(
     assert answer.length == (pytest.approx(costs[0]) if costs else None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     EDGES,
     st.sets(st.sampled_from("abc"), min_size=1),

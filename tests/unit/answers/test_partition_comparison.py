@@ -19,7 +19,7 @@ LABELS = st.integers(1, 30).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LABELS)
 def test_measures_are_igraph_s(labels: tuple[list[int], list[int]]) -> None:
     first, second = labels

@@ -56,7 +56,7 @@ def expected(
     return {path for length, path in found if length <= least + 1e-9}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EDGES, SOME, SOME, st.sets(st.sampled_from(NODES), max_size=2), st.sampled_from(Flow))
 def test_all_shortest_paths_are_networkx_s(
     edges: list[tuple[str, str, int]],
@@ -77,7 +77,7 @@ def test_all_shortest_paths_are_networkx_s(
     assert not answer.truncated
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EDGES, SOME, SOME, st.sets(st.sampled_from(NODES), max_size=1), st.sampled_from(Flow))
 def test_the_strongest_paths_are_networkx_s(
     edges: list[tuple[str, str, int]],

@@ -22,7 +22,7 @@ def ids(subgraph: Subgraph) -> list[str]:
     return [node.id for node in subgraph.nodes]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(EDGES, st.integers(0, 4))
 def test_an_ego_network_is_networkx_s(edges: list[tuple[str, str, int]], hops: int) -> None:
     found = ego(snapshot_of(edges, nodes=NODES), "a", hops=hops)

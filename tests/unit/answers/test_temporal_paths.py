@@ -78,7 +78,7 @@ def value_of(best: Best, answer: TemporalPathAnswer) -> int:
     return round(answer.duration_seconds or 0) if best is Best.FASTEST else len(answer.hops)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     EVENTS,
     SOME,

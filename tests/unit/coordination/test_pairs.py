@@ -71,7 +71,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rows, st.integers(0, 6), st.integers(0, 4), st.booleans())
 def test_any_table_counts_as_plainly(
     table: list[Row], window: int, least: int, each_its_item: bool

@@ -34,7 +34,7 @@ def found(text: str | bytes, *wanted: str, slow: bool = False) -> list[tuple[str
 
 
 @example(items=[1.5e-7, 12.25], name=1, indent=None, slow=True)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     items=st.lists(ANY_JSON), name=ANY_JSON, indent=st.sampled_from([None, 1]), slow=st.booleans()
 )

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.republication.folding import fold
@@ -70,7 +70,6 @@ def test_rows_stay_rows() -> None:
     assert tokens.lengths.tolist() == [2, 0, 0, 0, 1, 1]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_a_text_is_read_alike_alone_and_among_others(texts: list[str]) -> None:
     texts = [text.encode("utf-8", "ignore").decode() for text in texts]
