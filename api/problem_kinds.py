@@ -115,6 +115,12 @@ TOO_LARGE = Kind(
     "The body is too large",
     "A body may have 1,048,576 bytes, a file to load `AMPNET_UPLOAD_MB` megabytes.",
 )
+BAD_RANGE = Kind(
+    "bad-range",
+    416,
+    "The file has no such part",
+    "The header `Range` asks for bytes behind its end; `Content-Range` says how many it has.",
+)
 TOO_MUCH = Kind(
     "too-much-at-once",
     422,
@@ -163,6 +169,7 @@ KINDS: Final = (
     TOO_MANY_JOBS,
     TOO_LONG,
     TOO_LARGE,
+    BAD_RANGE,
     TOO_MUCH,
     INTERNAL,
     DATABASE_ERROR,

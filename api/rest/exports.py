@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
 
 from api.jobs.exporting import BULK, PART
 from api.picture import FORMATS
 from api.problem_kinds import BAD_PARAMETER, TOO_MUCH
 from api.problems import ProblemError
+from api.rest.files import SentFile
 from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.network import EvidenceEach, PartOf, UnlimitedPartOf, address_of
 from api.rest.parameters import LARGEST_INTEGER
@@ -79,12 +79,7 @@ async def export_subgraph(
     except BaseException:
         folder.close()
         raise
-    return FileResponse(
-        file,
-        media_type=export.media_type,
-        filename=file.name,
-        background=BackgroundTask(folder.close),
-    )
+    return SentFile(file, export.media_type, after=folder.close)
 
 
 @router.post(

@@ -14,6 +14,7 @@ from pydantic import Field
 from api.jobs import JobRunner, JobState, JobStore, NoJobError
 from api.problem_kinds import READ_ONLY_KEY
 from api.problems import ProblemError
+from api.rest.files import SentFile
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Shape, UtcTime
@@ -146,7 +147,7 @@ def get_refused_rows(
     file = service.settings.quarantine / str(name)
     if file.parent != service.settings.quarantine or not file.is_file():
         raise NoJobError("The quarantine of this load is gone.")
-    return FileResponse(file, media_type=media_type, filename=file.name)
+    return SentFile(file, media_type)
 
 
 @router.get(
@@ -168,7 +169,7 @@ def get_job_file(store: StoreOf, id: JobId) -> FileResponse:  # noqa: A002
     if file is None:
         raise NoJobError("This job has no file.", "An export has one once it is complete.")
     media_type = (store.get(id).result or {}).get("mediaType", "application/octet-stream")
-    return FileResponse(file, media_type=media_type, filename=file.name)
+    return SentFile(file, media_type)
 
 
 @router.post("/{id}/cancel", operation_id="cancelJob", summary="End a job")

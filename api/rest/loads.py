@@ -8,7 +8,14 @@ from typing import Annotated, Any, Final, Literal
 from anyio import to_thread
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from api.jobs.kinds import UPLOADS
 from api.jobs.loading import file_in
@@ -30,7 +37,21 @@ _Pair = Annotated[str, StringConstraints(min_length=3, max_length=200)]
 _MOST_PAIRS: Final = 50
 _FORMATS: Final = [format_.name for format_ in FORMATS]
 
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}$")]
+_LONGEST_NAME: Final = 255
+"""Bytes of a file's name that file systems take."""
+
+
+def _fits(name: str) -> str:
+    if len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
+        raise ValueError("it is too long for a file's name")
+    return name
+
+
+FileName = Annotated[
+    str,
+    StringConstraints(pattern=r"^\w[\w.()\[\]+,&@ -]{0,99}$"),  # letters of any script
+    AfterValidator(_fits),
+]
 FormatName = Annotated[str, StringConstraints(max_length=40)]
 Pairs = Annotated[list[_Pair], Field(max_length=_MOST_PAIRS)]
 

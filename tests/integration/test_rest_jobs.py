@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -116,6 +117,9 @@ def test_a_form_is_taken_as_well(client: httpx.Client) -> None:
     assert (load["input"], load["dataset"], load["rowsRead"]) == ("form.csv", "form", 20_003)
     # The form's word counts; the file's own name need not do.
     both = {"name": "b.csv", "dataset": "query", "format": "coortweet", "again": "true"}
+    foreign = {"file": ("Übersicht (2) Канал.csv", "actor,target,kind\n@r,@s,reply\n", "text/csv")}
+    named = client.post("/v1/loads", files=foreign).json()
+    assert named["parameters"]["file"] == "Übersicht (2) Канал.csv"
     hostile = {"file": ("../../x.csv", "actor,target,kind\n@r,@s,reply\n", "text/csv")}
     taken = client.post("/v1/loads", params=both, data={"format": "interactions"}, files=hostile)
     parameters = taken.json()["parameters"]
@@ -223,8 +227,13 @@ def test_a_derivation_is_a_job_too(client: httpx.Client) -> None:
 
 @once
 def test_exports_are_jobs_whose_files_are_fetched(
-    client: httpx.Client, served: Engine, settings: Settings, tmp_path: Path
+    client: httpx.Client,
+    served: Engine,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     file = tmp_path / "ex.csv"
     file.write_text("actor,target,kind,time\n@ex1,@ex2,reply,2024-05-01\n@ex2,@ex3,reply,\n")
     with Database(served.owner) as owner:
@@ -248,6 +257,14 @@ def test_exports_are_jobs_whose_files_are_fetched(
     assert (len(read), read.number_of_edges()) == (made["nodes"], made["edges"])
     part = client.get(f"{locations[0]}/file", headers={"Range": "bytes=2-5"})
     assert (part.status_code, part.content) == (206, given.content[2:6])
+    for asked in ("bytes=9-1", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", f"bytes={'9' * 5_000}-"):
+        again = client.get(f"{locations[0]}/file", headers={"Range": asked})
+        assert (again.status_code, again.content) == (200, given.content)
+    beyond = {"Range": "bytes=999999999-"}
+    for there in (f"{locations[0]}/file", "/v1/export/graphml"):
+        refused = client.get(there, headers=beyond)
+        assert (refused.status_code, refused.json()["type"]) == (416, "/docs#problem-bad-range")
+    assert not list(tmp_path.glob(".ampnet*")), "what was not sent is cleared away too"
     ways = client.get("/v1/export/csv?source=@ex3&target=@ex1").content
     with zipfile.ZipFile(io.BytesIO(ways)) as archive:
         assert archive.read("edges.csv").count(b"AMPLIFIED") == 2
@@ -303,6 +320,8 @@ HOSTILE = (
     "",
     "a\x00.csv",
     "x" * 101,
+    "漢" * 90,
+    "\u202ecsv.exe",
     "a\\b",
     "a\nb",
 )
