@@ -43,13 +43,16 @@ Cursor = Annotated[str | None, Query(max_length=2_000)]
 async def search_page(
     service: ServiceOf, q: Annotated[str, Query(max_length=512)] = ""
 ) -> Response:
-    """List what a text may mean; the only one that it can mean is shown at once."""
+    """List what a text may mean; the only one, or the one whose id or handle it is, is shown.
+
+    A name is not enough where others hold it too: China is a state, and a word in many names.
+    """
 
     def work() -> Response:
         snapshot = service.snapshot()
         found = search(snapshot, q, limit=_FOUND)
         exact = [item for item in found.items if item.match is Match.EXACT]
-        if len(exact) == 1:
+        if len(exact) == 1 and (found.total == 1 or exact[0].matched != exact[0].node.name):
             return RedirectResponse(address_of(exact[0].node.id), status_code=303)
         return page("search.html.j2", text=q, answer=found)
 

@@ -13,7 +13,7 @@ from api.views.collapse import collapse_communities, communities_of, with_member
 from api.views.colours import DIMENSIONS
 from api.views.page import render
 from api.views.payload import EVIDENCE_IN_PAGE, columns, payload
-from api.views.text import clean, json_for_html
+from api.views.text import clean, json_for_html, said
 from api.views.writing import write_page
 from graph.answers.dressing import dress
 from graph.database import Database
@@ -157,7 +157,11 @@ def stamp(shown: Subgraph, *, collapsed: bool = False) -> dict[str, Any]:
         "datasets": [clean(name, 200) for name in shown.datasets],
         "graphVersion": clean(shown.graph_version or "", 200),
         "query": clean(shown.query or ""),
-        "parameters": [[clean(k, 120), clean(v, 400)] for k, v in shown.parameters.items()],
+        "parameters": [
+            [clean(name, 120), clean(said(value), 400)]
+            for name, value in shown.parameters.items()
+            if said(value)
+        ],
         "seed": shown.seed,
         "generatedAt": clean(shown.generated_at.isoformat(timespec="seconds"), 60),
         "ampnet": release(),

@@ -23,6 +23,7 @@ from api.views.charts import Lines, Matrix
 from api.views.environment import environment
 from api.views.layers import Layers
 from api.views.text import asked, clean
+from api.views.words import written
 from api.views.writing import write_page
 from graph.answers.provenance import Provenance
 
@@ -89,7 +90,7 @@ def render_report(report: Report) -> str:
             report=report,
             kind_of=lambda section: type(section).__name__.lower(),
             stamps=stamps,
-            generated=datetime.now(UTC).isoformat(timespec="seconds"),
+            generated=written(datetime.now(UTC)),
             version=release(),
             policy=report_policy(),
             style=Markup(_style()),  # noqa: S704  our own file

@@ -86,5 +86,14 @@ def json_for_html(value: object) -> Markup:
 
 def asked(parameters: Mapping[str, object]) -> str:
     """Write what was asked for in one line; what was left open is left out."""
-    given = {name: value for name, value in parameters.items() if value not in (None, (), [], {})}
-    return clean(", ".join(f"{name} = {value}" for name, value in given.items()), 2_000)
+    given = [f"{name} = {said(value)}" for name, value in parameters.items() if said(value)]
+    return clean(", ".join(given), 2_000)
+
+
+def said(value: object) -> str:
+    """Write a parameter's value as people do: a list as its members, what is open as nothing."""
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}={said(part)}" for name, part in value.items() if said(part))
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(said(part) for part in value if said(part))
+    return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""How times, spans of time, shares and intervals are written for a reader."""
+"""How actors, times, spans of time, shares and intervals are written for a reader."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from datetime import UTC, datetime
 
 from graph.answers.chance import Interval
 from graph.answers.change import RatioRange
+from graph.answers.nodes import NodeSummary
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def named(node: NodeSummary) -> str:
+    """An actor's name with the id by which it is asked for; only the id where it has no name."""
+    return node.id if node.name == node.id else f"{node.name} ({node.id})"
 
 
 def lag(seconds: float | None) -> str:

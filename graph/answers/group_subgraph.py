@@ -10,7 +10,7 @@ from graph.answers.co_shares import CoShare
 from graph.answers.coordination import CoordinatedEdge, CoordinationAnswer
 from graph.answers.subgraphs import node_of
 from graph.snapshot import Snapshot
-from graph.subgraph import Evidence, Fact, Subgraph, SubgraphEdge
+from graph.subgraph import Evidence, Subgraph, SubgraphEdge
 
 _DIRECTION = (
     "A line joins two accounts that shared the same things closer in time than chance explains; "
@@ -44,7 +44,7 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
         ),
         graph_version=answer.provenance.graph_version,
         query=query,
-        parameters={k: _plain(v) for k, v in answer.provenance.parameters.items()},
+        parameters=answer.provenance.parameters,
         seed=answer.provenance.seed or 0,
         direction=_DIRECTION,
     )
@@ -75,7 +75,3 @@ def _pieces(edge: CoordinatedEdge, one: CoShare) -> tuple[Evidence, Evidence]:
 
 def _piece(title: str, url: str | None, at: datetime | None, edge: CoordinatedEdge) -> Evidence:
     return Evidence(url=url, published_at=at, kind=edge.trace, title=title, run=edge.run)
-
-
-def _plain(value: object) -> Fact:
-    return value if isinstance(value, str | int | float | None) else str(value)

@@ -109,8 +109,15 @@ def format_of(source: Source, name: str | None = None, given: FieldMapping | Non
         return INTERACTIONS
     raise FormatError(
         f"{source.path}: no format has these columns: {', '.join(map(repr, source.header))}.",
-        f"Name the format with --format ({names}) and the columns with --map FIELD=COLUMN.",
+        _TELL_COLUMNS,
     )
+
+
+_TELL_COLUMNS = (
+    "Say which column is which. Who amplified whom: --map actor=COLUMN --map target=COLUMN. Who "
+    "wrote what: --map actor=COLUMN --map text=COLUMN. Accounts: --format actors --map "
+    "handle=COLUMN --set platform=x. `ampnet formats` lists every format and its fields."
+)
 
 
 def _of_quarantine(source: Source) -> str | None:

@@ -56,6 +56,8 @@ def test_from_the_search_to_the_evidence(client: httpx.Client) -> None:
     assert 'action="/search"' in read(client, "/")[0]
     text, page = read(client, "/search?q=zhao+lijian")
     assert "/actors/x:zlj517" in page.links or "<h1>Zhao Lijian</h1>" in text
+    shown, page = read(client, "/search?q=china")  # a state, and a word in names
+    assert {"/actors/state:CN", "/actors/x:chinadaily"} <= set(page.links), shown
     text, page = read(client, "/search?q=@zlj517")
     assert "<h1>Zhao Lijian</h1>" in text  # the only one that it can mean
     assert "159 times" in text

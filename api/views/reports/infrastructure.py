@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.views.report import Report, Table
+from api.views.words import named
 from graph.answers.infrastructure import Feature, InfrastructureAnswer
 
 LIMITS = (
@@ -20,7 +21,7 @@ def infrastructure_report(answer: InfrastructureAnswer) -> Report:
         Table(
             f"Group {group.number}: {len(group.members)} actors",
             ("actor", "and", "weight", "what they share (users)"),
-            [(t.first.id, t.second.id, t.weight, _shared(t.shared)) for t in group.ties],
+            [(named(t.first), named(t.second), t.weight, _shared(t.shared)) for t in group.ties],
             f"All hang together by ties of {group.weakest:.3g} or more.",
             total=group.total_ties,
         )
@@ -35,7 +36,7 @@ def infrastructure_report(answer: InfrastructureAnswer) -> Report:
             Table(
                 "Too common to tell anything",
                 ("what", "kind", "actors that have it"),
-                [(f.node.id, f.node.label, f.users) for f in answer.common],
+                [(named(f.node), f.node.label, f.users) for f in answer.common],
                 "Such as the addresses of content networks: no ties are drawn from these.",
                 total=answer.common_total,
             ),
@@ -46,4 +47,4 @@ def infrastructure_report(answer: InfrastructureAnswer) -> Report:
 
 
 def _shared(features: tuple[Feature, ...]) -> list[str]:
-    return [f"{feature.node.id} ({feature.users})" for feature in features]
+    return [f"{named(feature.node)} ({feature.users})" for feature in features]

@@ -7,7 +7,7 @@ from typing import Final
 
 from api.views.layers import Key, Layers
 from api.views.report import Report, Table
-from api.views.words import lag
+from api.views.words import lag, named
 from graph.answers.paths import Path, PathsAnswer
 from graph.answers.temporal_paths import Best, TemporalPathAnswer
 from graph.snapshot import Flow
@@ -61,11 +61,11 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
                 f"{answer.reading} {took}" if answer.found else "There is none.",
             )
         )
-    ends = [", ".join(map(str, _said(found, name)))[:300] for name in ("source", "target")]
+    sources, targets = (_ends(found, timed, name) for name in ("source", "target"))
     some = sum(answer.found for answer in timed)
     return Report(
         title="By which way?",
-        standfirst=f"From {ends[0]} to {ends[1]}: {len(found.paths)} "
+        standfirst=f"From {sources} to {targets}: {len(found.paths)} "
         f"{'route' if len(found.paths) == 1 else 'routes'}{more}. "
         + ("Some are possible in order of time." if some else "None is in order of time."),
         sections=sections,
@@ -114,6 +114,10 @@ def _event(answer: TemporalPathAnswer, k: int) -> tuple[str, str]:
     return f"{hop.kind or hop.type} by {who.name}", waited
 
 
-def _said(found: PathsAnswer, name: str) -> Sequence[object]:
-    value = found.provenance.parameters.get(name)
-    return value if isinstance(value, list) else []
+def _ends(found: PathsAnswer, timed: Sequence[TemporalPathAnswer], end: str) -> str:
+    """Where the routes begin or end: with names, as far as a route was found that tells them."""
+    asked = found.provenance.parameters.get(end)
+    ways = [*(path.nodes for path in found.paths), *(answer.nodes for answer in timed)]
+    names = {node.id: named(node) for nodes in ways for node in nodes}
+    ends = [names.get(id_, str(id_)) for id_ in asked] if isinstance(asked, list) else []
+    return ", ".join(ends)[:300]

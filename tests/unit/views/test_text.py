@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.views.text import clean, clean_or_none, fact, json_for_html, milliseconds
+from api.views.text import asked, clean, clean_or_none, fact, json_for_html, milliseconds
 
 
 @given(st.text(st.characters(codec=None)))
@@ -83,3 +83,9 @@ def test_json_in_html_holds_nothing_that_html_reads(value: object) -> None:
 def test_json_refuses_what_is_no_json() -> None:
     with pytest.raises(ValueError, match="JSON"):
         json_for_html(float("nan"))
+
+
+def test_parameters_are_said_as_people_do() -> None:
+    given = {"types": ["USES", "OWNED_BY"], "scope": (), "seed": 0, "until": None, "q": {"a": 1}}
+    assert asked(given) == "types = USES, OWNED_BY, seed = 0, q = a=1"
+    assert asked({"x": [None, []]}) == "", "nothing is left open"
