@@ -18,6 +18,7 @@ from graph.cypher.vocabulary import (
     CHANGING,
     FUNCTIONS,
     NAMES_FOLLOW,
+    NAMES_MAY_FOLLOW,
     NO_FUNCTIONS,
     PROCEDURES,
     SIGNS_BEFORE_NAMES,
@@ -156,10 +157,24 @@ def _may_begin_a_clause(code: list[Token], place: int) -> bool:
         return _is(code, place - 2, "}")  # CALL { ... } IN TRANSACTIONS
     if before.text == "." and place > 1 and code[place - 2].kind is Kind.NUMBER:
         return True  # `1.` is a number too
-    if before.kind is Kind.WORD and before.name == "DISTINCT":
-        return place > 1 and code[place - 2].name == "UNION"
-    follows = before.kind is Kind.WORD and before.name in NAMES_FOLLOW
-    return not (follows or (before.kind is Kind.SYMBOL and before.text in SIGNS_BEFORE_NAMES))
+    if before.kind is Kind.SYMBOL:
+        return before.text not in SIGNS_BEFORE_NAMES
+    return before.name not in NAMES_FOLLOW or not _is_surely_keyword(code, place - 1)
+
+
+def _is_surely_keyword(code: list[Token], place: int) -> bool:
+    """Tell whether this is a keyword and no name, as it is in `WITH n AS in SET in.name = 'x'`.
+
+    Sure is what begins the statement, or stands behind the end of a name or an expression.
+    """
+    if code[place].kind is not Kind.WORD:
+        return False
+    if place == 0:
+        return True
+    before = code[place - 1]
+    if before.kind is Kind.SYMBOL:
+        return before.text in {")", "]", "}"}
+    return before.kind is not Kind.WORD or before.name not in NAMES_FOLLOW | NAMES_MAY_FOLLOW
 
 
 def _is(code: list[Token], place: int, text: str) -> bool:

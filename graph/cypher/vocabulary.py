@@ -28,6 +28,9 @@ NAMES_FOLLOW: Final = _words(
 )
 """Keywords after which an expression or a name stands, never a clause."""
 
+NAMES_MAY_FOLLOW: Final = _words("DISTINCT ON THEN ELSE YIELD MATCH CALL INDEX SCAN SEEK JOIN")
+"""Further keywords behind which what looks like a keyword can be a name."""
+
 SIGNS_BEFORE_NAMES: Final = frozenset(["(", "[", ",", ".", ":", "$", "=", "<", ">", "+", "-", "/"])
 """The same, of signs."""
 

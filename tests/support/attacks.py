@@ -27,6 +27,18 @@ WRITES = (
     "MATCH (a) WHERE EXISTS { CREATE (b) RETURN b } RETURN a",
     "RETURN 1 UNION CREATE (n) RETURN 1",
     "WITH * SET x.y = 1",
+    "MATCH (n) WITH n AS in SET in.name = 'x' RETURN 1",
+    "MATCH (n) WITH n AS distinct SET distinct.name = 'x' RETURN 1",
+    "MATCH (n) WITH n ORDER BY n.where SET n.name = 'x' RETURN 1",
+    "MATCH (n) WHERE n.id <> '' OR n:or DETACH DELETE n",
+    "MATCH (n) WHERE n.name <> $not REMOVE n.name",
+    "MATCH (n) WHERE n.id <> '' OR n:a|in SET n.name = 'x'",
+    "MATCH (n) WITH n ORDER BY n.skip SET n.name = 'x'",
+    "UNWIND [1] AS unwind CREATE (:Hidden)",
+    "MATCH (n) WITH n, CASE 1 WHEN 1 THEN 2 END AS case SET n.name = 'x'",
+    "MATCH (n) RETURN COLLECT { MATCH (m) SET m.name = 'x' RETURN m }",
+    "CALL (*) { CREATE (m:Hidden) } RETURN 1",
+    "MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS ON ERROR CONTINUE REPORT STATUS AS s RETURN s",
 )
 SCHEMA = (
     "CREATE INDEX mine FOR (a:Actor) ON (a.followers)",
@@ -62,6 +74,12 @@ FILES_AND_NETWORK = (
     "CALL algo.pagerank() YIELD node RETURN node",
     "RETURN eval('1 + 1')",
     "RETURN util.sleep(1000)",
+    "WITH 1 AS in LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row",
+    "MATCH (n) RETURN n {.id, x: apoc.create.uuid()}",
+    "MATCH (n:$(apoc.text.join([], ''))) RETURN n",
+    "MATCH (a)-[r WHERE apoc.util.sleep(1)]->(b) RETURN r",
+    "CALL arcadedb.sql('DELETE FROM Actor')",
+    "RETURN sql('DELETE FROM Actor')",
 )
 ADMINISTRATION = (
     "SHOW USERS",
@@ -101,6 +119,15 @@ ADMINISTRATION = (
     "RETURN graph.names()",
     "PROFILE MATCH (n) RETURN n",
     "EXPLAIN CREATE (n)",
+    "PROFILE CREATE (n)",
+    "CYPHER 25 CREATE (n)",
+    "WHEN true THEN CREATE (n)",
+    "MATCH (n) RETURN n NEXT CREATE (m)",
+    "USE graph.byName('system') RETURN 1",
+    "TERMINATE TRANSACTIONS 'a', 'b'",
+    "SHOW SUPPORTED PRIVILEGES",
+    "WITH 1 AS with CALL dbms.listConfig() YIELD name RETURN name",
+    "WITH 'a' AS limit TERMINATE TRANSACTION limit YIELD message RETURN message",
     "CYPHER runtime=slotted CREATE (n)",
 )
 HIDDEN = (
