@@ -16,11 +16,27 @@ import numpy.typing as npt
 from graph.snapshot import ACTIVITY_TYPES, Flow, Snapshot
 
 Ints = npt.NDArray[np.int64]
+Nodes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.int32]
 
 UNREACHED: Final = np.iinfo(np.int32).max
 LAST: Final = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What walks are looked for.
+
+    Attributes:
+        starts: Positions of the contacts that a walk may begin with.
+        ends: Positions of those that it may end with.
+        allowed: Shape (contacts,): False for those that it must not use.
+    """
+
+    starts: Ints
+    ends: Ints
+    allowed: Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +51,9 @@ class Contacts:
         first: Shape (contacts,): position of the first contact that can follow.
         last: Shape (contacts,): position after the last one.
         by_head: Shape (contacts,): positions in the order of the heads.
+        begin: Earliest time.
+        span: From the earliest time to after the latest.
+        key: Shape (contacts,), ascending: `tail` times `span`, and the time since `begin`.
         min_wait: Least time between a contact and the next, in milliseconds.
         max_wait: Most; None for no limit.
     """
@@ -46,6 +65,9 @@ class Contacts:
     first: Ints
     last: Ints
     by_head: Ints
+    begin: int
+    span: int
+    key: Ints
     min_wait: int
     max_wait: int | None
 
@@ -74,7 +96,7 @@ class Contacts:
         cls, tail: Ints, head: Ints, time: Ints, edge: Ints, min_wait: int, max_wait: int | None
     ) -> Contacts:
         if not len(time):
-            return cls(tail, head, time, edge, edge, edge, edge, min_wait, max_wait)
+            return cls(tail, head, time, edge, edge, edge, edge, 0, 1, edge, min_wait, max_wait)
         begin = int(time.min())
         span = int(time.max()) - begin + 1
         key = tail * span + (time - begin)
@@ -88,7 +110,8 @@ class Contacts:
         last = np.searchsorted(key, head * span + latest, "right")
         last = np.maximum(first, last)
         by_head = np.argsort(head, kind="stable")
-        return cls(tail, head, time, edge, first, last, by_head, min_wait, max_wait)
+        found = tail, head, time, edge, first, last, by_head
+        return cls(*found, begin, span, key, min_wait, max_wait)
 
     def mirrored(self) -> Contacts:
         """Return the same contacts with time and direction turned round.
@@ -98,30 +121,43 @@ class Contacts:
         turned = self.head, self.tail, -self.time, self.edge
         return self._sorted(*turned, self.min_wait, self.max_wait)
 
-    def levels(
-        self, starts: Mask, allowed: Mask, targets: Mask | None = None, *, first: bool = False
-    ) -> Levels:
+    def asked(self, sources: Nodes, targets: Nodes, closed: Nodes) -> Asked:
+        """Find the contacts that walks may begin and end with, and those they may use."""
+        if closed.size:
+            is_closed = np.zeros(int(max(self.tail.max(), self.head.max(), closed.max())) + 1, bool)
+            is_closed[closed] = True
+            allowed = ~(is_closed[self.tail] | is_closed[self.head])
+        else:
+            allowed = np.ones(len(self.time), dtype=np.bool_)
+        begin, end = (np.searchsorted(self.tail, sources + k) for k in (0, 1))
+        starts = ranges(begin, end)
+        begin, end = (np.searchsorted(self.head, targets + k, sorter=self.by_head) for k in (0, 1))
+        ends = self.by_head[ranges(begin, end)]
+        return Asked(starts[allowed[starts]], ends[allowed[ends]], allowed)
+
+    def levels(self, asked: Asked, *, first: bool = False) -> Levels:
         """Count the contacts of the shortest walk that ends with each contact.
 
         Args:
-            starts: Contacts that a walk may begin with.
-            allowed: Contacts that it may use at all.
-            targets: Stop when one of these is reached.
-            first: Go on until the earliest of them is reached, and no further in time.
+            asked: What it may begin with, end with, and use. The first level that has an end is
+                the last one.
+            first: Go on until the earliest of the ends is reached, and no further in time.
 
         Returns:
             Shape (contacts,): 1 for those that begin a walk, a huge number for those that none
             reaches.
         """
         level = np.full(len(self.time), UNREACHED, dtype=np.int32)
-        open_ = allowed.copy()
-        front = np.flatnonzero(starts & allowed)
+        open_ = asked.allowed.copy()
+        is_end = np.zeros(len(self.time), dtype=np.bool_)
+        is_end[asked.ends] = True
+        front = asked.starts
         depth, bound = 0, LAST
         while front.size:
             depth += 1
             level[front] = depth
             open_[front] = False
-            if targets is not None and (hits := front[targets[front]]).size:
+            if (hits := front[is_end[front]]).size:
                 if not first:
                     break
                 bound = min(bound, int(self.time[hits].min()))
@@ -137,10 +173,14 @@ class Contacts:
         first, last = first[order], last[order]
         # Each range only from where those before it end: no follower is looked at twice.
         first[1:] = np.maximum(first[1:], np.maximum.accumulate(last)[:-1])
-        count = np.maximum(last - first, 0)
-        before = np.cumsum(count) - count
-        reached = np.repeat(first - before, count) + np.arange(int(count.sum()))
+        reached = ranges(first, np.maximum(first, last))
         return reached[open_[reached]]
+
+    def position(self, tail: int, time: int, edge: int) -> int:
+        """Return where a contact is; of several that are the same, the first."""
+        key = tail * self.span + time - self.begin
+        first, last = np.searchsorted(self.key, key), np.searchsorted(self.key, key, "right")
+        return int(first + np.argmax(self.edge[first:last] == edge))
 
     def walk_to(self, end: int, level: Levels) -> list[int]:
         """Return the positions of a shortest walk that ends with contact `end`.
@@ -170,3 +210,10 @@ def _ends(view: Snapshot) -> tuple[Ints, Ints, Mask]:
     source[index], target[index] = edges["source"].to_numpy(), edges["target"].to_numpy()
     is_activity[index] = edges["type"].is_in(ACTIVITY_TYPES).to_numpy()
     return source, target, is_activity
+
+
+def ranges(first: Ints, last: Ints) -> Ints:
+    """Return all positions in some ranges, the end of each excluded."""
+    count = last - first
+    before = np.cumsum(count) - count
+    return np.repeat(first - before, count) + np.arange(int(count.sum()))

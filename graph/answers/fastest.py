@@ -1,147 +1,92 @@
 """The time-respecting walk that takes the least time from its first event to its last.
 
-For every contact the latest departure is kept from which it can be reached; a round lets the
-contacts that got a later one pass it on. Without a longest wait, of the contacts that arrive at a
-node only those count that bring a later departure than all before, and each only until the next one
-does; with one, each follower looks for the latest in its window. Either way a round looks at no
-follower twice (profiles as in Dibbelt, Pajor, Strasser and Wagner, *Connection Scan Algorithm*, ACM
-Journal of Experimental Algorithmics 23, 1.7, 2018). Walks that take longer than a bound are not
-followed, and the bound grows until one is found within it.
+Walks are followed from the sources, and backwards from the targets, each up to a limit of time. Of
+a walk that takes no longer than both together, the last contact within the limit from its departure
+is followed by one within the other limit before its arrival: where the two sides meet, the latest
+departure of the one and the earliest arrival of the other make the fastest walk. The side with
+fewer contacts goes on to four times its limit, until no faster one can be outside.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
-from graph.answers.contacts import UNREACHED, Contacts, Ints, Mask
-from graph.answers.range_maximum import NOTHING, RangeMaximum
+from graph.answers.contacts import LAST, UNREACHED, Contacts, Ints, Nodes
+from graph.answers.departures import Departures, latest
+from graph.answers.range_maximum import NOTHING
 
-_SHARE: Final = 1_024
-"""The first bound is the whole time over this."""
+_SHARE: Final = 2_048
+"""The first limit of either side is the whole time over this."""
 
-_GROWTH: Final = 8
+_GROWTH: Final = 4
 
 
-def fastest_walk(contacts: Contacts, starts: Mask, ends: Mask, allowed: Mask) -> list[int]:
+def fastest_walk(
+    contacts: Contacts,
+    mirrored: Callable[[], Contacts],
+    sources: Nodes,
+    targets: Nodes,
+    closed: Nodes,
+) -> list[int]:
     """Return the positions of the contacts of a fastest walk; empty when there is none.
 
     Of several that take as long, one with the fewest contacts.
 
     Args:
-        contacts: All of them.
-        starts: Contacts that a walk may begin with.
-        ends: Contacts that it may end with.
-        allowed: Contacts that it may use at all.
+        contacts: All of them, at least one.
+        mirrored: Makes the same with time and direction turned round.
+        sources: Where a walk starts.
+        targets: Where it ends.
+        closed: What it may not touch.
     """
-    level = contacts.levels(starts, allowed, ends)
-    reached = np.flatnonzero(ends & (level < UNREACHED))
+    asked = contacts.asked(sources, targets, closed)
+    level = contacts.levels(asked)
+    reached = asked.ends[level[asked.ends] < UNREACHED]
     if not reached.size:
         return []
+    if level[reached[0]] == 1:  # one contact takes no time
+        return [int(reached[0])]
     some = contacts.walk_to(int(reached[0]), level)
     longest = int(contacts.time[some[-1]] - contacts.time[some[0]])
-    profile = _Profile(contacts, np.flatnonzero(starts & allowed), ends, allowed)
-    bound = min(longest, profile.span // _SHARE)
+    limit = min(longest, contacts.span // _SHARE)
+    backwards = mirrored()
+    ahead = Departures(contacts, asked, limit)
+    behind = Departures(backwards, backwards.asked(targets, sources, closed), limit)
     while True:
-        found = profile.within(bound)
-        if found:
-            return found
-        bound = min(longest, max(bound, 1) * _GROWTH)
+        taken, walk = _met(ahead, behind, asked.ends)
+        longest = min(longest, taken)
+        if longest <= ahead.limit + behind.limit + 1:  # times are whole milliseconds
+            return walk
+        smaller, other = sorted((ahead, behind), key=lambda side: side.reached.size)
+        smaller.raise_to(min(max(smaller.limit, 1) * _GROWTH, longest - other.limit))
 
 
-class _Profile:
-    """Searches for walks from the same starts, under one bound after the other."""
-
-    def __init__(self, contacts: Contacts, starts: Ints, ends: Mask, allowed: Mask) -> None:
-        self._contacts = contacts
-        self._starts = starts
-        self._ends = ends
-        self._allowed = allowed
-        self._begin = int(contacts.time.min())
-        self.span = int(contacts.time.max()) - self._begin + 1
-        self._key = contacts.tail * self.span + (contacts.time - self._begin)
-
-    def within(self, bound: int) -> list[int]:
-        """Return a fastest walk that takes no longer than `bound`; empty when there is none."""
-        time, size = self._contacts.time, len(self._contacts.time)
-        departure = np.full(size, NOTHING)
-        before = np.full(size, -1, dtype=np.int64)
-        front = self._starts
-        departure[front] = time[front]
-        best = -1
-        while front.size:
-            hits = front[self._ends[front]]
-            if hits.size:
-                taken = time[hits] - departure[hits]
-                best = int(hits[np.argmin(taken)])
-                bound = int(taken.min()) - 1  # from here on only what is faster is of interest
-                if bound < 0:
-                    break
-            front = self._passed_on(front, departure, before, bound)
-        walk = [best] if best >= 0 else []
-        while walk and before[walk[-1]] >= 0:
-            walk.append(int(before[walk[-1]]))
-        return walk[::-1]
-
-    def _passed_on(self, front: Ints, departure: Ints, before: Ints, bound: int) -> Ints:
-        """Let contacts pass their departures on; return those that got a later one."""
-        contacts = self._contacts
-        front = front[contacts.first[front] < contacts.last[front]]
-        if not front.size:
-            return front
-        # Followers stand in order of node and time, so arrivals in the order of their first
-        # followers are in order of node and time too.
-        front = front[np.lexsort((-departure[front], contacts.time[front], contacts.head[front]))]
-        offers = self._until_better if contacts.max_wait is None else self._in_window
-        reached, giver = offers(front, departure[front], bound)
-        brought = departure[giver]
-        better = (brought > departure[reached]) & self._allowed[reached]
-        better &= contacts.time[reached] - brought <= bound
-        reached = reached[better]
-        departure[reached] = brought[better]
-        before[reached] = giver[better]
-        return reached
-
-    def _until_better(self, front: Ints, leaves: Ints, bound: int) -> tuple[Ints, Ints]:
-        """Followers, and for each the arrival of the latest departure, without a longest wait."""
-        contacts = self._contacts
-        node = contacts.head[front]
-        rank = np.unique(leaves, return_inverse=True)[1]
-        height = node * (len(front) + 1) + rank
-        highest = np.maximum.accumulate(height)
-        later = np.r_[True, height[1:] > highest[:-1]]
-        front, leaves, node = front[later], leaves[later], node[later]
-        first, last = contacts.first[front], contacts.last[front]
-        until = np.minimum(leaves - self._begin + bound, self.span - 1)
-        last = np.minimum(last, np.searchsorted(self._key, node * self.span + until, "right"))
-        same = node[1:] == node[:-1]
-        last[:-1][same] = np.minimum(last[:-1][same], first[1:][same])
-        return _ranges(first, last, front)
-
-    def _in_window(self, front: Ints, leaves: Ints, bound: int) -> tuple[Ints, Ints]:
-        """Likewise with a longest wait: the latest departure among those that wait no longer."""
-        contacts = self._contacts
-        first, last = contacts.first[front], contacts.last[front]
-        node = contacts.head[front]
-        until = np.minimum(leaves - self._begin + bound, self.span - 1)
-        last = np.minimum(last, np.searchsorted(self._key, node * self.span + until, "right"))
-        first[1:] = np.maximum(first[1:], np.maximum.accumulate(np.maximum(first, last))[:-1])
-        reached, _ = _ranges(first, last, front)
-        arrivals = node * self.span + (contacts.time[front] - self._begin)
-        at, time = contacts.tail[reached] * self.span, contacts.time[reached] - self._begin
-        longest = self.span if contacts.max_wait is None else contacts.max_wait
-        low = np.searchsorted(arrivals, at + np.maximum(time - longest, 0), "left")
-        high = np.searchsorted(arrivals, at + time - contacts.min_wait, "right")
-        rank = np.unique(leaves, return_inverse=True)[1]
-        packed = rank * len(front) + np.arange(len(front))
-        giver = RangeMaximum(low, np.maximum(low, high))(packed)
-        some = giver != NOTHING
-        return reached[some], front[giver[some] % len(front)]
-
-
-def _ranges(first: Ints, last: Ints, of: Ints) -> tuple[Ints, Ints]:
-    """All positions in some ranges, and for each the member of `of` that the range belongs to."""
-    count = np.maximum(last - first, 0)
-    ahead = np.cumsum(count) - count
-    return np.repeat(first - ahead, count) + np.arange(int(count.sum())), np.repeat(of, count)
+def _met(ahead: Departures, behind: Departures, ends: Ints) -> tuple[int, list[int]]:
+    """Return the fastest walk of those that were found from both sides, and the time it takes."""
+    contacts, mirrored = ahead.contacts, behind.contacts
+    whole = ends[ahead.departure[ends] != NOTHING]
+    arrivals = ahead.reached
+    arrivals = arrivals[np.lexsort((contacts.time[arrivals], contacts.head[arrivals]))]
+    # The latest departure, and of these the one with the fewest contacts.
+    since = ahead.departure[arrivals] - contacts.begin
+    before = ahead.before[arrivals].astype(np.int64)
+    rank = since * (int(before.max(initial=0)) + 1) - before
+    onward = behind.reached
+    giver = latest(contacts, arrivals, rank, mirrored.head[onward], -mirrored.time[onward])
+    onward, giver = onward[giver >= 0], arrivals[giver[giver >= 0]]
+    arrival = np.concatenate([contacts.time[whole], -behind.departure[onward]])
+    last = np.concatenate([whole, giver])
+    more = np.concatenate([np.zeros(len(whole), np.int64), behind.before[onward] + 1])
+    if not last.size:
+        return LAST, []
+    taken = arrival - ahead.departure[last]
+    best = int(np.lexsort((ahead.before[last] + more, taken))[0])
+    walk = ahead.walk_to(int(last[best]))
+    if best >= len(whole):
+        for at in reversed(behind.walk_to(int(onward[best - len(whole)]))):
+            contact = (mirrored.head[at], -mirrored.time[at], mirrored.edge[at])
+            walk.append(contacts.position(*map(int, contact)))
+    return int(taken[best]), walk

@@ -15,12 +15,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from graph.answers.contacts import UNREACHED, Contacts, Levels, Mask
+from graph.answers.contacts import UNREACHED, Asked, Contacts
 from graph.answers.fastest import fastest_walk
 from graph.answers.node_sets import BadPathRequestError, Ends, Named
 from graph.answers.nodes import NodeSummary, summaries
@@ -164,17 +164,19 @@ def temporal_path(
         ("contacts", flow, shortest, longest),
         lambda: Contacts.of(view, flow, shortest, longest),
     )
-    closed = ends.closed(len(view.nodes))
-    is_source, is_target, is_blocked = (
-        _mask(view, nodes) for nodes in (ends.sources.indexes, ends.targets.indexes, closed)
-    )
-    is_target &= ~is_source
+    sources, targets, closed = ends.open(len(view.nodes))
+    mirrored = partial(view.once, ("mirrored contacts", flow, shortest, longest), contacts.mirrored)
     if best is Best.LATEST_DEPARTURE:
         # Backwards in time and direction, it is the earliest arrival.
-        contacts = view.once(("mirrored contacts", flow, shortest, longest), contacts.mirrored)
-        is_source, is_target = is_target, is_source
-    allowed = ~(is_blocked[contacts.tail] | is_blocked[contacts.head])
-    walk = _walk(contacts, best, is_source[contacts.tail], is_target[contacts.head], allowed)
+        contacts, sources, targets = mirrored(), targets, sources
+    walk: list[int] = []
+    if not len(contacts.time):
+        pass
+    elif best is Best.FASTEST:
+        walk = fastest_walk(contacts, mirrored, sources, targets, closed)
+    else:
+        asked = contacts.asked(sources, targets, closed)
+        walk = _walk(contacts, asked, earliest=best is not Best.FEWEST_HOPS)
     parameters = {
         **ends.said,
         "best": best.value,
@@ -186,25 +188,17 @@ def temporal_path(
     return _answer(view, contacts, walk, best, flow, made)
 
 
-def _walk(contacts: Contacts, best: Best, starts: Mask, ends: Mask, allowed: Mask) -> list[int]:
+def _walk(contacts: Contacts, asked: Asked, *, earliest: bool) -> list[int]:
     """Return the positions of the best walk's contacts; empty when there is none."""
-    time = contacts.time
-    if best is not Best.FASTEST:
-        earliest = best is not Best.FEWEST_HOPS
-        level = contacts.levels(starts, allowed, ends, first=earliest)
-        ends = ends & (level < UNREACHED)
-        if not ends.any():
-            return []
-        if earliest:
-            ends &= time == time[ends].min()
-        return _first_of(contacts, ends, level)
-    return fastest_walk(contacts, starts, ends, allowed)
-
-
-def _first_of(contacts: Contacts, reached: Mask, level: Levels) -> list[int]:
-    """The walk to the contact that is reached with the fewest events, then the earliest."""
-    at = np.flatnonzero(reached)
-    return contacts.walk_to(int(at[np.lexsort((contacts.time[at], level[at]))[0]]), level)
+    level = contacts.levels(asked, first=earliest)
+    reached = asked.ends[level[asked.ends] < UNREACHED]
+    if not reached.size:
+        return []
+    if earliest:
+        reached = reached[contacts.time[reached] == contacts.time[reached].min()]
+    # The one with the fewest events, then the earliest.
+    order = np.lexsort((reached, contacts.time[reached], level[reached]))
+    return contacts.walk_to(int(reached[order[0]]), level)
 
 
 def _answer(
@@ -244,12 +238,6 @@ def _answer(
         READING[flow],
         made,
     )
-
-
-def _mask(view: Snapshot, nodes: npt.NDArray[np.int32]) -> Mask:
-    mask = np.zeros(len(view.nodes), dtype=np.bool_)
-    mask[nodes] = True
-    return mask
 
 
 def _ms(wait: timedelta) -> int:
