@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -114,7 +115,8 @@ def start(settings: Settings, timeout: float = 40.0) -> ApiProcess:
 def stop(settings: Settings, timeout: float = 15.0) -> bool:
     """Stop the interface; True when one ran."""
     running = find(settings)
-    _state_file(settings).unlink(missing_ok=True)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        _state_file(settings).unlink()
     if running is None:
         return False
     process = psutil.Process(running.pid)

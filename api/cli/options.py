@@ -13,11 +13,21 @@ from graph.vocabulary import AmplificationKind
 
 _TIMES: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
+
+def _folder(name: str) -> Path:
+    """Read a folder's name; an empty one, as of `--home "$UNSET"`, would be the current folder."""
+    if not name:
+        raise typer.BadParameter("it is empty. Name a folder, or leave the option out.")
+    return Path(name)
+
+
 Home = Annotated[
     Path | None,
     typer.Option(
         "--home",
         envvar="AMPNET_HOME",
+        parser=_folder,
+        metavar="<path>",
         help="Folder for everything the tool keeps.",
         show_default=False,
     ),

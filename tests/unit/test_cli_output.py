@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
+from api import background
 from api.cli import output
 from api.cli.app import COMMANDS, app
 from api.cli.load import progress_bar
 from api.cli.summaries import summary
+from graph.settings import Settings
 from loaders.load import LoadProgress
 
 
@@ -71,3 +75,13 @@ def test_json_says_the_same_however_it_is_written(
 def test_a_progress_bar_takes_a_file_name_for_a_name() -> None:
     with progress_bar("[/b]\x1b[2J.csv") as update:
         update(LoadProgress(1, 2, 0, 1.0))
+
+
+def test_a_folder_that_is_none_is_said_to_be(tmp_path: Path) -> None:
+    """`--home "$UNSET"` must not scatter a database over the current folder."""
+    for words in (["status", "--home", ""], ["--home", "", "status"]):
+        refused = CliRunner().invoke(app, words)
+        assert (refused.exit_code, "it is empty" in refused.output) == (2, True)
+    file = tmp_path / "file"
+    file.touch()
+    assert background.stop(Settings(home=file)) is False
