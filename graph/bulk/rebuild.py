@@ -12,11 +12,10 @@ import ctypes
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +31,7 @@ from graph.embedded.lock import exclusive
 from graph.embedded.state import find_running
 from graph.errors import AmpnetError
 from graph.labels.parts import NodeLabel, Property, PropertyType
+from graph.whole import scratch_folder
 
 _IMPORTER: Final = "com.arcadedb.integration.importer.graph.GraphImporter"
 _READ_AS: Final = {
@@ -75,11 +75,9 @@ class Rebuild:
 
     def __init__(self, server: EmbeddedServer) -> None:
         self._server = server
-        self._parent = server.home.root / "rebuild"
-        shutil.rmtree(self._parent, ignore_errors=True)  # of one that was killed
-        # A name of its own: the importer of one that was killed may still be writing.
-        self.folder = self._parent / uuid.uuid4().hex
-        self.folder.mkdir(parents=True)
+        self._place = ExitStack()
+        # A folder of its own: another may be at work, or the importer of one that was killed.
+        self.folder = self._place.enter_context(scratch_folder(server.home.root))
         self._types: dict[str, pl.DataFrame] = {}
         self._vertices: list[dict[str, Any]] = []
         self._edges: list[dict[str, Any]] = []
@@ -176,7 +174,7 @@ class Rebuild:
 
     def clean(self) -> None:
         """Delete what is no longer needed."""
-        shutil.rmtree(self._parent, ignore_errors=True)
+        self._place.close()
 
     def _write(self, name: str, frame: pl.DataFrame) -> str:
         frame.write_ndjson(self.folder / name)

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from api.cli.app import app
 from graph import schema
+from graph.bulk.rebuild import Rebuild
 from graph.database import Database
 from graph.embedded import EmbeddedServer
 from loaders.bulk.load import BulkLoadError, load_bulk
@@ -108,12 +109,12 @@ def test_the_same_graph_whoever_is_killed(
     with Database(server.owner()) as database:
         empty(database)
     normal(server, accounts)
-    rebuild = server.home.root / "rebuild"
+    unfinished = ".ampnet-unfinished-*"
     arguments = [sys.executable, "-c", LOADER, str(server.home.root), str(events)]
     orphans: list[psutil.Process] = []
-    for sign in ("*", "*/import.log"):  # while it reads, while the importer runs
+    for sign in (unfinished, f"{unfinished}/import.log"):  # while it reads, while the importer runs
         victim = subprocess.Popen([*arguments, str(tmp_path / "quarantine")], cwd=ROOT)
-        while victim.poll() is None and not list(rebuild.glob(sign)):
+        while victim.poll() is None and not list(server.home.root.glob(sign)):
             time.sleep(0.01)
         assert victim.poll() is None
         orphans += psutil.Process(victim.pid).children()
@@ -132,7 +133,11 @@ def test_the_same_graph_whoever_is_killed(
     for orphan in orphans:  # importers that go on without their loader disturb nobody
         with suppress(psutil.NoSuchProcess):
             orphan.kill()
-    assert not list(rebuild.glob("*/import.json"))
+    assert not list(server.home.root.glob(f"{unfinished}/import.json"))
+    first, second = Rebuild(server), Rebuild(server)
+    assert first.folder.exists(), "whoever begins leaves alone what another is at"
+    second.clean()
+    first.clean()
     with pytest.raises(BulkLoadError, match="has items already"):
         load_bulk(server, [(events, None)], quarantine=tmp_path / "quarantine")
     # The new database is one like any other: constraints, labels, and loads that go on.
