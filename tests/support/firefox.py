@@ -72,9 +72,13 @@ class Firefox:
         self._tab = self.call("browsingContext.getTree")["contexts"][0]["context"]
         events = ["network.beforeRequestSent", "log.entryAdded"]
         self.call("session.subscribe", events=events)
+        self.resize(width, height)
+        self.call("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the tab another size."""
         size = {"width": width, "height": height}
         self.call("browsingContext.setViewport", context=self._tab, viewport=size)
-        self.call("browsingContext.navigate", context=self._tab, url=address, wait="complete")
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of a JavaScript expression, as JSON has it."""
