@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.republication.rarity import Rarity
+from graph.republication.rarity import Floats, Rarity
 from graph.republication.shingles import (
     ShingleSets,
     common_shingles,
@@ -49,6 +49,14 @@ class Rules:
             tells a copy with slips of the pen, where the rarity of the common shingles adds up to
         rare_pieces: so much; and
         rare: so much is enough for a quote, however few they are.
+        few_shingles: A copy with words of its own of a text of up to so many shingles shares
+            `edited_words` of the words and `rare`; or has
+        slip_containment: so many of the shorter one's shingles,
+        slip_words: and so many of its words; what they share is then *singular*:
+        singular_sum: its rarity adds up to so much,
+        singular_mean: and is so high in the mean that hardly another text has any of it. Singular
+            wording is a copy also days later, and no next use of the same words, if there are
+        singular_texts: so many texts to tell by.
         least_words: Texts of fewer words (two characters of a script without spaces count as
             one) say too little to be compared at all.
         numbers: Two texts that share less than this of the fewer numbers are one form filled
@@ -86,6 +94,12 @@ class Rules:
     pieces: float = 0.55
     rare_pieces: float = 1.5
     rare: float = 2.4
+    few_shingles: int = 12
+    slip_containment: float = 0.6
+    slip_words: float = 0.75
+    singular_sum: float = 3.5
+    singular_mean: float = 0.85
+    singular_texts: int = 500
     least_words: float = 4
     numbers: float = 0.5
     short_words: float = 12
@@ -208,14 +222,30 @@ def compare(sets: TextSets, left: I64, right: I64, rules: Rules, rarity: Rarity)
 def _short_copies(sets: TextSets, pairs: TextPairs, rules: Rules, rarity: Rarity) -> Bools:
     """Whether short texts are copies: of few words, but rare ones."""
     whole = pairs.containment >= rules.containment
-    chosen = np.flatnonzero(~whole)
-    spelled = np.zeros(len(whole))
-    spelled[chosen] = measure(sets.pieces, pairs.left[chosen], pairs.right[chosen]).jaccard
-    alike = whole | (spelled >= rules.pieces)
+    spelled, edited, slipped = (np.zeros(len(whole), dtype=np.bool_) for _ in range(3))
+    unsure = np.flatnonzero(~whole)
+    pieces = measure(sets.pieces, pairs.left[unsure], pairs.right[unsure])
+    spelled[unsure] = pieces.jaccard >= rules.pieces
+    sizes = sets.shingles.sizes
+    few = np.minimum(sizes[pairs.left], sizes[pairs.right]) <= rules.few_shingles
+    few &= pairs.jaccard >= rules.edited_jaccard
+    unsure = np.flatnonzero(few & ~whole & ~spelled)
+    words = measure(sets.words, pairs.left[unsure], pairs.right[unsure])
+    edited[unsure] = words.jaccard >= rules.edited_words
+    slipped[unsure] = words.containment >= rules.slip_words
+    slipped &= pairs.containment >= rules.slip_containment
+    alike = whole | spelled | edited | slipped
     chosen = np.flatnonzero(alike)
-    shared = rarity.shared(sets.shingles, pairs.left[chosen], pairs.right[chosen])
-    alike[chosen] = shared >= np.where(whole[chosen], rules.rare, rules.rare_pieces)
+    total, mean = rarity.shared(sets.shingles, pairs.left[chosen], pairs.right[chosen])
+    fit = whole[chosen] & (total >= rules.rare) | spelled[chosen] & (total >= rules.rare_pieces)
+    fit |= edited[chosen] & (total >= rules.rare) & (mean >= rules.singular_mean)
+    alike[chosen] = fit | (slipped[chosen] & is_singular(total, mean, rules))
     return alike
+
+
+def is_singular(total: Floats, mean: Floats, rules: Rules) -> Bools:
+    """Whether hardly another text has what two texts share, by the sum and mean of its rarity."""
+    return np.asarray((total >= rules.singular_sum) & (mean >= rules.singular_mean))
 
 
 def is_quote(pairs: TextPairs, rules: Rules) -> Bools:

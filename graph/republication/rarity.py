@@ -47,9 +47,10 @@ class Rarity:
         stands = np.maximum(self.counts[hashes >> _SHIFT], 1)
         return np.asarray(1 - np.log(stands) / np.log(self.texts + _PRIOR)).clip(0)
 
-    def shared(self, sets: ShingleSets, left: I64, right: I64) -> Floats:
-        """Sum up the rarity of what the two texts of each pair have in common."""
-        total = np.zeros(len(left))
+    def shared(self, sets: ShingleSets, left: I64, right: I64) -> tuple[Floats, Floats]:
+        """Say how rare what the two texts of each pair have in common is: the sum, and the mean."""
+        total, count = np.zeros(len(left)), np.zeros(len(left))
         for pair, hashes in shared_shingles(sets, left, right):
             total += np.bincount(pair, weights=self.of(hashes), minlength=len(left))
-        return total
+            count += np.bincount(pair, minlength=len(left))
+        return total, total / np.maximum(count, 1)

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs
+from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, is_singular
 from graph.republication.occurrences import Occurrences, changes, key
 from graph.republication.shingles import common_shingles
 from graph.republication.texts import TextStore
@@ -64,6 +64,7 @@ def kept_apart(
     short = store.short[pairs.left] | store.short[pairs.right]
     headline = short & ~(known & (gap <= rules.short_gap_ms))
     headline &= (pairs.jaccard < rules.short_jaccard) & (pairs.containment < rules.containment)
+    headline[headline] = ~_singular(pairs.only(headline), store)
     return np.asarray(series | headline | too_late(pairs, gap, store))
 
 
@@ -79,8 +80,19 @@ def too_late(pairs: TextPairs, gap: I64, store: TextStore) -> Bools:
     words = np.minimum(store.lengths[pairs.left], store.lengths[pairs.right])
     enough = pairs.jaccard >= rules.late_jaccard
     enough |= (pairs.jaccard >= rules.half_jaccard) & (words >= rules.late_words)
-    quote = (pairs.containment >= rules.containment) & (words >= rules.late_quote_words)
-    return np.asarray((gap > rules.late_gap_ms) & ~(enough | quote))
+    whole = pairs.containment >= rules.containment
+    late = (gap > rules.late_gap_ms) & ~(enough | whole & (words >= rules.late_quote_words))
+    unsure = np.flatnonzero(late & (whole | (pairs.jaccard >= rules.half_jaccard)))
+    late[unsure] = ~_singular(pairs.only(unsure), store)
+    return np.asarray(late)
+
+
+def _singular(pairs: TextPairs, store: TextStore) -> Bools:
+    """Whether hardly another text has what two texts share; of few texts nobody can say."""
+    if store.rarity.texts < store.rules.singular_texts:
+        return np.zeros(len(pairs.left), dtype=np.bool_)
+    total, mean = store.rarity.shared(store.sets.shingles, pairs.left, pairs.right)
+    return is_singular(total, mean, store.rules)
 
 
 def first_times(items: Occurrences, node: I64) -> I64:

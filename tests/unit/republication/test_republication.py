@@ -57,6 +57,7 @@ HEADLINE = "Government bans children under sixteen from social networks"
     [
         (f"{LONG['en']} {HEADLINE}. {OTHER['en']}", "quote"),
         ("Goverment bans childrens under sixteen from social networkz", "near"),
+        (f"Well, here we go again. {HEADLINE.replace('ildr', 'i1dr')}", "near"),
         ("Government bans lorries over sixteen tons from social housing", None),
     ],
 )
@@ -74,6 +75,17 @@ def test_few_words_that_many_texts_have_are_no_quote() -> None:
     assert not [pair for pair in found if "a" in pair]
     few = pairs(republication(items(*others[:2], ("a", "a", 400, alert))))
     assert ("a", "0") in few
+
+
+@pytest.mark.parametrize(("before", "days", "found"), [(0, 3, True), (0, 9, True), (20, 3, False)])
+def test_rare_words_are_a_copy_days_later_and_a_formula_is_none(
+    before: int, days: int, found: bool
+) -> None:
+    form = "Heavy fog in {} closes the airport until noon"
+    rows = [(f"f{n}", "x", n, f"a{n} b{n} c{n} d{n} e{n}") for n in range(600)]
+    rows += [(f"b{n}", f"x{n}", -n * 9 * DAY, form.format(f"town{n}")) for n in range(before)]
+    rows += [("o", "a", 0, form.format("Halle")), ("c", "b", days * DAY, form.format("the east"))]
+    assert (("c", "o") in pairs(republication(items(*rows)))) is found
 
 
 def test_numbers_may_be_written_otherwise() -> None:
