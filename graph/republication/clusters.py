@@ -24,8 +24,8 @@ class Clusters:
         right: The other node.
         pair: For each of those the row in the `TextPairs` that it comes from.
         one_story: Whether the two tell one story: editions of a text do, and a shortened or
-            continued text, that is one which begins alike; a longer piece that quotes the
-            other further down tells its own.
+            continued text, that is one which begins alike, and a copy with a comment on it; a
+            longer piece that quotes the other further down tells its own.
     """
 
     node: I64
@@ -60,8 +60,17 @@ def cluster(items: Occurrences, pairs: TextPairs, store: TextStore) -> Clusters:
     found = pairs.only(pair)
     strong = ~is_quote(found, store.rules)
     of = _components(len(first), left[strong], right[strong])
-    heads = store.heads[found.left] == store.heads[found.right]
-    return Clusters(node, of, left, right, pair, strong | heads)
+    one_story = strong | (store.heads[found.left] == store.heads[found.right])
+    return Clusters(node, of, left, right, pair, one_story | _mostly(found, store))
+
+
+def _mostly(found: TextPairs, store: TextStore) -> Bools:
+    """Whether the longer text is little more than the other one: a copy with a comment on it."""
+    sizes = store.sets.shingles.sizes
+    longer = np.maximum(sizes[found.left], sizes[found.right])
+    share = np.minimum(sizes[found.left], sizes[found.right]) / np.maximum(longer, 1)
+    whole = found.containment >= store.rules.containment
+    return np.asarray(whole & (share >= store.rules.mostly))
 
 
 def _node_pairs(

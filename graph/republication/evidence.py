@@ -39,6 +39,7 @@ class Rules:
         containment: Share of the shorter text's shingles found in the longer one, for a quote
             or a shortened copy,
         quote_shingles: which has at least this many shingles.
+        mostly: A text of which a whole other one is at least this share tells the same story.
         long_shingles: Of a text with so many shingles
         long_containment: a lower share is enough, or
         loose_containment: a still lower one, if
@@ -85,6 +86,7 @@ class Rules:
     half_containment: float = 0.8
     containment: float = 0.9
     quote_shingles: int = 6
+    mostly: float = 0.4
     long_shingles: int = 16
     long_containment: float = 0.75
     loose_containment: float = 0.6

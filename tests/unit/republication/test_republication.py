@@ -68,6 +68,15 @@ def test_a_headline_is_found_in_a_longer_piece_and_with_slips_of_the_pen(
     assert found == ({("c", "o"): method} if method else {})
 
 
+def test_a_copy_with_a_comment_before_it_is_of_the_same_story_and_a_digest_is_not() -> None:
+    comment = f"Now look what they have come up with this time. {HEADLINE}"
+    digest = f"{LONG['en']} {HEADLINE}. {OTHER['en']}"
+    rows = [("o", "a", 0, HEADLINE), ("c", "b", HOUR, comment), ("d", "c", 2 * HOUR, digest)]
+    found = republication(items(*rows))
+    assert set(pairs(found)) >= {("c", "o"), ("d", "o")}
+    assert tree(found) == {"o": ("o", None), "c": ("o", "o")}
+
+
 def test_few_words_that_many_texts_have_are_no_quote() -> None:
     alert = "Yellow level of danger today"
     others = [(f"{n}", f"x{n}", n, f"{alert} in town{n} by wind{n} and ice{n}") for n in range(300)]
