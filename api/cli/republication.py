@@ -127,6 +127,13 @@ def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
             f"{found.undated} {have} no time: never taken for a source while another has one;"
             " their pairs are marked 'undated'."
         )
+    if items.height > 1 and items["actor"].n_unique() == 1:
+        said.append("All items are by one actor: what it took from others is not to be seen here.")
+    if items["time"].drop_nulls().len() > 1 and items["time"].drop_nulls().n_unique() == 1:
+        said.append(
+            "All items have the same time: nobody can say who was first; they stand in the order"
+            " of their ids."
+        )
     future = int((items["time"] > datetime.now(UTC).timestamp() * 1000).sum())
     if future:
         said.append(f"{future} items are dated after now; they are taken as dated.")

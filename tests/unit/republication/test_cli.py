@@ -99,6 +99,14 @@ def test_what_is_left_out_or_odd_is_said(tmp_path: Path) -> None:
         assert part in said
 
 
+def test_one_actor_and_one_time_are_said(tmp_path: Path) -> None:
+    same = {"channel": ["a", "a"], "date": ["5", "5"], "text": [LONG["en"]] * 2}
+    pl.DataFrame({"message_id": ["1", "2"], **same}).write_csv(tmp_path / "p.csv")
+    said = CliRunner().invoke(app, [str(tmp_path / "p.csv")]).stderr
+    assert "All items are by one actor" in said
+    assert "All items have the same time" in said
+
+
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
