@@ -6,12 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from api import patience
 from api.patience import SLOWEST, PatientProtocol
 from graph.settings import Settings
 from tests.integration.rest_server import serving
@@ -98,3 +99,22 @@ def test_who_takes_nothing_of_an_answer_is_cut_off(address: tuple[str, int]) -> 
             while chunk := raw.recv(65_536):
                 got += len(chunk)
     assert got < asked / 2 * len(one.content), "the system's own buffers hold a part"
+
+
+def test_one_address_cannot_take_all_connections(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an address elsewhere is treated; this machine may have as many as it likes."""
+    monkeypatch.setattr(PatientProtocol, "most_connections", 3)
+    asked = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for elsewhere, answered in ((True, 3), (False, 6)):
+        monkeypatch.setattr(patience, "is_loopback", lambda _, seen=elsewhere: not seen)
+        with ExitStack() as stack:
+            answers = 0
+            for _ in range(6):
+                raw = stack.enter_context(socket.create_connection(address, timeout=5))
+                with suppress(OSError):
+                    raw.sendall(asked)
+                    answers += raw.recv(100).startswith(b"HTTP/1.1 200")
+            assert answers == answered
+        time.sleep(0.05)  # until the server has seen them go
