@@ -58,8 +58,8 @@ class PatientProtocol(H11Protocol):
     def _is_one_too_many(self) -> bool:
         if self.client is None or is_loopback(self.client[0]):
             return False
-        theirs = (each for each in self.connections if each.client is not None)
-        same = sum(1 for each in theirs if each.client[0] == self.client[0])
+        others = (getattr(each, "client", None) for each in self.connections)
+        same = sum(1 for client in others if client and client[0] == self.client[0])
         return same > self.most_connections
 
     def _look(self) -> None:

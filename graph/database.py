@@ -10,6 +10,7 @@ because the driver then packs plain lists (docs/decisions/0001-bolt-columns.md).
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -28,6 +29,9 @@ T = TypeVar("T")
 
 FETCH_SIZE = 5_000
 """Rows per network round trip while streaming; above this the rate no longer rises."""
+
+# Of what it tries again the driver tells the log: a server's, if there is one, and no terminal's.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 CONNECT_SECONDS = 15.0
 RETRY_SECONDS = 30.0
