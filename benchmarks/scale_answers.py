@@ -83,9 +83,9 @@ def country(snapshot: Snapshot, name: str) -> NodeSet:
 
 
 def brokered(snapshot: Snapshot) -> str:
-    found = brokers(snapshot, starts=200, null_graphs=0, rank_by=RankBy.BETWEENNESS, limit=20)
+    found = brokers(snapshot, null_graphs=0, rank_by=RankBy.BETWEENNESS, limit=20)
     error = np.median([f.position.betweenness_error / f.position.betweenness for f in found.items])
-    return f"200 starts: standard error {error:.0%} of the value at the median of the first 20"
+    return f"{found.pairs:,} pairs: standard error {error:.0%} of the value at the median of 20"
 
 
 def spread(snapshot: Snapshot) -> str:
@@ -159,9 +159,9 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "routes in time, country to country": routes(
         lambda s, _a, _b: temporal_path(s, country(s, "C01"), country(s, "C02")), 20
     ),
-    "brokers, roles": whole(lambda s: brokers(s, starts=2, null_graphs=0, limit=20)),
+    "brokers, roles": whole(lambda s: brokers(s, pairs=2, null_graphs=0, limit=20)),
     "brokers, betweenness sampled": brokered,
-    "brokers, 5 random graphs": whole(lambda s: brokers(s, starts=20, null_graphs=5, limit=20)),
+    "brokers, 5 random graphs": whole(lambda s: brokers(s, pairs=1_000, null_graphs=5, limit=20)),
     "asymmetry of two, 999 samples": whole(
         lambda s: asymmetry(s, Group.parse("country:C01"), Group.parse("country:C02"))
     ),

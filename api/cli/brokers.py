@@ -29,9 +29,10 @@ def brokers(
     role: Annotated[BrokerRole | None, typer.Option(help="Order by this role.")] = None,
     rank_by: Annotated[RankBy, typer.Option(help="What to order by.")] = RankBy.ROLES,
     null_graphs: Annotated[int, typer.Option(help="Random graphs; 0 for none.")] = 20,
-    starts: Annotated[
-        int, typer.Option(help="Starting points of the betweenness; 0 for all of them.")
-    ] = 200,
+    pairs: Annotated[
+        int,
+        typer.Option(help="Pairs to estimate the betweenness from; 0 to compute it."),
+    ] = 10_000,
     seed: Seed = 1,
     limit: Annotated[int, typer.Option(help="Most brokers to list.")] = 20,
     since: Since = None,
@@ -49,7 +50,7 @@ def brokers(
             role=role,
             rank_by=rank_by,
             null_graphs=null_graphs,
-            starts=starts or None,
+            pairs=pairs or None,
             seed=seed,
             limit=limit,
         )

@@ -32,9 +32,13 @@ Rank = Annotated[RankBy, Query(alias="rankBy", description="What to order by.")]
 Nulls = Annotated[
     int, Query(alias="nullGraphs", ge=0, le=500, description="Random graphs; 0 for none.")
 ]
-Starts = Annotated[
+DrawnPairs = Annotated[
     int,
-    Query(ge=2, le=5_000, description="Starting points of the betweenness; fewer have an error."),
+    Query(
+        ge=2,
+        le=1_000_000,
+        description="Pairs to estimate the betweenness from, where to compute it takes longer.",
+    ),
 ]
 Steps = Annotated[int, Query(ge=1, le=10, description="Steps of the reach.")]
 Few = Annotated[int, Query(ge=1, le=200, description="Most to list; `total` says of how many.")]
@@ -48,7 +52,7 @@ async def _found(
     role: Role = None,
     rank_by: Rank = RankBy.ROLES,
     null_graphs: Nulls = 20,
-    starts: Starts = 200,
+    pairs: DrawnPairs = 10_000,
     steps: Steps = 3,
     seed: Seed = 1,
     limit: Few = 20,
@@ -61,7 +65,7 @@ async def _found(
             role=role,
             rank_by=rank_by,
             null_graphs=null_graphs,
-            starts=starts,
+            pairs=pairs,
             steps=steps,
             seed=seed,
             limit=limit,

@@ -26,7 +26,7 @@ SHOWN: Final = 5
 
 _MEMBERS: Final = 3
 _GROUPS: Final = 8
-_STARTS: Final = 2
+_PAIRS: Final = 2
 """Betweenness, which takes long, is not on the page: its brokers are ordered by their roles."""
 
 
@@ -97,7 +97,7 @@ def front_brokers(snapshot: Snapshot, cache_dir: Path) -> tuple[FrontBroker, ...
         return tuple(FrontBroker(**row) for row in json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         _log.debug("The brokers of %s are not kept yet.", snapshot.version)
-    between = brokers(snapshot, null_graphs=0, starts=_STARTS, steps=1, limit=SHOWN)
+    between = brokers(snapshot, null_graphs=0, pairs=_PAIRS, steps=1, limit=SHOWN)
     made = tuple(FrontBroker(b.node.id, b.node.name, b.group, b.total) for b in between.items)
     try:
         with whole_file(kept) as unfinished:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from graph.answers.betweenness import betweenness
 from graph.answers.brokerage import ROLES, count_roles
 from graph.answers.seeding import igraph_seed
+from graph.snapshot.adjacency import Adjacency
 from graph.snapshot.pairs import igraph_of
 
 Ints = npt.NDArray[np.int64]
@@ -53,13 +54,13 @@ def roles_by_chance(
 
 
 def through_by_chance(
-    flow: igraph.Graph, starts: int | None, graphs: int, seed: int
+    flow: igraph.Graph, pairs: int | None, graphs: int, seed: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
     """Mean and standard deviation of the betweenness, shape (nodes,); None without graphs.
 
     Args:
         flow: Edges along the flow of content.
-        starts: Starting points of each measurement, as in `betweenness`.
+        pairs: To draw for each measurement, as in `betweenness`.
         graphs: How many random graphs.
         seed: Seed of the first; the others follow.
     """
@@ -70,7 +71,9 @@ def through_by_chance(
     for k in range(graphs):
         with igraph_seed(seed + k):
             graph.rewire(n=_SWAPS_PER_EDGE * flow.ecount())
-        found.append(betweenness(graph, starts, seed + k).values)
+        ends = np.array(graph.get_edgelist(), dtype=np.int64)
+        steps = Adjacency.of(graph.vcount(), ends[:, 0], ends[:, 1], np.ones(len(ends)))
+        found.append(betweenness(steps, steps.reversed(), pairs, seed + k).values)
     values = np.array(found)
     spread = values.std(axis=0, ddof=1) if graphs > 1 else np.zeros(values.shape[1])
     return values.mean(axis=0), spread

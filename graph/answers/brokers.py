@@ -114,7 +114,8 @@ class BrokersAnswer:
         truncated: True when there are more than are given.
         groups: Members of each group that take part.
         ungrouped: Nodes without a group: they, and what they amplify, are left out of the roles.
-        starts: Starting points that the betweenness rests on.
+        pairs: Pairs of a start and an end that the betweenness is estimated from; None where it
+            is exact.
         provenance: How it was computed.
     """
 
@@ -123,7 +124,7 @@ class BrokersAnswer:
     truncated: bool
     groups: Mapping[str, int]
     ungrouped: int
-    starts: int
+    pairs: int | None
     provenance: Provenance
 
 
@@ -134,7 +135,7 @@ def brokers(
     role: BrokerRole | None = None,
     rank_by: RankBy = RankBy.ROLES,
     null_graphs: int = 20,
-    starts: int | None = 200,
+    pairs: int | None = 10_000,
     steps: int = 3,
     seed: int = 1,
     limit: int = 50,
@@ -150,8 +151,8 @@ def brokers(
         role: Order by this role; None orders by the sum of all.
         rank_by: Order by the roles, or by betweenness, or by bridging.
         null_graphs: Random graphs to compare with; 0 for none. The cost grows with their number.
-        starts: Starting points of the betweenness; None for all, which takes as long as nodes
-            times edges.
+        pairs: Pairs of a start and an end from which to estimate the betweenness, unless it is
+            as quick to compute; None to compute it, which takes as long as nodes times edges.
         steps: Steps of the reach.
         seed: Seed of the random graphs and of all samples.
         limit: Most brokers to return.
@@ -159,26 +160,29 @@ def brokers(
     Raises:
         UnknownIdError: `by` names an id that is not in the graph.
         BadBrokersRequestError: A negative number of random graphs, or a limit, a number of
-            starting points or of steps below 1.
+            steps below 1, or fewer than two pairs.
     """
-    if null_graphs < 0 or limit < 1 or steps < 1 or (starts is not None and starts < 2):
+    if null_graphs < 0 or limit < 1 or steps < 1 or (pairs is not None and pairs < 2):
         raise BadBrokersRequestError(
-            "null_graphs must be 0 or more, limit and steps 1 or more, starts 2 or more."
+            "null_graphs must be 0 or more, limit and steps 1 or more, pairs 2 or more."
         )
     view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
     labels = _labels(view, by)
     names = labels.drop_nulls().unique().sort()
     group = labels.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    pairs = view.pairs()
-    both = (group[pairs.source] >= 0) & (group[pairs.target] >= 0)
+    edges = view.pairs()
+    both = (group[edges.source] >= 0) & (group[edges.target] >= 0)
     # Content comes from the one amplified, and edges point at that one.
-    source, target = pairs.target[both], pairs.source[both]
+    source, target = edges.target[both], edges.source[both]
     counts = count_roles(source, target, np.maximum(group, 0))
-    flow = igraph_of(pairs.size, pairs.target, pairs.source, directed=True)
-    through = view.once(("betweenness", starts, seed), lambda: betweenness(flow, starts, seed))
+    flow = igraph_of(edges.size, edges.target, edges.source, directed=True)
+    content, back = view.adjacency(Flow.CONTENT), view.adjacency(Flow.AMPLIFICATION)
+    through = view.once(
+        ("betweenness", pairs, seed), lambda: betweenness(content, back, pairs, seed)
+    )
     bridge = bridging(view.pairs(directed=False), through.values)
     expected, deviation = roles_by_chance(source, target, np.maximum(group, 0), null_graphs, seed)
-    chance_through = through_by_chance(flow, starts, null_graphs, seed)
+    chance_through = through_by_chance(flow, pairs, null_graphs, seed)
     measures = {
         RankBy.ROLES: counts.sum(axis=1) if role is None else counts[:, ROLES.index(role)],
         RankBy.BETWEENNESS: through.values,
@@ -188,7 +192,6 @@ def brokers(
     order = np.lexsort((np.arange(len(measure)), -measure))
     order = order[measure[order] > 0]
     shown = order[:limit]
-    content, back = view.adjacency(Flow.CONTENT), view.adjacency(Flow.AMPLIFICATION)
     lost = cut_off(flow, shown.tolist())
     items = []
     for k, (node, at) in enumerate(zip(summaries(view, shown), shown.tolist(), strict=True)):
@@ -222,7 +225,7 @@ def brokers(
         "role": role and role.value,
         "rankBy": rank_by.value,
         "nullGraphs": null_graphs,
-        "starts": starts,
+        "pairs": pairs,
         "steps": steps,
         "limit": limit,
     }
@@ -232,7 +235,7 @@ def brokers(
         truncated=len(order) > len(items),
         groups=dict(zip(names.to_list(), members, strict=True)),
         ungrouped=int(((group < 0) & view.kept).sum()),
-        starts=through.starts,
+        pairs=through.pairs,
         provenance=provenance(view, "brokers", parameters, seed),
     )
 

@@ -41,16 +41,28 @@ class PathGraph:
 
     def count(self) -> int:
         """How many paths there are (exact below 2**53)."""
+        nodes, onward = self._ways(self.ends, self.tail, self.head, -self.rank)
+        return int(onward[np.searchsorted(nodes, self.starts)].sum())
+
+    def shares(self) -> tuple[Nodes, Floats]:
+        """Return the nodes between the ends, and the share of the paths that leads through each."""
+        nodes, onward = self._ways(self.ends, self.tail, self.head, -self.rank)
+        _, back = self._ways(self.starts, self.head, self.tail, self.rank)
+        through = onward * back / onward[np.searchsorted(nodes, self.starts)].sum()
+        between = ~np.isin(nodes, self.starts) & ~np.isin(nodes, self.ends)
+        return nodes[between], through[between]
+
+    def _ways(self, last: Nodes, tail: Nodes, head: Nodes, rank: Floats) -> tuple[Nodes, Floats]:
+        """Count, for each node, the ways over some steps to the last ones; steps in their order."""
         nodes = distinct(np.concatenate([self.tail, self.head, self.starts, self.ends]))
         ways = np.zeros(len(nodes))
-        ways[np.searchsorted(nodes, self.ends)] = 1
-        order = np.argsort(-self.rank, kind="stable")
-        tail = np.searchsorted(nodes, self.tail[order])
-        head = np.searchsorted(nodes, self.head[order])
-        bounds = np.flatnonzero(np.diff(self.rank[order])) + 1
+        ways[np.searchsorted(nodes, last)] = 1
+        order = np.argsort(rank, kind="stable")
+        begin, end = np.searchsorted(nodes, tail[order]), np.searchsorted(nodes, head[order])
+        bounds = np.flatnonzero(np.diff(rank[order])) + 1
         for part in np.split(np.arange(len(order)), bounds):
-            np.add.at(ways, tail[part], ways[head[part]])
-        return int(ways[np.searchsorted(nodes, self.starts)].sum())
+            np.add.at(ways, begin[part], ways[end[part]])
+        return nodes, ways
 
     def paths(self) -> Iterator[list[int]]:
         """Yield the paths as node indexes; from every node the strongest step comes first."""

@@ -125,7 +125,7 @@ def test_brokers_have_three_sides(client: httpx.Client) -> None:
         ("/v1/routes/temporal?source=x:rt&target=x:kenya&minWaitSeconds=-1", 422),
         ("/v1/routes/temporal?source=x:rt&target=x:kenya&minWaitSeconds=9&maxWaitSeconds=1", 422),
         ("/v1/brokers?group=country:RU", 422),
-        ("/v1/brokers?starts=1", 422),
+        ("/v1/brokers?pairs=1", 422),
         ("/v1/brokers?group=country:RU&group=id:x:rt", 422),
     ],
 )

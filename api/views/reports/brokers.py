@@ -90,7 +90,7 @@ def brokers_report(answer: BrokersAnswer) -> Report:
                     )
                     for b in answer.items
                 ],
-                f"Betweenness from {answer.starts:,} starting points. Lost without it: the pairs "
+                f"{_sampled(answer)}Lost without it: the pairs "
                 "that only it connects in two steps, and the actors that fall off the largest "
                 "part of the network.",
                 total=answer.total,
@@ -99,6 +99,10 @@ def brokers_report(answer: BrokersAnswer) -> Report:
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
+
+
+def _sampled(answer: BrokersAnswer) -> str:
+    return "" if answer.pairs is None else f"Betweenness from {answer.pairs:,} pairs. "
 
 
 def _picture(answer: BrokersAnswer) -> Layers:

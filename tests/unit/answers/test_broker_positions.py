@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.answers.betweenness import betweenness, bridging
+from graph.answers.betweenness import betweenness, bridging, sampled
 from graph.answers.brokers import BadBrokersRequestError, RankBy, brokers
 from graph.answers.removal import cut_off, reach, sole_pairs
 from graph.snapshot.adjacency import Adjacency
@@ -40,11 +40,11 @@ def test_positions_are_those_of_networkx_and_of_trying_everything(
     graph = digraph(edges)
     pairs = pairs_of(graph)
     flow = pairs.to_igraph()
-    exact = betweenness(flow, None, 1)
-    wanted = nx.betweenness_centrality(graph, normalized=False)
-    assert exact.values.tolist() == pytest.approx([wanted[v] for v in range(SIZE)])
     content = Adjacency.of(SIZE, pairs.source, pairs.target, pairs.weight)
     back = content.reversed()
+    exact = betweenness(content, back, None, 1)
+    wanted = nx.betweenness_centrality(graph, normalized=False)
+    assert exact.values.tolist() == pytest.approx([wanted[v] for v in range(SIZE)])
     plain = graph.to_undirected()
     for v in range(SIZE):
         lengths = nx.single_source_shortest_path_length(graph, v, cutoff=3)
@@ -77,17 +77,23 @@ def test_bridging_is_the_formula(edges: set[tuple[int, int]]) -> None:
 
 def test_a_sample_is_as_near_as_its_error_says() -> None:
     graph = nx.gnp_random_graph(300, 0.02, seed=4, directed=True)
-    flow = pairs_of(graph).to_igraph()
-    exact = betweenness(flow, None, 1).values
-    central = exact > np.quantile(exact, 0.5)
+    pairs = pairs_of(graph)
+    content = Adjacency.of(300, pairs.source, pairs.target, pairs.weight)
+    steps = content, content.reversed()
+    exact = betweenness(*steps, 3_000, 1)
+    assert exact.pairs is None  # as it takes no longer
+    central = exact.values > np.quantile(exact.values, 0.5)
     shares = []
-    for seed in range(8):
-        sampled = betweenness(flow, 100, seed)
-        assert sampled.starts == 100
-        away = np.abs(sampled.values - exact)[central] / sampled.errors[central]
-        shares.append(np.mean(away < 2.09))  # Student's t, 19 degrees of freedom
-    assert 0.85 < np.mean(shares) < 0.99
-    assert betweenness(flow, 300, 1).errors.max() == 0
+    for seed in range(4):
+        found = sampled(*steps, 700, seed)
+        assert found.pairs == 700
+        away = np.abs(found.values - exact.values)[central] / found.errors[central]
+        shares.append(np.mean(away < 1.96))
+    assert 0.88 < np.mean(shares) < 0.99
+    assert betweenness(*steps, 5, 1).pairs == 5
+    # Of a node between no pair that was drawn, the error is that of one pair.
+    few = sampled(*steps, 20, 1)
+    assert few.errors[few.values == 0].min() == few.errors.min() > 0
 
 
 def test_who_alone_connects_two_parts_stands_out() -> None:
@@ -98,7 +104,7 @@ def test_who_alone_connects_two_parts_stands_out() -> None:
     snapshot = snapshot_of([(a, b, 1) for a, b in sorted(edges)])
     groups = {id_: id_[0] for id_ in snapshot.node_index.ids}
     for rank in (RankBy.BETWEENNESS, RankBy.BRIDGING):
-        first = brokers(snapshot, groups, rank_by=rank, starts=None, null_graphs=5).items[0]
+        first = brokers(snapshot, groups, rank_by=rank, pairs=None, null_graphs=5).items[0]
         assert first.node.id == "gate"
     position = first.position
     assert position.betweenness_expected is not None
@@ -109,6 +115,6 @@ def test_who_alone_connects_two_parts_stands_out() -> None:
     assert [g.group for g in first.senders] == ["a"]
     assert [g.group for g in first.receivers] == ["b"]
     assert position.betweenness_error == 0
-    for wrong in ({"starts": 1}, {"steps": 0}, {"limit": 0}, {"null_graphs": -1}):
+    for wrong in ({"pairs": 1}, {"steps": 0}, {"limit": 0}, {"null_graphs": -1}):
         with pytest.raises(BadBrokersRequestError):
             brokers(snapshot, groups, **wrong)  # type: ignore[arg-type]
