@@ -8,7 +8,7 @@ import polars as pl
 import typer
 
 from api.cli.output import data
-from graph.answers.partition import Algorithm, Method
+from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method
 from graph.answers.plain_communities import communities_of_edges
 from graph.plainfiles import PlainFileError, read_table, write_table
 
@@ -43,7 +43,11 @@ def communities_of_file(
     columns = {"source": source, "target": target}
     if weight is not None:
         columns["weight"] = weight
-    table, found = communities_of_edges(read_table(edges, columns), method, fit_small=fit_small)
+    read = read_table(edges, columns)
+    try:
+        table, found = communities_of_edges(read, method, fit_small=fit_small)
+    except BadCommunitiesRequestError as error:
+        raise BadCommunitiesRequestError(f"{edges}: {error.message}", error.remedy) from error
     if out is None:
         data(table.write_csv())
     else:

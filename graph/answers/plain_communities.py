@@ -47,7 +47,9 @@ def communities_of_edges(
         pl.col("source").is_null() | pl.col("target").is_null()
     )
     if len(bad):
-        raise BadCommunitiesRequestError(f"Row {bad['row'][0]} lacks an end.", "Mend or remove it.")
+        row, source, _ = bad.row(0)
+        end = "source" if source is None else "target"
+        raise BadCommunitiesRequestError(f"Row {row}: it has no {end}.", "Mend or remove it.")
     ids = pl.concat([ends["source"], ends["target"]]).unique(maintain_order=True).alias("id")
     # An Enum turns text to numbers in one pass, several times faster than a join.
     kind = pl.Enum(ids) if len(ids) else pl.String

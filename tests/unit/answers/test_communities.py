@@ -154,7 +154,7 @@ def test_a_weight_that_is_none_names_its_row(weight: str | None) -> None:
 
 def test_a_row_without_an_end_is_named() -> None:
     frame = pl.DataFrame({"source": ["a", None], "target": ["b", "c"]})
-    with pytest.raises(BadCommunitiesRequestError, match="Row 2 lacks an end"):
+    with pytest.raises(BadCommunitiesRequestError, match="Row 2: it has no source"):
         communities_of_edges(frame, Method())
 
 
