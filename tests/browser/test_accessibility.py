@@ -50,8 +50,16 @@ def _check(page: Page, where: str) -> None:
 
 
 def test_a_fault_would_be_found(look: Page) -> None:
-    look.set_content("<html lang=en><title>x</title><main><input><p>x</main>")
-    assert [fault.partition(":")[0] for fault in serious_faults(look)] == ["label"]
+    look.set_content(
+        "<!doctype html><html lang=en><title>x</title>"
+        "<style>html { color-scheme: only light } tr:nth-child(3) { color: #aaa }</style>"
+        "<main><input><table><tr><td>One<tr><td>Two<tr><td>Three<tr><td>Four</table>"
+        "<div><p>Black</div><div style='background: #222'><p>Black on black</div></main>"
+    )
+    assert serious_faults(look) == [
+        "label: <input>",
+        "color-contrast: <td>Three</td> | <p>Black on black</p>",
+    ]
 
 
 def test_the_network_view_in_each_of_its_states(look: Page, tmp_path: Path) -> None:
