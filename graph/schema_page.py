@@ -120,7 +120,7 @@ def _constraints() -> str:
             "Made when the database is opened; making them again changes nothing. The embedded\n"
             "database has none on times: it would not use them for a range.\n",
             "```cypher",
-            *(f"{statement};" for statement in (*constraints(), *indexes())),
+            *(f"{statement};" for statement in (*constraints().values(), *indexes().values())),
             "```\n",
         ]
     )

@@ -151,7 +151,7 @@ def _write(
         f"exec {shlex.join(command(Path()))}\n"
     )
     (unfinished / COMMAND).write_text(script, "utf-8")
-    statements = (*schema.constraints(), *schema.indexes())
+    statements = (*schema.constraints().values(), *schema.indexes().values())
     (unfinished / SCHEMA).write_text("".join(f"{each};\n" for each in statements), "utf-8")
     return done
 

@@ -195,7 +195,7 @@ class Rebuild:
         # and then keeps no note of its own name.
         yield {"language": "sql", "command": "CREATE PROPERTY `Item`.id STRING"}
         yield {"language": "sql", "command": _SORTED_INDEX}
-        for statement in (*schema.constraints(), *schema.indexes("embedded")):
+        for statement in (*schema.constraints().values(), *schema.indexes("embedded").values()):
             yield {"language": "opencypher", "command": statement}
         yield {"language": "sql", "command": _NAMED}
 
