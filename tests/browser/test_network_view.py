@@ -182,20 +182,18 @@ def test_playing_moves_the_end_of_the_window(view: ViewPage) -> None:
     assert view.page.locator("#play").inner_text() == "Play"
 
 
-@pytest.mark.parametrize(
-    "wanted", ["Account 17", "@account_17", "x:account_17", "ＡＣＣＯＵＮＴ 17"]
-)
-def test_search_finds_by_name_handle_and_id(view: ViewPage, wanted: str) -> None:
-    view.page.keyboard.press("/")
-    view.page.keyboard.type(wanted)
-    assert view.page.locator("#search-results [role=option]").count() == 1
-    view.page.keyboard.press("Enter")
-    view.settle()
-    assert view.state("ampnet.state.selected.node") == 17
-    assert view.page.locator("#panel h2").inner_text() == "Account 17"
-
-
-def test_search_says_when_there_is_nobody(view: ViewPage) -> None:
+def test_search_finds_by_name_handle_and_id(view: ViewPage) -> None:
+    for wanted in ("Account 17", "@account_17", "x:account_17", "ＡＣＣＯＵＮＴ 17"):
+        view.page.keyboard.press("/")
+        view.page.keyboard.type(wanted)
+        assert view.page.locator("#search-results [role=option]").count() == 1, wanted
+        view.page.keyboard.press("Enter")
+        view.settle()
+        assert view.state("ampnet.state.selected.node") == 17, wanted
+        assert view.page.locator("#panel h2").inner_text() == "Account 17"
+        view.page.fill("#search", "")
+        view.page.locator("#search").blur()
+        view.change("{ selected: null }")
     view.page.fill("#search", "nobody at all")
     assert view.page.locator("#search-results").inner_text() == "Nobody found"
 
@@ -367,13 +365,15 @@ def renderers() -> dict[int, float]:
     return seconds
 
 
-def seconds_to_draw(browser: Browser, file: Path) -> float:
-    """Processor seconds from opening to the first drawing, the best of three.
+def seconds_to_draw(browser: Browser, file: Path, enough: float) -> float:
+    """Processor seconds from opening to the first drawing, the best of three at most.
 
     Not the clock's: other work on the machine must not decide.
     """
     best = float("inf")
     for _ in range(3):
+        if best < enough:
+            break
         with browser.new_context() as context:
             page = context.new_page()
             before = renderers()
@@ -389,4 +389,4 @@ def test_large_views_are_drawn_soon(
     browser: Browser, tmp_path: Path, nodes: int, edges: int, limit: float
 ) -> None:
     file = write_network(large(nodes, edges), tmp_path / "large.html", colour_by="community")
-    assert 0.05 < seconds_to_draw(browser, file) < limit
+    assert 0.05 < seconds_to_draw(browser, file, enough=limit) < limit

@@ -88,7 +88,7 @@ def test_a_community_is_opened_and_closed(page: Page, tmp_path: Path) -> None:
     page.fill("#search", "channel_00007")
     page.keyboard.press("Enter")
     view.wait("ampnet.state.opened.size === 1")
-    assert "Channel 00007" in page.inner_text("#panel h2")
+    page.wait_for_selector("#panel h2 >> text=Channel 00007")
     page.click("#panel >> text=Close community 3")
     view.wait("ampnet.state.opened.size === 0")
     view.assert_sealed()

@@ -52,6 +52,8 @@ def schema(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
 
 
+# What is wrong with a request is found before a database is asked.
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
 @pytest.mark.parametrize("name", TAKING)
 def test_nothing_breaks_it(schema: Any, name: str) -> None:
     """What should not be asked is refused, as a problem, and never with a 5xx."""
