@@ -239,20 +239,20 @@ def accuracy(seeds: int, levels: list[str]) -> None:
 
 def shuffles(table: pl.DataFrame, seed: int, window: int) -> Iterator[tuple[str, pl.DataFrame]]:
     """Real shares with the coordination shuffled away, more and less of the rest kept."""
-    bare = table.drop("item")
+    # Each group is sorted by lots of its own: one seed for all would give groups of one size the
+    # same permutation, and leave two pages that share the same pictures side by side.
+    bare = table.drop("item").with_columns(lot=pl.int_range(pl.len()).shuffle(seed))
     hour, day = pl.col("time") // 3_600_000, pl.col("time") // DAY
+    actors, objects, times = (pl.col(n).sort_by("lot") for n in ("actor", "object", "time"))
     yield "actors among all shares", bare.with_columns(pl.col("actor").shuffle(seed))
-    yield "actors within the hour", bare.with_columns(pl.col("actor").shuffle(seed).over(hour))
-    yield "objects within the day", bare.with_columns(pl.col("object").shuffle(seed).over(day))
-    yield "times within the object", bare.with_columns(pl.col("time").shuffle(seed).over("object"))
+    yield "actors within the hour", bare.with_columns(actors.over(hour))
+    yield "objects within the day", bare.with_columns(objects.over(day))
+    yield "times within the object", bare.with_columns(times.over("object"))
     # Where all shares of an object lie within the window, the shuffle changes nothing: without
     # those, what remains can be chance only.
     life = (pl.col("time").max() - pl.col("time").min()).over("object")
     moved = bare.filter(life > window * 1000)
-    yield (
-        "the same, longer than window",
-        moved.with_columns(pl.col("time").shuffle(seed).over("object")),
-    )
+    yield "the same, longer than window", moved.with_columns(times.over("object"))
     # As before, but also where all shares of an object lie within the window: each share gets
     # a delay that some share of some object had after the object's first.
     first = pl.col("time").min().over("object")
