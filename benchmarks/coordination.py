@@ -151,7 +151,7 @@ def main() -> None:
     parser.add_argument("--shares", type=int, default=1_000_000)
     parser.add_argument("--viral", type=float, default=0.05)
     parser.add_argument("--window", type=int, default=60)
-    parser.add_argument("--limit", type=float, default=1800, help="seconds per tool")
+    parser.add_argument("--limit", type=float, default=300, help="seconds per tool")
     parser.add_argument(
         "--tools", nargs="+",
         default=["ampnet-none", "ampnet-configuration", "toolkit", "coordinationz"],
