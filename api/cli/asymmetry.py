@@ -13,8 +13,9 @@ from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
 from api.views.words import interval, percent
-from graph.answers.asymmetry import AsymmetryAnswer, Scale
+from graph.answers.asymmetry import Scale
 from graph.answers.asymmetry import asymmetry as compare
+from graph.answers.asymmetry_answer import AsymmetryAnswer
 from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
 from graph.answers.groups import Dimension
 from graph.answers.periods import Span

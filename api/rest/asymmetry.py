@@ -16,7 +16,8 @@ from api.rest.service import ServiceOf
 from api.rest.shaping import shape_of
 from api.views.report import Report
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
-from graph.answers.asymmetry import AsymmetryAnswer, Scale, asymmetry
+from graph.answers.asymmetry import Scale, asymmetry
+from graph.answers.asymmetry_answer import AsymmetryAnswer
 from graph.answers.asymmetry_matrix import MatrixAnswer, asymmetry_matrix
 from graph.answers.periods import Span
 

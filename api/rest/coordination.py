@@ -7,17 +7,23 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import Field
 
 from api.asking.names import resolve
 from api.problem_kinds import UNKNOWN_ID
 from api.problems import ProblemError
 from api.rest.answering import AnswerRoute
+from api.rest.coordination_shapes import (
+    CoordinatedGroup,
+    CoordinatedGroups,
+    CoShare,
+    CoShares,
+    Lead,
+)
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, IdInQuery, Moment, Seed
 from api.rest.sending import send
 from api.rest.service import ServiceOf
-from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
+from api.rest.shapes import Provenance
 from api.views.network import render_network
 from api.views.page import content_security_policy
 from graph.answers.co_shares import co_shares
@@ -31,92 +37,6 @@ router = APIRouter(prefix="/v1/coordination", tags=["coordination"], route_class
 
 IN_VIEW: Final = 20
 """Co-shares of each edge in a view."""
-
-
-class CoShare(Shape):
-    """One thing that both shared within the window."""
-
-    trace: str
-    object: str = Field(
-        description="An item's or actor's id, an address, a row of hashtags, a text, ..."
-    )
-    source_item: str | None = Field(description="The item that carried it.")
-    target_item: str | None
-    source_at: UtcTime | None
-    target_at: UtcTime | None
-    source_url: str | None
-    target_url: str | None
-    lag_seconds: float = Field(description="Negative where the target was first.")
-
-
-class Lead(Shape):
-    """Who of two is usually first."""
-
-    leader: str | None = Field(description="Null if both are first equally often.")
-    source_first: int
-    target_first: int
-    simultaneous: int
-    median_lag_seconds: float | None = Field(description="Positive where the source leads.")
-    p_value: float = Field(description="Binomial test that either is first as often.")
-
-
-class CoordinatedEdge(Shape):
-    """Two actors that share the same things closer in time than chance explains."""
-
-    source: str = Field(description="Which is source and which target means nothing.")
-    target: str
-    trace: str = Field(description="What they share.")
-    window: int = Field(description="Most seconds between two shares.")
-    count: int = Field(description="Co-shares.")
-    expected: float | None = Field(description="Co-shares expected by chance.")
-    p_value: float | None
-    q_value: float | None = Field(description="Corrected for the number of pairs in its layer.")
-    first_at: UtcTime | None
-    last_at: UtcTime | None
-    run: str | None
-    lead: Lead | None = Field(description="Null unless `evidence` is asked for.")
-    evidence: list[CoShare]
-
-
-class Pushed(Shape):
-    """A thing that a group pushes."""
-
-    trace: str
-    object: str
-    shares: int = Field(description="Items of members that carried it in co-shares.")
-
-
-class CoordinatedGroup(Shape):
-    """Actors that act as one."""
-
-    number: int = Field(description="1 for the largest.")
-    members: list[Node] = Field(description="The most strongly tied first.")
-    edges: list[CoordinatedEdge]
-    pairs: int = Field(description="Pairs of members that are tied in any layer.")
-    cohesion: float = Field(description="These, of all pairs of members.")
-    co_shares: int
-    traces: dict[str, int] = Field(description="Co-shares by layer.")
-    first_at: UtcTime | None
-    last_at: UtcTime | None
-    targets: list[Pushed] = Field(
-        description="What they push most; empty unless `evidence` is asked for."
-    )
-
-
-class CoordinatedGroups(Listing[CoordinatedGroup]):
-    """Groups, the largest first."""
-
-    edges: int = Field(description="Significant pairs, counted once in each layer.")
-    modularity: float = Field(description="Of the division into groups.")
-    provenance: Provenance
-
-
-class CoShares(Listing[CoShare]):
-    """The co-shares of a pair, the earliest first."""
-
-    source: str
-    target: str
-    leads: dict[str, Lead] = Field(description="Who is first, by layer.")
 
 
 Traces = Annotated[

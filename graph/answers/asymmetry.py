@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.asymmetry_answer import (
+    FEWEST_ACTORS,
+    AsymmetryAnswer,
+    Reciprocity,
+    Side,
+    reading,
+)
 from graph.answers.asymmetry_null import (
     OTHERS,
     Ways,
@@ -20,7 +26,6 @@ from graph.answers.asymmetry_null import (
 from graph.answers.chance import (
     BadComparisonError,
     Floats,
-    Interval,
     Ints,
     interval,
     two_sided,
@@ -28,18 +33,12 @@ from graph.answers.chance import (
 )
 from graph.answers.contrast import contrast, log_ratio, table_of
 from graph.answers.groups import Group, Grouping, grouping
-from graph.answers.periods import Period, Span, periods
-from graph.answers.provenance import Provenance, provenance
+from graph.answers.periods import Span, periods
+from graph.answers.provenance import provenance
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
 
-FEWEST_ACTORS: Final = 5
-"""With fewer active actors in a group an interval would pretend to know more than it does."""
-
 MOST_SAMPLES: Final = 9_999
-
-SIGNIFICANT: Final = 0.05
-"""At most this is called more than chance in words; the number stands beside it."""
 
 
 class Scale(StrEnum):
@@ -52,91 +51,6 @@ class Scale(StrEnum):
 
     ITEMS = "items"
     PAIRS = "pairs"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one group did for the other.
-
-    Attributes:
-        group: The group that supports.
-        members: Its actors.
-        active: Of these, how many amplify anybody at all, in the part that was asked.
-        items: Items by which it amplifies or republishes the other.
-        pairs: Pairs of an actor of it and one of the other with at least one such item.
-        strength: Items for each of these pairs; None without any.
-        share_of_output: Those items as a share of all by which the group amplifies others; None
-            if there are none.
-        expected: What chance would give of what was counted, see `AsymmetryAnswer`.
-    """
-
-    group: str
-    members: int
-    active: int
-    items: int
-    pairs: int
-    strength: float | None
-    share_of_output: float | None
-    expected: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reciprocity:
-    """How many of the connected pairs answer each other.
-
-    Attributes:
-        mutual: Pairs of actors in which each amplified the other.
-        connected: Pairs in which at least one did.
-        share: The former of the latter; None without any.
-        expected: Mean share by chance; None without any.
-        z: Standard deviations above that; None where chance does not vary.
-    """
-
-    mutual: int
-    connected: int
-    share: float | None
-    expected: float | None
-    z: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class AsymmetryAnswer:
-    """Support between two groups, each way.
-
-    Attributes:
-        forward: What the first group did for the second.
-        back: What the second did for the first.
-        ratio: How many times forward is of back; half an item is added to each, so that it can
-            be told where one is none. None where both are.
-        interval: Where the ratio lies in 95 of 100 draws of the actors; None with fewer than
-            five active actors on a side.
-        adjusted: How many times more the first supports than their give and take with everybody
-            else, and chance, lead one to expect, see `contrast`; None where the ratio is, or
-            where one of the groups amplifies nobody at all: silence is not partiality.
-        chance: Where the adjusted ratio lies in 95 of 100 random networks in which everybody
-            keeps activity and popularity; None where that is.
-        z: Standard deviations of the logarithm of the adjusted ratio from its middle by chance.
-        p_value: Chance of an adjusted ratio as far from that middle; None where that is.
-        reciprocity: Whether pairs answer each other.
-        over_time: For each period, in order; those without a dated item are left out.
-        undated: Items between the two whose time is unknown, in no period.
-        reading: How to read it, in words.
-        provenance: How it was computed.
-    """
-
-    forward: Side
-    back: Side
-    ratio: float | None
-    interval: Interval | None
-    adjusted: float | None
-    chance: Interval | None
-    z: float | None
-    p_value: float | None
-    reciprocity: Reciprocity
-    over_time: tuple[Period, ...]
-    undated: int
-    reading: str
-    provenance: Provenance
 
 
 def asymmetry(
@@ -212,7 +126,7 @@ def asymmetry(
         reciprocity=_reciprocity(pairs, ways, mutual_by_chance),
         over_time=over_time,
         undated=undated,
-        reading=_reading(forward, back, answer_interval, found, p_value),
+        reading=reading(forward, back, answer_interval, found, p_value),
         provenance=provenance(
             view,
             "asymmetry",
@@ -278,29 +192,4 @@ def _side(
         strength=items / int(way.sum()) if way.any() else None,
         share_of_output=items / output if output else None,
         expected=expected,
-    )
-
-
-def _reading(
-    forward: Side, back: Side, spread: Interval | None, found: float, p_value: float | None
-) -> str:
-    a, b = forward.group, back.group
-    if not forward.items + back.items:
-        return f"Nothing of {a} amplifies {b}, nor the other way, in the part that was asked."
-    said = f"{a} amplified {b} {forward.items:,} times, {b} amplified {a} {back.items:,} times."
-    if spread is None:
-        said += f" Fewer than {FEWEST_ACTORS} active actors on a side: no interval can be told."
-    elif spread.low <= 1 <= spread.high:
-        said += " The interval holds 1: other actors of these groups might show the reverse."
-    if p_value is None:
-        silent = a if forward.share_of_output is None else b
-        return (
-            f"{said} {silent} amplifies nobody here: silence does not tell whom it would support."
-        )
-    if p_value > SIGNIFICANT:
-        return f"{said} Activity and popularity of the actors explain as much."
-    more, less = (a, b) if found > 0 else (b, a)
-    return (
-        f"{said} Against what activity and popularity of the actors explain, {more} supports "
-        f"{less} {np.exp(abs(found)):.2g} times more than is returned (p = {p_value:.2g})."
     )

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.answers.asymmetry import SIGNIFICANT, check_samples
+from graph.answers.asymmetry import check_samples
+from graph.answers.asymmetry_answer import SIGNIFICANT
 from graph.answers.chance import BadComparisonError, Interval, Ints, interval, two_sided
 from graph.answers.dated_ties import DatedTies, dated_ties
 from graph.answers.provenance import Provenance, provenance

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from graph.identity import Identity, IdentityError, identify, name_key
 from graph.vocabulary import AttributionCategory, Role
-from loaders.countries import country_code
 from loaders.formats import parts
+from loaders.formats.registry_cells import actor, country, handles, key_of, several
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.records import (
-    ActorRecord,
     Assessment,
     OrganizationRecord,
     Record,
@@ -19,8 +16,6 @@ from loaders.records import (
     Source,
     TieRecord,
 )
-
-_SEVERAL = re.compile(r"[\n;,]|\s\|\s")
 
 HAMILTON = Source(
     "Hamilton 2.0 list of accounts, 2024 (Alliance for Securing Democracy at GMF)",
@@ -42,84 +37,6 @@ _MATRIX_TYPES = {
     "CaPu": AttributionCategory.STATE_LINKED,
     "CaPr": AttributionCategory.STATE_LINKED,
 }
-
-
-def handles(cells: Cells, platforms: Iterable[tuple[str, str | None]]) -> tuple[Identity, ...]:
-    """Read the cells that hold handles; one that holds none is a warning.
-
-    Args:
-        cells: The row.
-        platforms: Field and the platform of bare handles in it, the preferred one first.
-    """
-    found: dict[str, Identity] = {}
-    for name, platform in platforms:
-        for part in _SEVERAL.split(cells.text(name) or ""):
-            if not part.strip():
-                continue
-            try:
-                identity = identify(part, platform)
-            except IdentityError as error:
-                cells.warn(name, str(error))
-            else:
-                found.setdefault(identity.id, identity)
-    return tuple(found.values())
-
-
-def key_of(name: str, column: str) -> str:
-    """Return the key of a party of which only a name is known.
-
-    Raises:
-        RowError: The name holds no letter and no digit.
-    """
-    try:
-        return name_key(name)
-    except IdentityError as error:
-        raise RowError(column, str(error)) from error
-
-
-def actor(
-    cells: Cells,
-    identities: tuple[Identity, ...],
-    roles: tuple[Role, ...],
-    assessments: tuple[Assessment, ...] = (),
-    **facts: str | int | None,
-) -> ActorRecord:
-    """Make the record of a row; a row without a handle is known by its name.
-
-    Raises:
-        RowError: It has neither.
-    """
-    name = facts.get("name")
-    if not identities:
-        if not name:
-            raise RowError("name", "the row has neither a usable handle nor a name")
-        identities = (identify(f"name:{key_of(str(name), 'name')}"),)
-    first = identities[0]
-    known = {
-        "name": None,
-        "platform": first.platform,
-        "handle": first.handle,
-        "url": first.url,
-        **facts,
-    }
-    return ActorRecord(
-        tuple(i.id for i in identities),
-        roles,
-        {key: value for key, value in known.items() if value is not None},
-        assessments,
-    )
-
-
-def country(cells: Cells, name: str) -> str | None:
-    """Read a country; one that is none is a warning."""
-    text = cells.text(name)
-    if text is None:
-        return None
-    try:
-        return country_code(text)
-    except ValueError as error:
-        cells.warn(name, str(error))
-        return None
 
 
 def _read_hamilton(cells: Cells) -> tuple[Record, ...]:
@@ -177,7 +94,7 @@ def _read_actor(cells: Cells) -> tuple[Record, ...]:
     platform = cells.text("platform") or "x"
     found = handles(cells, [("id", platform), *((name, name) for name in _HAMILTON_PLATFORMS)])
     found += tuple(i for i in handles(cells, [("url", None)]) if i not in found)
-    roles = tuple(_role(word) for word in _SEVERAL.split(cells.text("role") or "") if word.strip())
+    roles = tuple(map(_role, several(cells.text("role"))))
     written = cells.text("followers")
     followers = parts.followers(written).get("followers")
     if written is not None and followers is None:

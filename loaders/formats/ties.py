@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.identity import IdentityError, identify, name_key
 from loaders.countries import country_code
-from loaders.formats.registries import country
+from loaders.formats.registry_cells import country
 from loaders.formats.statements import SOURCE_FIELDS, date_of, source_of
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.records import OrganizationRecord, Record, RowError, TieRecord

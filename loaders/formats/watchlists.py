@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.identity import Identity, IdentityError, identify
 from graph.vocabulary import AttributionCategory, Role
-from loaders.formats.registries import actor, country, handles, key_of
+from loaders.formats.registry_cells import actor, country, handles, key_of
 from loaders.formats.table import Cells, Field, TableFormat, has_columns
 from loaders.records import (
     Assessment,

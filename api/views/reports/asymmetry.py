@@ -7,7 +7,7 @@ import math
 from api.views.charts import Line, Lines, Matrix
 from api.views.report import Report, Table
 from api.views.words import interval, percent
-from graph.answers.asymmetry import AsymmetryAnswer
+from graph.answers.asymmetry_answer import AsymmetryAnswer
 from graph.answers.asymmetry_matrix import MatrixAnswer
 
 LIMITS = (
