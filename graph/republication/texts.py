@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
 UNCOMPARED: Final = -1
 _CHARACTERS_AT_ONCE: Final = 2_000_000
 _THREADS: Final = 2
+_Given = TypeVar("_Given")
+_Done = TypeVar("_Done")
 _HEAD: Final = 4  # words, or characters where there are no spaces
 
 
@@ -88,16 +90,12 @@ class TextStore:
         before = len(self.keys)
         sets, heads, keys = [self.sets], [self.heads], []
         of_distinct = [np.zeros(0, dtype=np.int64)]
-        for part in read:
-            found, chosen = self._recognise(part)
-            of_distinct.append(found)
-            new = part.comparable.rows(chosen)
-            sets.append(TextSets.of(new, self.rules))
-            heads.append(_heads(new))
-            first = len(self.keys) - len(chosen)
-            self.rarity.add(sets[-1].shingles)
-            runs = (anchors(new), band_keys(sets[-1].shingles), band_keys(sets[-1].pieces))
-            keys += [pack(*run, first) for run in runs]
+        # Sets are made in threads too, of texts that are recognised in their order.
+        for made in _ahead(self._make, self._recognised(read, of_distinct)):
+            sets.append(made.sets)
+            heads.append(made.heads)
+            keys += made.keys
+            self.rarity.add(made.sets.shingles)
         self.sets, self.heads = TextSets.join(sets), np.concatenate(heads)
         if len(self.keys) > before:
             left, right = self.candidates.add(np.concatenate(keys))
@@ -120,6 +118,19 @@ class TextStore:
             lengths=np.where(thin, lengths, rest),
             comparable=body.cut(body.offsets[:-1], ends) if thin.any() else body,
         )
+
+    def _recognised(self, read: "Iterator[_Read]", rows: list[I64]) -> "Iterator[_New]":
+        """Yield the new texts of each part, and note in `rows` which text is which."""
+        for part in read:
+            found, chosen = self._recognise(part)
+            rows.append(found)
+            yield _New(part.comparable.rows(chosen), len(self.keys) - len(chosen))
+
+    def _make(self, new: "_New") -> "_Made":
+        """Make what texts are compared by, and the keys by which they are found."""
+        sets = TextSets.of(new.tokens, self.rules)
+        runs = (anchors(new.tokens), band_keys(sets.shingles), band_keys(sets.pieces))
+        return _Made(sets, _heads(new.tokens), [pack(*run, new.first) for run in runs])
 
     def _recognise(self, read: "_Read") -> tuple[I64, I64]:
         """Give rows to texts: known ones theirs, new ones the next.
@@ -155,12 +166,29 @@ class _Read:
     comparable: Tokens
 
 
-def _ahead(read: Callable[[pl.Series], _Read], slices: Iterable[pl.Series]) -> Iterator[_Read]:
-    """Read slices in threads, never more than a few before they are needed."""
+@dataclass(frozen=True, slots=True)
+class _New:
+    """Texts that were not known before, and the row of the first."""
+
+    tokens: Tokens
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What new texts are compared by, and the keys by which they are found."""
+
+    sets: TextSets
+    heads: U64
+    keys: list[U64]
+
+
+def _ahead(work: Callable[[_Given], _Done], parts: Iterable[_Given]) -> Iterator[_Done]:
+    """Work on parts in threads, never more than a few before they are needed."""
     with ThreadPoolExecutor(max_workers=_THREADS) as pool:
-        waiting: deque[Future[_Read]] = deque()
-        for texts in slices:
-            waiting.append(pool.submit(read, texts))
+        waiting: deque[Future[_Done]] = deque()
+        for part in parts:
+            waiting.append(pool.submit(work, part))
             if len(waiting) > _THREADS:
                 yield waiting.popleft().result()
         while waiting:
