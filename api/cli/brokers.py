@@ -33,6 +33,9 @@ def brokers(
         int,
         typer.Option(help="Pairs to estimate the betweenness from; 0 to compute it."),
     ] = 10_000,
+    role_pairs: Annotated[
+        int, typer.Option(help="Pairs to estimate the roles of each from; 0 for all of them.")
+    ] = 0,
     seed: Seed = 1,
     limit: Annotated[int, typer.Option(help="Most brokers to list.")] = 20,
     since: Since = None,
@@ -51,6 +54,7 @@ def brokers(
             rank_by=rank_by,
             null_graphs=null_graphs,
             pairs=pairs or None,
+            role_pairs=role_pairs or None,
             seed=seed,
             limit=limit,
         )
@@ -68,7 +72,9 @@ def _say(answer: BrokersAnswer) -> None:
                 ", ".join(f"{g.group} {g.count}" for g in b.receivers[:3]),
                 b.total,
                 *(
-                    f"{r.count}" + ("" if r.z is None else f" z{r.z:+.1f}")
+                    f"{r.count}"
+                    + (f" ± {r.error:.0f}" if r.error else "")
+                    + ("" if r.z is None else f" z{r.z:+.1f}")
                     for r in b.roles.values()
                 ),
                 round(b.position.sole.pairs),

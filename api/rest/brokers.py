@@ -40,6 +40,15 @@ DrawnPairs = Annotated[
         description="Pairs to estimate the betweenness from, where to compute it takes longer.",
     ),
 ]
+RolePairs = Annotated[
+    int | None,
+    Query(
+        alias="rolePairs",
+        ge=2,
+        le=10_000,
+        description="Pairs to estimate the roles of each broker from; all if not given.",
+    ),
+]
 Steps = Annotated[int, Query(ge=1, le=10, description="Steps of the reach.")]
 Few = Annotated[int, Query(ge=1, le=200, description="Most to list; `total` says of how many.")]
 
@@ -53,6 +62,7 @@ async def _found(
     rank_by: Rank = RankBy.ROLES,
     null_graphs: Nulls = 20,
     pairs: DrawnPairs = 10_000,
+    role_pairs: RolePairs = None,
     steps: Steps = 3,
     seed: Seed = 1,
     limit: Few = 20,
@@ -66,6 +76,7 @@ async def _found(
             rank_by=rank_by,
             null_graphs=null_graphs,
             pairs=pairs,
+            role_pairs=role_pairs,
             steps=steps,
             seed=seed,
             limit=limit,

@@ -25,7 +25,7 @@ _SWAPS_PER_EDGE: Final = 10
 
 
 def roles_by_chance(
-    source: Ints, target: Ints, group: Ints, graphs: int, seed: int
+    source: Ints, target: Ints, group: Ints, graphs: int, seed: int, sample: int | None = None
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | tuple[None, None]:
     """Mean and standard deviation of the counts of roles, shape (nodes, 5); None without graphs.
 
@@ -35,6 +35,7 @@ def roles_by_chance(
         group: Shape (nodes,): number of each node's group.
         graphs: How many random graphs.
         seed: Seed of them.
+        sample: Paths to draw at each node, as in `count_roles`.
     """
     if not graphs or not len(source):
         return None, None
@@ -42,10 +43,11 @@ def roles_by_chance(
     squares = total.copy()
     graph = igraph_of(len(group), source, target, directed=True)
     with igraph_seed(seed):
-        for _ in range(graphs):
+        for k in range(graphs):
             graph.rewire(n=_SWAPS_PER_EDGE * len(source))
             ends = np.array(graph.get_edgelist(), dtype=np.int64)
-            counts = count_roles(ends[:, 0], ends[:, 1], group).astype(np.float64)
+            found = count_roles(ends[:, 0], ends[:, 1], group, sample, seed + k)
+            counts = found.values.astype(np.float64)
             total += counts
             squares += counts**2
     mean = total / graphs

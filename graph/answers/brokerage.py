@@ -7,6 +7,7 @@ which of the three belong to one group.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -14,11 +15,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from graph.snapshot.adjacency import Adjacency, Nodes
+
 Ints = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 _ROWS: Final = 4_096
 """Senders looked at together, so that the memory of the product stays bounded."""
+
+_DRAWN: Final = 1_000_000
+"""Paths drawn together, for the same reason."""
 
 
 class BrokerRole(StrEnum):
@@ -42,16 +49,33 @@ class BrokerRole(StrEnum):
 ROLES: Final = tuple(BrokerRole)
 
 
-def count_roles(source: Ints, target: Ints, group: Ints) -> Counts:
+@dataclass(frozen=True, slots=True, eq=False)
+class RoleCounts:
+    """How often each node has each role.
+
+    Attributes:
+        values: Shape (nodes, 5), in the order of `ROLES`.
+        errors: Likewise: standard errors; 0 where all paths were looked at.
+    """
+
+    values: Counts
+    errors: Floats
+
+
+def count_roles(
+    source: Ints, target: Ints, group: Ints, sample: int | None = None, seed: int = 1
+) -> RoleCounts:
     """Count, for each node, the open two-step paths through it, by role.
+
+    All two-step paths are counted, which takes as long as there are edges. Which of them are closed
+    takes longer, and can be told from a sample of the paths through each node.
 
     Args:
         source: Shape (edges,): where content comes from; no loops, no edge twice.
         target: Shape (edges,): where it goes.
         group: Shape (nodes,): number of each node's group, from 0.
-
-    Returns:
-        Shape (nodes, 5), in the order of `ROLES`.
+        sample: How many paths to draw at each node, with putting back; None for all.
+        seed: Seed of the draw.
     """
     size = len(group)
     same = group[source] == group[target]
@@ -72,7 +96,14 @@ def count_roles(source: Ints, target: Ints, group: Ints) -> Counts:
     itinerant = returning - _mutual(across)
     coordinator = coordinator - _mutual(within)
     found = np.column_stack([coordinator, itinerant, gatekeeper, representative, liaison])
-    return found - _closed(within, across)
+    if sample is None:
+        return RoleCounts(found - _closed(within, across), np.zeros(found.shape))
+    share = _closed_share(source, target, group, sample, seed)
+    through = (np.bincount(target, minlength=size) * np.bincount(source, minlength=size))[:, None]
+    values = np.clip(np.rint(found - share * through), 0, found).astype(np.int64)
+    # At least what one path of the sample stands for: so many may be closed and not drawn.
+    error = through * np.maximum(np.sqrt(share * (1 - share) / sample), 1 / sample)
+    return RoleCounts(values, np.where(found > 0, error, 0))
 
 
 def _matrix(source: Ints, target: Ints, size: int) -> csr_array:
@@ -119,3 +150,35 @@ def _closed(within: csr_array, across: csr_array) -> Counts:
                 triads = first.multiply(direct @ second)
                 closed[:, k] += np.asarray(triads.sum(axis=0)).ravel()
     return closed
+
+
+def _closed_share(source: Ints, target: Ints, group: Ints, sample: int, seed: int) -> Floats:
+    """Of the two-step paths through each node, the share that is closed, by role; from a sample."""
+    size = len(group)
+    rng = np.random.default_rng(seed)
+    ones = np.ones(len(source))
+    onward = Adjacency.of(size, source, target, ones)
+    back = Adjacency.of(size, target, source, ones)
+    edges = np.sort(source * size + target)
+    closed = np.zeros(size * len(ROLES), dtype=np.int64)
+    relays = np.flatnonzero(np.diff(onward.starts) * np.diff(back.starts))
+    step = max(_DRAWN // sample, 1)
+    for begin in range(0, len(relays), step):
+        b = np.repeat(relays[begin : begin + step], sample)
+        a, c = (_drawn(steps, b, rng).astype(np.int64) for steps in (back, onward))
+        wanted = a * size + c
+        place = np.minimum(np.searchsorted(edges, wanted), len(edges) - 1)
+        a, b, c = (each[edges[place] == wanted] for each in (a, b, c))
+        like_a, like_c = group[a] == group[b], group[b] == group[c]
+        role = np.select(
+            [like_a & like_c, group[a] == group[c], like_c, like_a], [0, 1, 2, 3], default=4
+        )
+        closed += np.bincount(b * len(ROLES) + role, minlength=len(closed))
+    return closed.reshape(size, len(ROLES)) / sample
+
+
+def _drawn(steps: Adjacency, nodes: Ints, rng: np.random.Generator) -> Nodes:
+    """One step of each node, by chance."""
+    first = steps.starts[nodes]
+    drawn: Nodes = steps.ends[first + rng.integers(steps.starts[nodes + 1] - first)]
+    return drawn

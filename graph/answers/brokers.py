@@ -14,7 +14,7 @@ import polars as pl
 from graph.answers.betweenness import betweenness, bridging
 from graph.answers.broker_null import roles_by_chance, through_by_chance
 from graph.answers.broker_sides import SideGroup, side
-from graph.answers.brokerage import ROLES, BrokerRole, count_roles
+from graph.answers.brokerage import ROLES, BrokerRole, RoleCounts, count_roles
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.removal import SolePairs, cut_off, reach, sole_pairs
@@ -44,12 +44,14 @@ class RoleCount:
 
     Attributes:
         count: Ordered pairs (a, c) between which it brokers in this role.
+        error: Its standard error; 0 where all pairs were looked at.
         expected: Mean over random graphs in which everybody amplifies, and is amplified by, as
             many others; None without random graphs.
         z: Standard deviations above that mean; None where the random graphs do not vary.
     """
 
     count: int
+    error: float
     expected: float | None
     z: float | None
 
@@ -136,6 +138,7 @@ def brokers(
     rank_by: RankBy = RankBy.ROLES,
     null_graphs: int = 20,
     pairs: int | None = 10_000,
+    role_pairs: int | None = None,
     steps: int = 3,
     seed: int = 1,
     limit: int = 50,
@@ -153,6 +156,7 @@ def brokers(
         null_graphs: Random graphs to compare with; 0 for none. The cost grows with their number.
         pairs: Pairs of a start and an end from which to estimate the betweenness, unless it is
             as quick to compute; None to compute it, which takes as long as nodes times edges.
+        role_pairs: Pairs from which to estimate the roles of each node; None for all.
         steps: Steps of the reach.
         seed: Seed of the random graphs and of all samples.
         limit: Most brokers to return.
@@ -162,9 +166,10 @@ def brokers(
         BadBrokersRequestError: A negative number of random graphs, or a limit, a number of
             steps below 1, or fewer than two pairs.
     """
-    if null_graphs < 0 or limit < 1 or steps < 1 or (pairs is not None and pairs < 2):
+    few = any(number is not None and number < 2 for number in (pairs, role_pairs))
+    if null_graphs < 0 or limit < 1 or steps < 1 or few:
         raise BadBrokersRequestError(
-            "null_graphs must be 0 or more, limit and steps 1 or more, pairs 2 or more."
+            "null_graphs must be 0 or more, limit and steps 1 or more, numbers of pairs 2 or more."
         )
     view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
     labels = _labels(view, by)
@@ -174,14 +179,16 @@ def brokers(
     both = (group[edges.source] >= 0) & (group[edges.target] >= 0)
     # Content comes from the one amplified, and edges point at that one.
     source, target = edges.target[both], edges.source[both]
-    counts = count_roles(source, target, np.maximum(group, 0))
+    known = np.maximum(group, 0)
+    roles = count_roles(source, target, known, role_pairs, seed)
+    counts = roles.values
     flow = igraph_of(edges.size, edges.target, edges.source, directed=True)
     content, back = view.adjacency(Flow.CONTENT), view.adjacency(Flow.AMPLIFICATION)
     through = view.once(
         ("betweenness", pairs, seed), lambda: betweenness(content, back, pairs, seed)
     )
     bridge = bridging(view.pairs(directed=False), through.values)
-    expected, deviation = roles_by_chance(source, target, np.maximum(group, 0), null_graphs, seed)
+    expected, deviation = roles_by_chance(source, target, known, null_graphs, seed, role_pairs)
     chance_through = through_by_chance(flow, pairs, null_graphs, seed)
     measures = {
         RankBy.ROLES: counts.sum(axis=1) if role is None else counts[:, ROLES.index(role)],
@@ -201,10 +208,7 @@ def brokers(
                 node,
                 names[int(group[at])] if group[at] >= 0 else "unknown",
                 int(counts[at].sum()),
-                {
-                    r.value: _role(counts[at, n], expected, deviation, (at, n))
-                    for n, r in enumerate(ROLES)
-                },
+                {r.value: _role(roles, expected, deviation, (at, n)) for n, r in enumerate(ROLES)},
                 side(view, back, at, group, names),
                 side(view, content, at, group, names),
                 Position(
@@ -226,6 +230,7 @@ def brokers(
         "rankBy": rank_by.value,
         "nullGraphs": null_graphs,
         "pairs": pairs,
+        "rolePairs": role_pairs,
         "steps": steps,
         "limit": limit,
     }
@@ -261,12 +266,13 @@ def _against(
 
 
 def _role(
-    count: np.int64,
+    roles: RoleCounts,
     expected: npt.NDArray[np.float64] | None,
     deviation: npt.NDArray[np.float64] | None,
     at: tuple[int, int],
 ) -> RoleCount:
+    count, error = int(roles.values[at]), float(roles.errors[at])
     if expected is None or deviation is None:
-        return RoleCount(int(count), None, None)
+        return RoleCount(count, error, None, None)
     mean, spread = float(expected[at]), float(deviation[at])
-    return RoleCount(int(count), mean, (int(count) - mean) / spread if spread > 0 else None)
+    return RoleCount(count, error, mean, (count - mean) / spread if spread > 0 else None)

@@ -8,7 +8,7 @@ from typing import Final
 from api.views.layers import Key, Layers
 from api.views.report import Report, Table
 from graph.answers.broker_sides import SideGroup
-from graph.answers.brokers import BrokersAnswer
+from graph.answers.brokers import BrokersAnswer, RoleCount
 
 DRAWN: Final = 8
 """Brokers in the picture."""
@@ -58,7 +58,7 @@ def brokers_report(answer: BrokersAnswer) -> Report:
                         b.group,
                         b.total,
                         *(
-                            f"{r.count:,}" + ("" if r.z is None else f" (z {r.z:.1f})")
+                            f"{r.count:,}{_error(r)}" + ("" if r.z is None else f" (z {r.z:.1f})")
                             for r in b.roles.values()
                         ),
                     )
@@ -99,6 +99,10 @@ def brokers_report(answer: BrokersAnswer) -> Report:
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
+
+
+def _error(role: RoleCount) -> str:
+    return f" ± {role.error:,.0f}" if role.error else ""
 
 
 def _sampled(answer: BrokersAnswer) -> str:

@@ -38,7 +38,22 @@ def test_counts_are_those_of_trying_all_triples(
         if (a, b) in edges and (b, c) in edges and (a, c) not in edges:
             wanted[b, ROLES.index(role_of(groups[a], groups[b], groups[c]))] += 1
     ends = np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)
-    assert count_roles(ends[:, 0], ends[:, 1], np.array(groups)).tolist() == wanted.tolist()
+    found = count_roles(ends[:, 0], ends[:, 1], np.array(groups))
+    assert found.values.tolist() == wanted.tolist()
+    assert not found.errors.any()
+
+
+def test_roles_from_a_sample_are_as_near_as_their_error_says() -> None:
+    rng = np.random.default_rng(3)
+    drawn = rng.integers(0, 60, (1_500, 2))
+    ends = np.unique(drawn[drawn[:, 0] != drawn[:, 1]], axis=0)
+    group = rng.integers(0, 3, 60)
+    exact = count_roles(ends[:, 0], ends[:, 1], group).values
+    found = [count_roles(ends[:, 0], ends[:, 1], group, 200, seed) for seed in range(10)]
+    away = np.array([each.values - exact for each in found])
+    errors = np.array([each.errors for each in found])
+    assert 0.93 < np.mean(np.abs(away) < 1.96 * errors) < 0.97
+    assert abs(away.mean()) < 0.05 * errors.mean()
 
 
 def test_content_enters_a_group_through_its_gatekeeper() -> None:
