@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ _BROKEN_OFF_CODE = "Neo.ClientError.Transaction.TransactionNotFound"
 """Seen once of the embedded engine, late in a load on a machine that was overloaded."""
 _STOPPED_CODE = "Neo.TransientError.General.DatabaseUnavailable"
 _CUT_OFF = "defunct connection"  # the driver's word for one that ended amid an answer
+_REASON = re.compile(r"\(reason (?:\[Errno \d+\] )?(.+)\)")
 _AGAIN = "Do it again: what was committed stays, a load goes on where it stood, nothing is doubled."
 _START = "Start the embedded one with `ampnet up`, or check AMPNET_NEO4J_URI."
 _BOLT_PORT = 7687
@@ -57,8 +59,9 @@ def plain_errors(uri: str, user: str) -> Iterator[None]:
     except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
         if _CUT_OFF in str(error):
             raise _stopped(uri) from error
+        reasons = _REASON.findall(str(error)) or [str(error)]
         raise DatabaseUnavailableError(
-            f"No database answers at {uri}: {error}", f"{_START} {_AGAIN}"
+            f"No database answers at {uri}: {reasons[-1]}", f"{_START} {_AGAIN}"
         ) from error
     except bolt.Neo4jError as error:
         if error.code == _STOPPED_CODE or _is_gone(uri):

@@ -10,6 +10,7 @@ from api.cli.opening import settings_of
 from api.cli.options import Home
 from api.cli.output import note
 from api.exposure import address_of, check_exposure, is_loopback
+from api.listening import bind
 from api.serve import serve as listen
 from graph.connect import embedded_server, open_database
 
@@ -30,6 +31,7 @@ def serve(
         embedded_server(settings).start()
     open_database(settings).close()
     exposed = check_exposure(settings).open
+    bind(settings.host, settings.port).close()  # taken by another? Then nothing else is said
     note(f"Listening on {address_of(settings)}")
     if exposed and not is_loopback(settings.host) and not settings.tls_cert:
         note("Keys travel unencrypted: give AMPNET_TLS_CERT and AMPNET_TLS_KEY.")
