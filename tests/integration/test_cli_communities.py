@@ -18,6 +18,8 @@ def sample(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return served
 
 
+# What is written is tested on both engines in test_communities_written.py.
+@pytest.mark.parametrize("served", ["embedded"], indirect=True)
 def test_what_is_asked_of_the_communities(sample: Engine, tmp_path: Path) -> None:
     ampnet = CommandLine(sample, tmp_path)
     said = ampnet(
@@ -28,8 +30,6 @@ def test_what_is_asked_of_the_communities(sample: Engine, tmp_path: Path) -> Non
         assert words in said
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Which communities form?" in page
-    if sample.name == "neo4j":  # what is written is tested in test_communities_written.py
-        return
     written = json.loads(ampnet("communities", "--write", "--json"))
     assert written["counts"]["members"] > 0
     assert "removed" in ampnet("communities", "--forget", written["run"])
