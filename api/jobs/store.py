@@ -7,6 +7,8 @@ import re
 import secrets
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +60,16 @@ class JobStore:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._folder / job).mkdir(mode=0o700)
         return job
+
+    @contextmanager
+    def reserved(self) -> Iterator[str]:
+        """Give the id of a new job; its folder goes again where what follows fails."""
+        job = self.reserve()
+        try:
+            yield job
+        except BaseException:
+            self.discard(job)
+            raise
 
     def folder(self, job_id: str) -> Path:
         """Return a job's folder; ids that are none lead nowhere.

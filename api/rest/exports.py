@@ -123,13 +123,9 @@ def start_export(
     else:
         wanted = replace(part, max_nodes=most)
         asked |= {"part": PART.dump_python(wanted, mode="json"), "evidence": evidence}
-    job_id = store.reserve()
-    try:
-        kind = "bulkExport" if name == BULK else "export"
+    kind = "bulkExport" if name == BULK else "export"
+    with store.reserved() as job_id:
         job = runner.submit(job_id, kind, asked, request.state.caller.id)
-    except BaseException:
-        store.discard(job_id)
-        raise
     return accepted(response, job)
 
 

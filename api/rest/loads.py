@@ -223,12 +223,8 @@ def start_derivation(
     body: Annotated[Derivation, Body()],
 ) -> Job:
     """Find who republished whom, or who acts as one, in place of what the run before found."""
-    job_id = store.reserve()
-    try:
+    with store.reserved() as job_id:
         job = runner.submit(job_id, body.kind, body.parameters(), request.state.caller.id)
-    except BaseException:
-        store.discard(job_id)
-        raise
     return accepted(response, job)
 
 
