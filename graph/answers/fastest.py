@@ -33,7 +33,8 @@ def fastest_walk(
 ) -> list[int]:
     """Return the positions of the contacts of a fastest walk; empty when there is none.
 
-    Of several that take as long, one with the fewest contacts.
+    Of several that take as long, those with the fewest contacts, and of these one that arrives
+    first.
 
     Args:
         contacts: All of them, at least one.
@@ -48,7 +49,7 @@ def fastest_walk(
     if not reached.size:
         return []
     if level[reached[0]] == 1:  # one contact takes no time
-        return [int(reached[0])]
+        return [int(reached[np.argmin(contacts.time[reached])])]
     some = contacts.walk_to(int(reached[0]), level)
     longest = int(contacts.time[some[-1]] - contacts.time[some[0]])
     limit = min(longest, contacts.span // _SHARE)
@@ -83,7 +84,7 @@ def _met(ahead: Departures, behind: Departures, ends: Ints) -> tuple[int, list[i
     if not last.size:
         return LAST, []
     taken = arrival - ahead.departure[last]
-    best = int(np.lexsort((ahead.before[last] + more, taken))[0])
+    best = int(np.lexsort((arrival, ahead.before[last] + more, taken))[0])
     walk = ahead.walk_to(int(last[best]))
     if best >= len(whole):
         for at in reversed(behind.walk_to(int(onward[best - len(whole)]))):

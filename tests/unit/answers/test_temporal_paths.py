@@ -157,6 +157,9 @@ def test_the_four_best_paths_differ() -> None:
         Best.FASTEST: ["a", "n", "o", "z"],
         Best.FEWEST_HOPS: ["a", "m", "z"],
     }
+    twice = snapshot_of(events=[(a, b, t + d) for a, b, t in events[:2] for d in (0, 900_000)])
+    first = temporal_path(twice, "a", "z", best=Best.FASTEST)
+    assert first.departure == seconds(0)  # of two that take as long, the first
     direct = temporal_path(snapshot_of(events=events), "a", "z", best=Best.FASTEST)
     assert (direct.duration_seconds, len(direct.hops)) == (0.0, 1)
 
