@@ -35,6 +35,7 @@ from graph.answers.contrast import contrast, log_ratio, table_of
 from graph.answers.groups import Group, Grouping, grouping
 from graph.answers.periods import Span, periods
 from graph.answers.provenance import provenance
+from graph.distinct import distinct
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
 
@@ -169,7 +170,7 @@ def _reciprocity(pairs: Pairs, ways: Ways, chance: Floats) -> Reciprocity:
 
 def active_members(pairs: Pairs, of: Ints, groups: int) -> Ints:
     """Count each group's actors who amplify anybody; shape (groups,)."""
-    giving = of[np.unique(pairs.source)]
+    giving = of[distinct(pairs.source)]
     return np.bincount(giving[giving >= 0], minlength=groups)[:groups]
 
 

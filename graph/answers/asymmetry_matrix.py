@@ -15,6 +15,7 @@ from graph.answers.contrast import contrast, log_ratio, table_of
 from graph.answers.groups import BadGroupsError, Group, grouping
 from graph.answers.provenance import Provenance, provenance
 from graph.coordination.significance import benjamini_hochberg
+from graph.distinct import distinct
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
 
@@ -139,7 +140,7 @@ def asymmetry_matrix(
 
 
 def _ungrouped(pairs: Pairs, outside: npt.NDArray[np.bool_]) -> int:
-    return int(outside[np.unique(np.concatenate([pairs.source, pairs.target]))].sum())
+    return int(outside[distinct(np.concatenate([pairs.source, pairs.target]))].sum())
 
 
 def _tested(names: Sequence[str], counts: Floats, chance: Floats) -> tuple[PairOfGroups, ...]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from graph.answers.chance import Floats, Ints, drawn_again, rewired
 from graph.answers.chance_tables import LARGE, tables_by_chance
 from graph.answers.contrast import log_ratio, table_of
+from graph.distinct import distinct
 from graph.snapshot.pairs import Pairs
 
 OTHERS: Final = 2
@@ -59,8 +60,8 @@ def _share(pairs: Pairs, target: Ints, of: Ints) -> float:
 
 def mutual_of(pairs: Pairs, target: Ints, ways: Ways) -> tuple[int, int]:
     """Pairs of which both, and at least one, amplified the other."""
-    there = np.unique(pairs.source[ways[0]] * pairs.size + target[ways[0]])
-    back = np.unique(target[ways[1]] * pairs.size + pairs.source[ways[1]])
+    there = distinct(pairs.source[ways[0]] * pairs.size + target[ways[0]])
+    back = distinct(target[ways[1]] * pairs.size + pairs.source[ways[1]])
     both = len(np.intersect1d(there, back, assume_unique=True))
     return both, len(there) + len(back) - both
 

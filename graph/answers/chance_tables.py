@@ -16,6 +16,7 @@ import numpy as np
 
 from graph.answers.chance import Floats, Ints, factors, rewired
 from graph.answers.contrast import table_of
+from graph.distinct import distinct
 from graph.snapshot.pairs import Pairs
 
 LARGE: Final = 200_000
@@ -147,7 +148,7 @@ class _Moments:
         """The rows, and the columns, to be drawn link by link: of two groups, the smaller's."""
         rows, columns = np.nonzero(self.effective < MANY)
         by_row = self.of.number[rows] <= self.to.number[columns]
-        return np.unique(rows[by_row]), np.unique(columns[~by_row])
+        return distinct(rows[by_row]), distinct(columns[~by_row])
 
 
 def _drawn(

@@ -14,6 +14,7 @@ from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.windows import Happenings, Window, happenings
 from graph.coordination.significance import benjamini_hochberg
+from graph.distinct import distinct
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
 
 _FEWEST_FOR_BURSTS: Final = 4
@@ -272,8 +273,8 @@ def _count(items: Happenings, part: slice, window: Window) -> WindowCount:
         until=window.until.isoformat(),
         items=len(source),
         pairs=len(np.unique(np.column_stack([source, target]), axis=0)),
-        amplifiers=len(np.unique(source)),
-        amplified=len(np.unique(target)),
+        amplifiers=len(distinct(source)),
+        amplified=len(distinct(target)),
     )
 
 

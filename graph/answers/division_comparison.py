@@ -16,6 +16,7 @@ from graph.answers.partition_comparison import (
     compare_partitions,
 )
 from graph.answers.provenance import Provenance, provenance
+from graph.distinct import distinct
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
 
 
@@ -91,7 +92,7 @@ def compare_divisions(
     both = inside & other_inside
     first, second = found.membership[both], other.membership[both]
     overlap = Overlap.of(first, second)
-    numbers = np.unique(first), np.unique(second)
+    numbers = distinct(first), distinct(second)
     jaccard = overlap.jaccard()
     order = np.lexsort((overlap.second, overlap.first, -overlap.count))[:limit]
     return DivisionComparisonAnswer(

@@ -12,6 +12,7 @@ import polars as pl
 
 from graph.answers.chance import Floats, Ints
 from graph.answers.tied_actors import Tie, tie_matrix
+from graph.distinct import distinct
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
 
@@ -128,9 +129,9 @@ class Field:
 
 def candidates(snapshot: Snapshot, tie: Tie) -> tuple[Ints, Ints]:
     """Return the actors that are tied, and those that are only active."""
-    bound = np.unique(tie_matrix(snapshot, tie).nonzero()[0]).astype(np.int64)
+    bound = distinct(tie_matrix(snapshot, tie).nonzero()[0]).astype(np.int64)
     pairs = _activity(snapshot)
-    active = np.unique(np.concatenate([pairs.source, pairs.target]))
+    active = distinct(np.concatenate([pairs.source, pairs.target]))
     return bound, np.setdiff1d(active, bound)
 
 

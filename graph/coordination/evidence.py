@@ -10,6 +10,7 @@ from graph.coordination.detect import Coordination
 from graph.coordination.pairs import is_co_share, pair_keys
 from graph.coordination.shares import Codes, CoordinationError
 from graph.coordination.windowed import WindowedPairs
+from graph.distinct import distinct
 
 
 def evidence(result: Coordination, edges: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +33,7 @@ def evidence(result: Coordination, edges: pl.DataFrame) -> pl.DataFrame:
     shares = found.shares
     one, other = (_codes(shares.actors, edges[name]) for name in ("source", "target"))
     actors = len(shares.actors)
-    wanted = np.unique(np.minimum(one, other) * actors + np.maximum(one, other)).astype(np.uint64)
+    wanted = distinct(np.minimum(one, other) * actors + np.maximum(one, other)).astype(np.uint64)
     involved = np.zeros(actors, dtype=np.bool_)
     involved[one] = involved[other] = True
     kept = involved[shares.actor]

@@ -22,6 +22,7 @@ from graph.coordination.pairs import CoShares, is_co_share, pair_keys
 from graph.coordination.shares import Codes, Mask, Shares
 from graph.coordination.significance import Floats
 from graph.coordination.windowed import WindowedPairs
+from graph.distinct import distinct
 
 PRIOR_PAIRS: Final = 10
 """An object's own probability counts as much as the mean of all at this many pairs."""
@@ -86,8 +87,8 @@ def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> 
         place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
         hit = wanted[place] == keys
         objects = few.object[earlier[real][hit]]
-        seen.append(np.unique(place[hit] * len(shares.objects) + objects))
-    which, what = np.divmod(np.unique(np.concatenate(seen)), max(1, len(shares.objects)))
+        seen.append(distinct(place[hit] * len(shares.objects) + objects))
+    which, what = np.divmod(distinct(np.concatenate(seen)), max(1, len(shares.objects)))
     return which, what
 
 

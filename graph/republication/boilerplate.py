@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from graph.distinct import distinct
 from graph.republication.folding import fold
 from graph.republication.tokens import I64, U64, Bools, Tokens, mix
 
@@ -172,7 +173,7 @@ def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) ->
         ):
             recurs = _contexts(key, context, asked & (share <= longest)) >= least
             found.append(run[recurs & asked])
-    return Runs(np.unique(np.concatenate(found)), np.unique(np.concatenate(begun)))
+    return Runs(distinct(np.concatenate(found)), distinct(np.concatenate(begun)))
 
 
 def _contexts(keys: U64, contexts: U64, counted: Bools) -> I64:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from graph.distinct import distinct
 from graph.republication.shingles import ShingleSets
 from graph.republication.tokens import I64, U64, flat_positions, mix
 
@@ -84,7 +85,7 @@ class CandidateIndex:
         pairs = [_within(entries), *(_against(old, entries) for old in self.segments)]
         self.segments.append(entries)
         self._merge()
-        packed = np.unique(np.concatenate(pairs))
+        packed = distinct(np.concatenate(pairs))
         return (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(
             np.int64
         )
@@ -132,7 +133,7 @@ def _bucket_pairs(keys: U64, rows: U64) -> U64:
     for step in range(_NEAREST):
         inside = np.flatnonzero(at > start + step + _NEAREST)
         found.append(_pack(rows[start[inside] + step], rows[inside]))
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _against(old: U64, new: U64) -> U64:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph.distinct import distinct
 from graph.republication.direction import Attributions
 from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, is_quote, measure
 from graph.republication.occurrences import changes, key
@@ -90,7 +91,7 @@ def pairs_within(story: Story, limit: int) -> tuple[I64, I64]:
     earlier = np.concatenate((order[earlier], story.root[viral], story.taken_from[viral]))
     valid = (earlier != NOBODY) & (earlier != later)
     packed = (later[valid].astype(np.uint64) << np.uint64(32)) | earlier[valid].astype(np.uint64)
-    packed = np.unique(packed)
+    packed = distinct(packed)
     return (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(
         np.int64
     )
@@ -149,11 +150,11 @@ def _measured(store: TextStore, left: I64, right: I64) -> TextPairs:
     """Compare the texts of all pairs, every pair of texts once."""
     low, high = np.minimum(left, right), np.maximum(left, right)
     packed = (low.astype(np.uint64) << np.uint64(32)) | high.astype(np.uint64)
-    distinct, inverse = np.unique(packed, return_inverse=True)
-    first = (distinct >> np.uint64(32)).astype(np.int64)
-    second = (distinct & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    each, inverse = np.unique(packed, return_inverse=True)
+    first = (each >> np.uint64(32)).astype(np.int64)
+    second = (each & np.uint64(0xFFFFFFFF)).astype(np.int64)
     different = first != second
-    jaccard, containment = np.ones(len(distinct)), np.ones(len(distinct))
+    jaccard, containment = np.ones(len(each)), np.ones(len(each))
     found = measure(store.sets.shingles, first[different], second[different])
     jaccard[different], containment[different] = found.jaccard, found.containment
     return TextPairs(left, right, jaccard[inverse], containment[inverse])

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from graph.distinct import distinct
 from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, is_singular
 from graph.republication.occurrences import Occurrences, changes, key
 from graph.republication.shingles import common_shingles
@@ -117,7 +118,7 @@ def _other_numbers(pairs: TextPairs, store: TextStore) -> Bools:
 
 def _share_actor(items: Occurrences, node: I64, left: I64, right: I64) -> Bools:
     """Whether one actor published both nodes of a pair."""
-    published: U64 = np.unique(key(node, items.actor))
+    published: U64 = distinct(key(node, items.actor))
     nodes = np.arange(int(node.max(initial=-1)) + 2)
     begins = np.searchsorted(published, key(nodes, np.zeros(1, np.int64)))
     counts = np.diff(begins)
