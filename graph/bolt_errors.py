@@ -29,7 +29,11 @@ _TIMEOUT_CODES = (
 )
 _TIMEOUT_WORDS = ("timeout", "timed out", "time limit")
 _BROKEN_OFF_CODE = "Neo.ClientError.Transaction.TransactionNotFound"
-"""Seen once of the embedded engine, late in a load on a machine that was overloaded."""
+"""What the embedded engine calls whatever went wrong at a commit."""
+_NO_MEMORY = (
+    "If it comes again, its memory is too small: AMPNET_EMBEDDED_HEAP=4g, then `ampnet down` and "
+    "`ampnet up`."
+)
 _STOPPED_CODE = "Neo.TransientError.General.DatabaseUnavailable"
 _CUT_OFF = "defunct connection"  # the driver's word for one that ended amid an answer
 _REASON = re.compile(r"\(reason (?:\[Errno \d+\] )?(.+)\)")
@@ -121,5 +125,5 @@ def _explain(error: bolt.Neo4jError, uri: str, user: str) -> AmpnetError:
             "Is the disk of the database full? What was committed stays: make room, do it again."
         )
     elif code == _BROKEN_OFF_CODE:
-        remedy = _AGAIN
+        remedy = f"{_AGAIN} {_NO_MEMORY}"
     return AmpnetError(f"The database answered {code}: {message}", remedy)

@@ -15,7 +15,8 @@ OTHER = "Neo.DatabaseError.General.UnknownError"
 @pytest.mark.parametrize(
     ("code", "message", "remedy"),
     [
-        (GONE, "Transaction not found", "a load goes on where it stood"),
+        (GONE, "Error during read lock", "a load goes on where it stood"),
+        (GONE, "Error during read lock", "AMPNET_EMBEDDED_HEAP=4g"),
         (OTHER, "Error on commit", "Is the disk of the database full?"),
         (OTHER, "Something else", None),
     ],
