@@ -19,6 +19,7 @@ from graph.errors import DuplicateIdError
 from graph.vocabulary import RunState
 from loaders.batching import batches, prefetched
 from loaders.formats import format_of
+from loaders.garbage import seldom_collected
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
 from loaders.read.source import as_text
@@ -111,6 +112,7 @@ class LoadReport:
         }
 
 
+@seldom_collected()
 def load_file(
     database: Database,
     path: Path,

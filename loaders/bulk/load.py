@@ -31,6 +31,7 @@ from graph.vocabulary import Role, RunState
 from loaders.bulk.tables import GraphTables, Interactions
 from loaders.events import EventIds
 from loaders.formats import format_of
+from loaders.garbage import seldom_collected
 from loaders.load import LoadProgress, LoadReport
 from loaders.mapping import FieldMapping
 from loaders.quarantine import Quarantine
@@ -56,6 +57,7 @@ class _Input:
     warnings: int = 0
 
 
+@seldom_collected()
 def load_bulk(
     server: EmbeddedServer,
     files: Sequence[tuple[Path, str | None]],
