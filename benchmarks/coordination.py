@@ -1,7 +1,8 @@
 """Speed of coordination, side by side with other tools in one run.
 
     pip install -e .[bench]
-    python benchmarks/coordination.py [--shares 1000000] [--tools ampnet toolkit coordinationz]
+    python benchmarks/coordination.py [--shares 1000000]
+        [--tools ampnet-none ampnet-configuration toolkit coordinationz]
 
 makes one table of shares with a viral object in it, gives it to each tool in a process of its
 own and prints time from the file to the pairs, peak memory and pairs found (-1: stopped or
@@ -146,16 +147,16 @@ def _processor_time() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
+TOOLS = ["ampnet-none", "ampnet-configuration", "toolkit", "coordinationz"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shares", type=int, default=1_000_000)
     parser.add_argument("--viral", type=float, default=0.05)
     parser.add_argument("--window", type=int, default=60)
     parser.add_argument("--limit", type=float, default=300, help="seconds per tool")
-    parser.add_argument(
-        "--tools", nargs="+",
-        default=["ampnet-none", "ampnet-configuration", "toolkit", "coordinationz"],
-    )  # fmt: skip
+    parser.add_argument("--tools", nargs="+", choices=TOOLS, default=TOOLS)
     parser.add_argument("--run", help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--pairs", type=Path, help=argparse.SUPPRESS)
