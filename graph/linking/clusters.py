@@ -119,6 +119,10 @@ def link(said: Said) -> Links:
             shared[id_] = tuple(sorted(standing))
         elif standing and id_ not in said.actors:
             names[id_] = min(standing)
+    # Two names of one actor that a person calls different: which of them is its own is not said.
+    doubted = [pair for pair in said.apart if len({names.get(id_, id_) for id_ in pair}) == 1]
+    for id_ in frozenset[str]().union(*doubted):
+        names.pop(id_, None)
     return Links(members, names, shared)
 
 

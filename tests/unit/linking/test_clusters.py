@@ -73,6 +73,12 @@ def test_who_stands_for_the_others_does_not_depend_on_who_says_so() -> None:
         }
 
 
+def test_two_names_of_one_actor_that_are_called_different_name_nobody() -> None:
+    names = {("telegram:a", "x:a"), ("domain:a", "x:a"), ("domain:b", "x:a")}
+    found = link(said(actors=["x:a"], aliases=names, different=[("domain:a", "telegram:a")]))
+    assert found.names == {"domain:b": "x:a"}
+
+
 @given(SAID)
 def test_what_holds_for_any_statements(given: Said) -> None:
     found = link(given)
