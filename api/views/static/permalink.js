@@ -109,22 +109,24 @@ function place(lines) {
   }
 }
 
-let written = null;
+let written = ""; // what the address bar says of the state that is seen
 let writing = null;
 
 /* Into the address bar, when the reader has come to rest: browsers refuse many changes a second. */
 function writeFragment() {
   clearTimeout(writing);
   writing = setTimeout(() => {
-    written = fragmentOf();
-    history.replaceState(null, "", written ? `#${written}` : location.pathname + location.search);
+    if (location.hash.slice(1) !== written) return; // a link was just pasted, and is not read yet
+    const fragment = fragmentOf();
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    written = location.hash.slice(1);
   }, 250);
 }
 
 function startPermalink(saved) {
   sight = sightNow();
-  const given = location.hash.slice(1) || saved;
-  if (given) restore(given);
+  written = location.hash.slice(1);
+  if (written || saved) restore(written || saved);
   onChange(writeFragment);
   for (const stage of stages) {
     onStage(stage, "dragEnd", ({ nodes: dragged }) => {
@@ -133,10 +135,14 @@ function startPermalink(saved) {
     });
     for (const event of ["zoom", "animationFinished"]) onStage(stage, event, writeFragment);
   }
-  addEventListener("hashchange", () => location.hash.slice(1) !== written && restore(location.hash.slice(1)));
+  addEventListener("hashchange", () => {
+    if (location.hash.slice(1) === written) return;
+    written = location.hash.slice(1);
+    restore(written);
+  });
   byId("copy-link").addEventListener("click", async () => {
-    written = fragmentOf();
-    await copyText(location.href.split("#")[0] + (written ? `#${written}` : ""));
+    const fragment = fragmentOf();
+    await copyText(location.href.split("#")[0] + (fragment ? `#${fragment}` : ""));
     say("Link copied");
     byId("copy-link").textContent = "Copied";
     setTimeout(() => (byId("copy-link").textContent = "Link"), 2_000);
