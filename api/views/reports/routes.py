@@ -52,7 +52,7 @@ def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Re
             (hop.at, answer.nodes[k].name, arrow, answer.nodes[k + 1].name, *_event(answer, k))
             for k, hop in enumerate(answer.hops)
         ]
-        took = lag(answer.duration_seconds)
+        took = f"First event to last: {lag(answer.duration_seconds)}."
         sections.append(
             Table(
                 f"In order of time: the route that {_NAMES[answer.best]}",
