@@ -198,10 +198,15 @@ function drawSigns(context, bright, { box, network, window }) {
   context.textBaseline = "alphabetic";
 }
 
+/* Of a double click, the panel of the first would lie over the second: what can be opened waits for it. */
+const DOUBLE_CLICK = 300; // milliseconds
+let choosing = null;
+
 function choose({ nodes: [node], edges: [edge] }) {
-  if (node !== undefined) change({ selected: { node } });
-  else if (edge !== undefined) change({ selected: { edge } });
-  else change({ selected: null });
+  const selected = node !== undefined ? { node } : edge !== undefined ? { edge } : null;
+  clearTimeout(choosing);
+  if (nested && node !== undefined) choosing = setTimeout(() => change({ selected }), DOUBLE_CLICK);
+  else change({ selected });
   for (const { network } of stages) network.unselectAll();
 }
 

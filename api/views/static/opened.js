@@ -91,6 +91,7 @@ function startOpened() {
     onStage(stage, "doubleClick", ({ pointer }) => {
       const number = stage.network.getNodeAt(pointer.DOM);
       if (number === undefined) return;
+      clearTimeout(choosing);
       if (isMember(nodes[number])) closeCommunities([nodes[number].parent]);
       else openCommunity(number);
     });
