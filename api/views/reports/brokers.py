@@ -33,13 +33,11 @@ def brokers_report(answer: BrokersAnswer) -> Report:
             _picture(answer),
             Table(
                 "Three sides",
-                ("content comes from", "→", "the broker", "→", "and goes to"),
+                ("content comes from", "through the broker", "and goes to"),
                 [
                     (
                         _side(b.senders),
-                        "→",
-                        f"{b.node.name} ({b.group})",
-                        "→",
+                        f"→ {b.node.name} ({b.group}) →",
                         _side(b.receivers),
                     )
                     for b in answer.items

@@ -93,11 +93,11 @@ def narratives_report(answer: NarrativesAnswer) -> Report:
                     "second",
                     "lag in steps",
                     "correlation",
-                    "q",
+                    "q of the correlation",
                     "bits to the second",
-                    "q",
+                    "q to the second",
                     "bits to the first",
-                    "q",
+                    "q to the first",
                 ),
                 [
                     (
