@@ -37,28 +37,40 @@ class Table:
 
     Attributes:
         title: Headline.
-        columns: Headings.
-        rows: Cells: texts, numbers, times or None.
+        rows: Each cell (text, number, time or None) under its heading, as every row has it.
         note: How to read it.
         total: How many rows there are; None means those that are given.
     """
 
     title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Mapping[str, Any]]
     note: str = ""
     total: int | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse rows that do not fit under the first one's headings."""
+        if any(list(row) != self.columns for row in self.rows):
+            raise ValueError(f"The rows of {self.title!r} have different headings.")
+
     @property
-    def shown(self) -> Sequence[Sequence[Any]]:
-        """The rows that the page holds."""
-        return self.rows[:MOST_ROWS]
+    def columns(self) -> list[str]:
+        """The headings; none where there are no rows."""
+        return list(self.rows[0]) if self.rows else []
+
+    @property
+    def shown(self) -> list[list[Any]]:
+        """The cells of the rows that the page holds."""
+        return [list(row.values()) for row in self.rows[:MOST_ROWS]]
 
     @property
     def cut(self) -> str:
         """What to say where not all rows are shown."""
         total = len(self.rows) if self.total is None else self.total
         return f"{len(self.shown):,} of {total:,} rows." if total > len(self.shown) else ""
+
+
+Section = Table | Lines | Matrix | Layers
+"""A part of a page, under a headline of its own."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ class Report:
 
     title: str
     standfirst: str
-    sections: Sequence[Table | Lines | Matrix | Layers]
+    sections: Sequence[Section]
     limits: Sequence[str] = ()
     provenance: Sequence[Provenance] = field(default_factory=tuple)
 

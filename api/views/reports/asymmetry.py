@@ -7,7 +7,7 @@ import math
 from api.views.charts import Line, Lines, Matrix
 from api.views.report import Report, Table
 from api.views.words import interval, percent
-from graph.answers.asymmetry_answer import AsymmetryAnswer
+from graph.answers.asymmetry_answer import AsymmetryAnswer, Side
 from graph.answers.asymmetry_matrix import MatrixAnswer
 
 LIMITS = (
@@ -21,93 +21,14 @@ LIMITS = (
 
 def asymmetry_report(answer: AsymmetryAnswer) -> Report:
     """Show two groups: each way, by chance, over time."""
-    a, b = answer.forward, answer.back
-    sides = [
-        (
-            f"{one.group} for {other.group}",
-            one.items,
-            one.expected,
-            one.pairs,
-            one.strength,
-            one.share_of_output,
-            one.members,
-            one.active,
-        )
-        for one, other in ((a, b), (b, a))
-    ]
     return Report(
-        title=f"Is support between {a.group} and {b.group} symmetric?",
+        title=f"Is support between {answer.forward.group} and {answer.back.group} symmetric?",
         standfirst=answer.reading,
         sections=(
-            Table(
-                "Each way",
-                (
-                    "",
-                    "items",
-                    "by chance",
-                    "pairs",
-                    "items a pair",
-                    "share of output",
-                    "actors",
-                    "active",
-                ),
-                sides,
-                "Share of output: of all by which the group amplifies anybody.",
-            ),
-            Table(
-                "Ratio",
-                (
-                    "ratio",
-                    "95 % of draws",
-                    "adjusted",
-                    "95 % by chance",
-                    "z",
-                    "p",
-                    "mutual",
-                    "connected",
-                    "mutual by chance",
-                ),
-                [
-                    (
-                        answer.ratio,
-                        interval(answer.interval),
-                        answer.adjusted,
-                        interval(answer.chance),
-                        answer.z,
-                        answer.p_value,
-                        answer.reciprocity.mutual,
-                        answer.reciprocity.connected,
-                        percent(answer.reciprocity.expected),
-                    )
-                ],
-                "Draws: the actors drawn again with replacement. Adjusted: divided by what their "
-                "give and take with everybody else leads one to expect. Chance: who amplifies "
-                "whom drawn anew, each actor's activity and popularity kept.",
-            ),
-            Lines(
-                "Over time",
-                (
-                    Line(sides[0][0], [(p.start, p.forward) for p in answer.over_time]),
-                    Line(sides[1][0], [(p.start, p.back) for p in answer.over_time]),
-                ),
-                f"{answer.undated:,} items without a time are in no period.",
-            ),
-            Lines(
-                "Ratio over time",
-                (
-                    Line(
-                        f"{a.group} over {b.group}",
-                        [(p.start, p.ratio) for p in answer.over_time],
-                        [
-                            (p.start, p.interval.low, p.interval.high)
-                            for p in answer.over_time
-                            if p.interval
-                        ],
-                    ),
-                ),
-                "Above 1 the first supports more; the band holds 95 of 100 draws.",
-                logarithmic=True,
-            ),
+            _each_way(answer),
+            _ratio(answer),
+            _items_over_time(answer),
+            _ratio_over_time(answer),
         ),
         limits=LIMITS,
         provenance=(answer.provenance,),
@@ -116,65 +37,129 @@ def asymmetry_report(answer: AsymmetryAnswer) -> Report:
 
 def matrix_report(answer: MatrixAnswer) -> Report:
     """Show all groups."""
-    active = dict(zip(answer.groups, answer.active, strict=True))
     significant = sum(pair.q_value <= 0.05 for pair in answer.pairs)
-    shades = [
-        [None if r == c else _shade(n, answer.expected[r][c]) for c, n in enumerate(row)]
-        for r, row in enumerate(answer.counts)
-    ]
     return Report(
         title="Who supports whom, and who does not answer?",
         standfirst=f"{significant} of {len(answer.pairs)} pairs of groups differ from what "
         f"activity and popularity explain, at q of 0.05; {answer.silent} more cannot be "
         "tested: nothing between them, or one of them amplifies nobody.",
-        sections=(
-            Matrix(
-                "From the group of the row to that of the column",
-                answer.groups,
-                answer.groups,
-                answer.counts,
-                shades,
-                "Red: more than by chance, blue: less; the darkest from four times on.",
-            ),
-            Table(
-                "Pairs of groups",
-                (
-                    "supports more",
-                    "the other",
-                    "items",
-                    "back",
-                    "by chance",
-                    "back by chance",
-                    "ratio",
-                    "adjusted",
-                    "95 % by chance",
-                    "z",
-                    "p",
-                    "q",
-                ),
-                [
-                    (
-                        f"{p.first} ({active[p.first]})",
-                        f"{p.second} ({active[p.second]})",
-                        p.forward,
-                        p.back,
-                        p.expected_forward,
-                        p.expected_back,
-                        p.ratio,
-                        p.adjusted,
-                        interval(p.chance),
-                        p.z,
-                        p.p_value,
-                        p.q_value,
-                    )
-                    for p in answer.pairs
-                ],
-                "In brackets: how many of the group amplify anybody. "
-                f"{answer.ungrouped:,} active actors are in none of the groups.",
-            ),
-        ),
+        sections=(_from_each_to_each(answer), _pairs_of_groups(answer)),
         limits=LIMITS,
         provenance=(answer.provenance,),
+    )
+
+
+def _each_way(answer: AsymmetryAnswer) -> Table:
+    return Table(
+        "Each way",
+        [
+            {
+                "": _way(one, other),
+                "items": one.items,
+                "by chance": one.expected,
+                "pairs": one.pairs,
+                "items a pair": one.strength,
+                "share of output": one.share_of_output,
+                "actors": one.members,
+                "active": one.active,
+            }
+            for one, other in ((answer.forward, answer.back), (answer.back, answer.forward))
+        ],
+        "Share of output: of all by which the group amplifies anybody.",
+    )
+
+
+def _way(giver: Side, receiver: Side) -> str:
+    return f"{giver.group} for {receiver.group}"
+
+
+def _ratio(answer: AsymmetryAnswer) -> Table:
+    return Table(
+        "Ratio",
+        [
+            {
+                "ratio": answer.ratio,
+                "95 % of draws": interval(answer.interval),
+                "adjusted": answer.adjusted,
+                "95 % by chance": interval(answer.chance),
+                "z": answer.z,
+                "p": answer.p_value,
+                "mutual": answer.reciprocity.mutual,
+                "connected": answer.reciprocity.connected,
+                "mutual by chance": percent(answer.reciprocity.expected),
+            }
+        ],
+        "Draws: the actors drawn again with replacement. Adjusted: divided by what their "
+        "give and take with everybody else leads one to expect. Chance: who amplifies "
+        "whom drawn anew, each actor's activity and popularity kept.",
+    )
+
+
+def _items_over_time(answer: AsymmetryAnswer) -> Lines:
+    forward, back = answer.forward, answer.back
+    return Lines(
+        "Over time",
+        (
+            Line(_way(forward, back), [(p.start, p.forward) for p in answer.over_time]),
+            Line(_way(back, forward), [(p.start, p.back) for p in answer.over_time]),
+        ),
+        f"{answer.undated:,} items without a time are in no period.",
+    )
+
+
+def _ratio_over_time(answer: AsymmetryAnswer) -> Lines:
+    bands = ((p.start, p.interval) for p in answer.over_time)
+    return Lines(
+        "Ratio over time",
+        (
+            Line(
+                f"{answer.forward.group} over {answer.back.group}",
+                [(p.start, p.ratio) for p in answer.over_time],
+                [(start, band.low, band.high) for start, band in bands if band],
+            ),
+        ),
+        "Above 1 the first supports more; the band holds 95 of 100 draws.",
+        logarithmic=True,
+    )
+
+
+def _from_each_to_each(answer: MatrixAnswer) -> Matrix:
+    return Matrix(
+        "From the group of the row to that of the column",
+        answer.groups,
+        answer.groups,
+        answer.counts,
+        [
+            [None if r == c else _shade(n, answer.expected[r][c]) for c, n in enumerate(row)]
+            for r, row in enumerate(answer.counts)
+        ],
+        "Red: more than by chance, blue: less; the darkest from four times on.",
+    )
+
+
+def _pairs_of_groups(answer: MatrixAnswer) -> Table:
+    active = dict(zip(answer.groups, answer.active, strict=True))
+    return Table(
+        "Pairs of groups",
+        [
+            {
+                "supports more": f"{p.first} ({active[p.first]})",
+                "the other": f"{p.second} ({active[p.second]})",
+                "items": p.forward,
+                "back": p.back,
+                "by chance": p.expected_forward,
+                "back by chance": p.expected_back,
+                "ratio": p.ratio,
+                "adjusted": p.adjusted,
+                "95 % by chance": interval(p.chance),
+                "z": p.z,
+                "p": p.p_value,
+                "q": p.q_value,
+            }
+            for p in answer.pairs
+        ],
+        "In brackets: how many of the group amplify anybody. "
+        f"{answer.ungrouped:,} active actors are in none of the groups.",
     )
 
 

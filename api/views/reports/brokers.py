@@ -29,78 +29,73 @@ def brokers_report(answer: BrokersAnswer) -> Report:
         title="Who carries content from one side to another?",
         standfirst=f"{len(answer.items)} of {answer.total:,} actors that stand between others. "
         f"Groups: {groups or 'none'}; {answer.ungrouped:,} actors have none.",
-        sections=(
-            _picture(answer),
-            Table(
-                "Three sides",
-                ("content comes from", "through the broker", "and goes to"),
-                [
-                    (
-                        _side(b.senders),
-                        f"→ {b.node.name} ({b.group}) →",
-                        _side(b.receivers),
-                    )
-                    for b in answer.items
-                ],
-                "Left: whom the broker amplified, by group, with pieces of evidence and actors. "
-                "Right: who amplified the broker. Content goes from left to right; the stored "
-                "arrows point from right to left.",
-                total=answer.total,
-            ),
-            Table(
-                "Roles",
-                ("broker", "group", "all", *_roles(answer)),
-                [
-                    (
-                        b.node.name,
-                        b.group,
-                        b.total,
-                        *(
-                            f"{r.count:,}{_error(r)}" + ("" if r.z is None else f" (z {r.z:.1f})")
-                            for r in b.roles.values()
-                        ),
-                    )
-                    for b in answer.items
-                ],
-                "Ordered pairs between which it stands. coordinator: all three of one group; "
-                "itinerant: an outsider between two of one group; gatekeeper: lets another "
-                "group's content into its own; representative: takes its group's content out; "
-                "liaison: between two other groups.",
-                total=answer.total,
-            ),
-            Table(
-                "Place in the whole network",
-                (
-                    *("broker", "betweenness", "± error", "by chance", "z", "bridging"),
-                    *("reach in 1, 2, ... steps", "pairs it alone connects", "cut off without it"),
-                ),
-                [
-                    (
-                        b.node.name,
-                        b.position.betweenness,
-                        b.position.betweenness_error,
-                        b.position.betweenness_expected,
-                        b.position.betweenness_z,
-                        b.position.bridging,
-                        [f"{n:,}" for n in b.position.reach],
-                        b.position.sole.pairs,
-                        b.position.cut_off,
-                    )
-                    for b in answer.items
-                ],
-                f"{_sampled(answer)}Lost without it: the pairs "
-                "that only it connects in two steps, and the actors that fall off the largest "
-                "part of the network.",
-                total=answer.total,
-            ),
-        ),
+        sections=(_picture(answer), _sides(answer), _roles(answer), _place(answer)),
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
 
 
-def _error(role: RoleCount) -> str:
-    return f" ± {role.error:,.0f}" if role.error else ""
+def _sides(answer: BrokersAnswer) -> Table:
+    return Table(
+        "Three sides",
+        [
+            {
+                "content comes from": _side(b.senders),
+                "through the broker": f"→ {b.node.name} ({b.group}) →",
+                "and goes to": _side(b.receivers),
+            }
+            for b in answer.items
+        ],
+        "Left: whom the broker amplified, by group, with pieces of evidence and actors. "
+        "Right: who amplified the broker. Content goes from left to right; the stored "
+        "arrows point from right to left.",
+        total=answer.total,
+    )
+
+
+def _roles(answer: BrokersAnswer) -> Table:
+    return Table(
+        "Roles",
+        [
+            {"broker": b.node.name, "group": b.group, "all": b.total}
+            | {role: _count(found) for role, found in b.roles.items()}
+            for b in answer.items
+        ],
+        "Ordered pairs between which it stands. coordinator: all three of one group; "
+        "itinerant: an outsider between two of one group; gatekeeper: lets another "
+        "group's content into its own; representative: takes its group's content out; "
+        "liaison: between two other groups.",
+        total=answer.total,
+    )
+
+
+def _place(answer: BrokersAnswer) -> Table:
+    return Table(
+        "Place in the whole network",
+        [
+            {
+                "broker": b.node.name,
+                "betweenness": b.position.betweenness,
+                "± error": b.position.betweenness_error,
+                "by chance": b.position.betweenness_expected,
+                "z": b.position.betweenness_z,
+                "bridging": b.position.bridging,
+                "reach in 1, 2, ... steps": [f"{n:,}" for n in b.position.reach],
+                "pairs it alone connects": b.position.sole.pairs,
+                "cut off without it": b.position.cut_off,
+            }
+            for b in answer.items
+        ],
+        f"{_sampled(answer)}Lost without it: the pairs "
+        "that only it connects in two steps, and the actors that fall off the largest "
+        "part of the network.",
+        total=answer.total,
+    )
+
+
+def _count(role: RoleCount) -> str:
+    error = f" ± {role.error:,.0f}" if role.error else ""
+    return f"{role.count:,}{error}" + ("" if role.z is None else f" (z {role.z:.1f})")
 
 
 def _sampled(answer: BrokersAnswer) -> str:
@@ -127,10 +122,6 @@ def _picture(answer: BrokersAnswer) -> Layers:
         f"At most {DRAWN} brokers, the first, and the groups on both sides. Content "
         "goes from left to right; the width grows with the logarithm of the evidence.",
     )
-
-
-def _roles(answer: BrokersAnswer) -> Sequence[str]:
-    return tuple(answer.items[0].roles) if answer.items else ()
 
 
 def _side(groups: Sequence[SideGroup]) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from api.views.charts import Matrix
 from api.views.report import Report, Table
-from graph.answers.communities import CommunitiesAnswer
+from graph.answers.communities import CommunitiesAnswer, Community
 from graph.answers.community_attribute import AttributeAnswer
 from graph.answers.hierarchy import HierarchyAnswer
-from graph.answers.stability import StabilityAnswer
+from graph.answers.stability import CommunityStability, StabilityAnswer
 
 LIMITS = (
     "A community is a set of actors with more to do with each other than chance has it. Nothing "
@@ -36,42 +36,14 @@ def communities_report(
         mixed: How it relates to an attribute.
         levels: Communities inside communities, where the algorithm gives such.
     """
-    by_number = {c.number: c for c in firm.communities}
-    sections: list[Table | Matrix] = [
-        Table(
-            "Communities",
-            (
-                *("", "members", "strongest", "countries", "languages"),
-                *("pairs inside", "across", "overlap: seeds", "evidence", "dissolved"),
-            ),
-            [
-                (
-                    c.number,
-                    c.size,
-                    [m.node.name for m in c.top[:4]],
-                    _mix(c.countries),
-                    _mix(c.languages),
-                    c.internal_edges,
-                    c.external_edges,
-                    by_number[c.number].seeds if c.number in by_number else None,
-                    by_number[c.number].evidence if c.number in by_number else None,
-                    by_number[c.number].dissolved if c.number in by_number else None,
-                )
-                for c in found.communities
-            ],
-            "Overlap: how much of the community is found again with other seeds, and with "
-            "resampled evidence (1 is all of it). Dissolved: share of the resampled graphs in "
-            "which not half of it is.",
-            total=found.shown,
-        ),
-        _shares(mixed),
-    ]
-    if levels is not None:
-        sections.append(_tree(levels))
     return Report(
         title="Which communities form?",
         standfirst=_standfirst(found, firm) + " " + mixed.reading,
-        sections=sections,
+        sections=(
+            _communities(found, firm),
+            _shares(mixed),
+            *([_tree(levels)] if levels is not None else []),
+        ),
         limits=LIMITS,
         provenance=(found.provenance, firm.provenance, mixed.provenance),
     )
@@ -92,6 +64,33 @@ def _standfirst(found: CommunitiesAnswer, firm: StabilityAnswer) -> str:
     if found.bits_saved < 0:
         said += " The division explains less than it takes to write it down: take it for noise."
     return said
+
+
+def _communities(found: CommunitiesAnswer, firm: StabilityAnswer) -> Table:
+    by_number = {c.number: c for c in firm.communities}
+    return Table(
+        "Communities",
+        [_community(community, by_number.get(community.number)) for community in found.communities],
+        "Overlap: how much of the community is found again with other seeds, and with "
+        "resampled evidence (1 is all of it). Dissolved: share of the resampled graphs in "
+        "which not half of it is.",
+        total=found.shown,
+    )
+
+
+def _community(found: Community, firm: CommunityStability | None) -> dict[str, object]:
+    return {
+        "": found.number,
+        "members": found.size,
+        "strongest": [m.node.name for m in found.top[:4]],
+        "countries": _mix(found.countries),
+        "languages": _mix(found.languages),
+        "pairs inside": found.internal_edges,
+        "across": found.external_edges,
+        "overlap: seeds": firm and firm.seeds,
+        "evidence": firm and firm.evidence,
+        "dissolved": firm and firm.dissolved,
+    }
 
 
 def _shares(mixed: AttributeAnswer) -> Matrix:
@@ -125,9 +124,14 @@ def _tree(levels: HierarchyAnswer) -> Table:
     names = {level: f"{each.resolution:g}" for level, each in enumerate(levels.levels)}
     return Table(
         "Communities inside communities",
-        ("resolution", "number", "members", "inside number", "strongest"),
         [
-            (names[b.level], b.number, b.size, b.parent, [node.name for node in b.top])
+            {
+                "resolution": names[b.level],
+                "number": b.number,
+                "members": b.size,
+                "inside number": b.parent,
+                "strongest": [node.name for node in b.top],
+            }
             for b in levels.branches
         ],
         "From coarse to fine: "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from api.views.charts import Line, Lines
 from api.views.report import Report, Table
 from api.views.words import lag
-from graph.answers.narratives import NarrativesAnswer
+from graph.answers.chance import Interval
+from graph.answers.narratives import NarrativesAnswer, NarrativeSpread
 
 LIMITS = (
     "First in the data is not first in the world: who was not collected cannot be first.",
@@ -17,108 +18,96 @@ LIMITS = (
 
 def narratives_report(answer: NarrativesAnswer) -> Report:
     """Show first movers, lags, the timeline and who runs ahead."""
-    sections = [
-        Lines(
-            "Timeline",
-            [
-                Line(name, [(b.start, b.counts[k]) for b in answer.timeline])
-                for k, name in _busiest(answer)
-            ],
-            "Items of all narratives in each step, of the six groups with most.",
-        )
-    ]
-    tables = [
-        Table(
-            f"Who was first: {spread.name}",
-            ("group", "first", "lag", "by", "title", "items", "actors", "median lag of an actor"),
-            [
-                (
-                    m.group,
-                    m.at,
-                    lag(m.lag_seconds),
-                    m.actor.name,
-                    m.title or m.item,
-                    m.items,
-                    m.actors,
-                    lag(m.median_lag_seconds),
-                )
-                for m in spread.movers
-            ],
-            f"{spread.items:,} items by {spread.actors:,} actors, {spread.undated:,} without a "
-            f"time. Found by {spread.found_by}.",
-        )
-        for spread in answer.narratives
-    ]
     return Report(
         title="How did it spread?",
         standfirst=answer.reading,
         sections=(
-            *sections,
-            *tables,
-            Table(
-                "Lags between groups, over the narratives",
-                (
-                    "first",
-                    "then",
-                    "narratives",
-                    "earlier",
-                    "at once",
-                    "median",
-                    "middle half",
-                    "95 % of the median",
-                    "p",
-                ),
-                [
-                    (
-                        g.first,
-                        g.second,
-                        g.narratives,
-                        g.ahead,
-                        g.ties,
-                        lag(g.median_seconds),
-                        *tuple(
-                            f"{lag(s.low)} to {lag(s.high)}" if s else ""
-                            for s in (g.quartiles, g.interval)
-                        ),
-                        g.p_value,
-                    )
-                    for g in answer.lags
-                ],
-                "Between the first items of each, in narratives in which both have one.",
-            ),
-            Table(
-                "Whose counts run ahead",
-                (
-                    "first",
-                    "second",
-                    "lag in steps",
-                    "correlation",
-                    "q of the correlation",
-                    "bits to the second",
-                    "q to the second",
-                    "bits to the first",
-                    "q to the first",
-                ),
-                [
-                    (
-                        lead.found.first,
-                        lead.found.second,
-                        lead.found.best.lag,
-                        lead.found.best.value,
-                        lead.q_value,
-                        lead.found.transfer,
-                        lead.transfer_q_value,
-                        lead.found.back,
-                        lead.back_q_value,
-                    )
-                    for lead in answer.leads
-                ],
-                "Against the same series shifted in time. A lag above 0: the first runs ahead.",
-            ),
+            _timeline(answer),
+            *(_first_movers(spread) for spread in answer.narratives),
+            _lags(answer),
+            _ahead(answer),
         ),
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
+
+
+def _timeline(answer: NarrativesAnswer) -> Lines:
+    return Lines(
+        "Timeline",
+        [
+            Line(name, [(b.start, b.counts[k]) for b in answer.timeline])
+            for k, name in _busiest(answer)
+        ],
+        "Items of all narratives in each step, of the six groups with most.",
+    )
+
+
+def _first_movers(spread: NarrativeSpread) -> Table:
+    return Table(
+        f"Who was first: {spread.name}",
+        [
+            {
+                "group": m.group,
+                "first": m.at,
+                "lag": lag(m.lag_seconds),
+                "by": m.actor.name,
+                "title": m.title or m.item,
+                "items": m.items,
+                "actors": m.actors,
+                "median lag of an actor": lag(m.median_lag_seconds),
+            }
+            for m in spread.movers
+        ],
+        f"{spread.items:,} items by {spread.actors:,} actors, {spread.undated:,} without a "
+        f"time. Found by {spread.found_by}.",
+    )
+
+
+def _lags(answer: NarrativesAnswer) -> Table:
+    return Table(
+        "Lags between groups, over the narratives",
+        [
+            {
+                "first": g.first,
+                "then": g.second,
+                "narratives": g.narratives,
+                "earlier": g.ahead,
+                "at once": g.ties,
+                "median": lag(g.median_seconds),
+                "middle half": _lag_range(g.quartiles),
+                "95 % of the median": _lag_range(g.interval),
+                "p": g.p_value,
+            }
+            for g in answer.lags
+        ],
+        "Between the first items of each, in narratives in which both have one.",
+    )
+
+
+def _ahead(answer: NarrativesAnswer) -> Table:
+    return Table(
+        "Whose counts run ahead",
+        [
+            {
+                "first": lead.found.first,
+                "second": lead.found.second,
+                "lag in steps": lead.found.best.lag,
+                "correlation": lead.found.best.value,
+                "q of the correlation": lead.q_value,
+                "bits to the second": lead.found.transfer,
+                "q to the second": lead.transfer_q_value,
+                "bits to the first": lead.found.back,
+                "q to the first": lead.back_q_value,
+            }
+            for lead in answer.leads
+        ],
+        "Against the same series shifted in time. A lag above 0: the first runs ahead.",
+    )
+
+
+def _lag_range(found: Interval | None) -> str:
+    return f"{lag(found.low)} to {lag(found.high)}" if found else ""
 
 
 def _busiest(answer: NarrativesAnswer) -> list[tuple[int, str]]:

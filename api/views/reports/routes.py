@@ -8,8 +8,9 @@ from typing import Final
 from api.views.layers import Key, Layers
 from api.views.report import Report, Table
 from api.views.words import lag, named
+from graph.answers.nodes import NodeSummary
 from graph.answers.paths import Path, PathsAnswer
-from graph.answers.temporal_paths import Best, TemporalPathAnswer
+from graph.answers.temporal_paths import Best, TemporalPathAnswer, TimedHop
 from graph.snapshot import Flow
 
 DRAWN: Final = 12
@@ -34,43 +35,65 @@ _NAMES = {
 def routes_report(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> Report:
     """Show the shortest routes, and the best ones in order of time."""
     arrow = "→ content →" if found.flow is Flow.CONTENT else "→ amplified →"
-    more = "; there are more" if found.truncated else ""
-    sections: list[Table | Layers] = [
-        _picture(found),
-        Table(
-            "Routes, the shortest first",
-            ("", "way", "cost", "evidence on each hop"),
-            [
-                (number, _way(path, arrow), path.cost, _counts(path))
-                for number, path in enumerate(found.paths, start=1)
-            ],
-            f"{found.reading} {len(found.paths)} shown{more}.",
-        ),
-    ]
-    for answer in timed:
-        rows = [
-            (hop.at, answer.nodes[k].name, arrow, answer.nodes[k + 1].name, *_event(answer, k))
-            for k, hop in enumerate(answer.hops)
-        ]
-        took = f"First event to last: {lag(answer.duration_seconds)}."
-        sections.append(
-            Table(
-                f"In order of time: the route that {_NAMES[answer.best]}",
-                ("at", "from", "", "to", "by", "waited"),
-                rows,
-                f"{answer.reading} {took}" if answer.found else "There is none.",
-            )
-        )
-    sources, targets = (_ends(found, timed, name) for name in ("source", "target"))
-    some = sum(answer.found for answer in timed)
     return Report(
         title="By which way?",
-        standfirst=f"From {sources} to {targets}: {len(found.paths)} "
-        f"{'route' if len(found.paths) == 1 else 'routes'}{more}. "
-        + ("Some are possible in order of time." if some else "None is in order of time."),
-        sections=sections,
+        standfirst=_standfirst(found, timed),
+        sections=(
+            _picture(found),
+            _shortest(found, arrow),
+            *(_in_time(answer, arrow) for answer in timed),
+        ),
         limits=LIMITS,
         provenance=(found.provenance, *(answer.provenance for answer in timed)),
+    )
+
+
+def _standfirst(found: PathsAnswer, timed: Sequence[TemporalPathAnswer]) -> str:
+    sources, targets = (_ends(found, timed, name) for name in ("source", "target"))
+    routes = "route" if len(found.paths) == 1 else "routes"
+    some = any(answer.found for answer in timed)
+    return (
+        f"From {sources} to {targets}: {len(found.paths)} {routes}{_more(found)}. "
+        f"{'Some are possible' if some else 'None is'} in order of time."
+    )
+
+
+def _more(found: PathsAnswer) -> str:
+    return "; there are more" if found.truncated else ""
+
+
+def _shortest(found: PathsAnswer, arrow: str) -> Table:
+    return Table(
+        "Routes, the shortest first",
+        [
+            {
+                "": number,
+                "way": _way(path, arrow),
+                "cost": path.cost,
+                "evidence on each hop": _counts(path),
+            }
+            for number, path in enumerate(found.paths, start=1)
+        ],
+        f"{found.reading} {len(found.paths)} shown{_more(found)}.",
+    )
+
+
+def _in_time(answer: TemporalPathAnswer, arrow: str) -> Table:
+    took = f"First event to last: {lag(answer.duration_seconds)}."
+    return Table(
+        f"In order of time: the route that {_NAMES[answer.best]}",
+        [
+            {
+                "at": hop.at,
+                "from": start.name,
+                "": arrow,
+                "to": end.name,
+                "by": _event(hop, start, end),
+                "waited": lag(hop.wait_seconds),
+            }
+            for hop, start, end in zip(answer.hops, answer.nodes, answer.nodes[1:], strict=False)
+        ],
+        f"{answer.reading} {took}" if answer.found else "There is none.",
     )
 
 
@@ -107,11 +130,9 @@ def _counts(path: Path) -> list[str]:
     ]
 
 
-def _event(answer: TemporalPathAnswer, k: int) -> tuple[str, str]:
-    hop = answer.hops[k]
-    who = answer.nodes[k + 1] if hop.amplifier == hop.end else answer.nodes[k]
-    waited = lag(hop.wait_seconds)
-    return f"{hop.kind or hop.type} by {who.name}", waited
+def _event(hop: TimedHop, start: NodeSummary, end: NodeSummary) -> str:
+    who = end if hop.amplifier == hop.end else start
+    return f"{hop.kind or hop.type} by {who.name}"
 
 
 def _ends(found: PathsAnswer, timed: Sequence[TemporalPathAnswer], end: str) -> str:

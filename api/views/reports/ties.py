@@ -19,68 +19,76 @@ def ties_report(answer: TiesAnswer) -> Report:
     return Report(
         title="Do formal ties show up in what actors do?",
         standfirst=answer.reading,
-        sections=(
-            Table(
-                "Pairs",
-                ("", "pairs", "connected", "items", "by activity and popularity"),
-                [
-                    (name, d.pairs, d.connected, d.items, d.expected)
-                    for name, d in (("tied", answer.tied), ("not tied", answer.untied))
-                ],
-                f"{answer.actors:,} of {answer.all_actors:,} actors looked at.",
-            ),
-            Table(
-                "How much more",
-                ("ratio", "95 % of draws", "95 % by chance", "p", "sampling error (log)"),
-                [
-                    (
-                        answer.ratio,
-                        interval(answer.interval),
-                        interval(answer.chance),
-                        answer.p_value,
-                        answer.sampling_error,
-                    )
-                ],
-                "Items of tied pairs over what comparable pairs lead one to expect: of actors as "
-                "active and as popular, likewise of one country and language or not.",
-            ),
-            Table(
-                "Regression of the logarithm of 1 + items",
-                ("variable", "estimate", "p"),
-                [
-                    (c.name, c.estimate, answer.model_p_value if k == 0 else None)
-                    for k, c in enumerate(answer.model)
-                ],
-                "MRQAP; only the tie is tested.",
-            ),
-            Table(
-                "Before and after agreements",
-                (
-                    "party",
-                    "and",
-                    "since",
-                    "before",
-                    "after",
-                    "others before",
-                    "others after",
-                    "growth ratio",
-                ),
-                [
-                    (
-                        d.first.name,
-                        d.second.name,
-                        d.since,
-                        d.before,
-                        d.after,
-                        d.others_before,
-                        d.others_after,
-                        d.ratio,
-                    )
-                    for d in answer.dated.items
-                ],
-                f"{answer.dated.undated} more agreements have no date, or bind nobody here.",
-            ),
-        ),
+        sections=(_pairs(answer), _ratio(answer), _regression(answer), _agreements(answer)),
         limits=LIMITS,
         provenance=(answer.provenance,),
+    )
+
+
+def _pairs(answer: TiesAnswer) -> Table:
+    return Table(
+        "Pairs",
+        [
+            {
+                "": name,
+                "pairs": d.pairs,
+                "connected": d.connected,
+                "items": d.items,
+                "by activity and popularity": d.expected,
+            }
+            for name, d in (("tied", answer.tied), ("not tied", answer.untied))
+        ],
+        f"{answer.actors:,} of {answer.all_actors:,} actors looked at.",
+    )
+
+
+def _ratio(answer: TiesAnswer) -> Table:
+    return Table(
+        "How much more",
+        [
+            {
+                "ratio": answer.ratio,
+                "95 % of draws": interval(answer.interval),
+                "95 % by chance": interval(answer.chance),
+                "p": answer.p_value,
+                "sampling error (log)": answer.sampling_error,
+            }
+        ],
+        "Items of tied pairs over what comparable pairs lead one to expect: of actors as "
+        "active and as popular, likewise of one country and language or not.",
+    )
+
+
+def _regression(answer: TiesAnswer) -> Table:
+    return Table(
+        "Regression of the logarithm of 1 + items",
+        [
+            {
+                "variable": c.name,
+                "estimate": c.estimate,
+                "p": answer.model_p_value if k == 0 else None,
+            }
+            for k, c in enumerate(answer.model)
+        ],
+        "MRQAP; only the tie is tested.",
+    )
+
+
+def _agreements(answer: TiesAnswer) -> Table:
+    return Table(
+        "Before and after agreements",
+        [
+            {
+                "party": d.first.name,
+                "and": d.second.name,
+                "since": d.since,
+                "before": d.before,
+                "after": d.after,
+                "others before": d.others_before,
+                "others after": d.others_after,
+                "growth ratio": d.ratio,
+            }
+            for d in answer.dated.items
+        ],
+        f"{answer.dated.undated} more agreements have no date, or bind nobody here.",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from api.views.charts import HEIGHT, WIDTH, Line, Lines, Matrix
 from api.views.layers import Layers
 from api.views.report import MOST_ROWS, Report, Table, cell, render_report, report_policy
@@ -33,7 +35,7 @@ def hostile() -> Report:
         title=EVIL,
         standfirst=EVIL,
         sections=(
-            Table(EVIL, (EVIL, "b"), [(EVIL, None)] * 3, EVIL),
+            Table(EVIL, [{EVIL: EVIL, "b": None}] * 3, EVIL),
             Lines(
                 EVIL,
                 (Line(EVIL, lines, [(t, v, v + 1) for t, v in lines]),),
@@ -86,10 +88,16 @@ def test_cells_and_cut_tables() -> None:
     ]
     assert [cell(value) for value in values] == shown
     assert (cell(0), cell(0.0), cell(False)) == ("0", "0", "no")
-    long = Table("t", ("a",), [(k,) for k in range(MOST_ROWS + 5)])
+    long = Table("t", [{"a": k} for k in range(MOST_ROWS + 5)])
     assert long.cut == "1,000 of 1,005 rows."
-    assert Table("t", ("a",), [], total=None).cut == ""
-    assert "Nothing to show." in render_report(Report("t", "s", (Table("t", ("a",), []),)))
+    assert Table("t", [], total=None).cut == ""
+    assert "Nothing to show." in render_report(Report("t", "s", (Table("t", []),)))
+
+
+def test_a_row_under_other_headings_is_refused() -> None:
+    for other in ({"b": 1, "a": 2}, {"a": 1}, {"a": 1, "b": 2, "c": 3}):
+        with pytest.raises(ValueError, match="different headings"):
+            Table("t", [{"a": 1, "b": 2}, other])
 
 
 def test_every_answer_has_a_page_also_of_nothing() -> None:
