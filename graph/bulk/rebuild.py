@@ -14,7 +14,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -23,12 +23,11 @@ import polars as pl
 
 from graph import schema
 from graph.bulk.read import Ends
-from graph.embedded import EmbeddedServer
+from graph.embedded import EmbeddedServer, journal, state
 from graph.embedded.credentials import DATABASE
 from graph.embedded.engine import find_engine
 from graph.embedded.launch import JAVA_OPTIONS, environment, heap_option
 from graph.embedded.lock import exclusive
-from graph.embedded.state import find_running
 from graph.errors import AmpnetError
 from graph.labels.parts import NodeLabel, Property, PropertyType
 from graph.whole import scratch_folder
@@ -60,6 +59,7 @@ _NOTE: Final = {
 _NAMED: Final = f"ALTER TYPE `Item` CUSTOM `cypher.constraint.item_id` = '{json.dumps(_NOTE)}'"
 _COUNTS: Final = re.compile(r"Vertices: ([\d.,]+)\s+Edges\s*: ([\d.,]+)")
 _LOCK_SECONDS: Final = 60.0
+_CHECKS: Final = 3
 
 
 class RebuildError(AmpnetError):
@@ -156,21 +156,39 @@ class Rebuild:
                 "Load without --bulk.",
             )
 
-    def exchange(self) -> None:
-        """Stop the server, put the new database in the place of the old one, and start it.
+    def exchange(self, check: Callable[[], None]) -> None:
+        """Put the new database in the place of the old one, and start a server of it.
+
+        Nothing is lost that somebody else writes meanwhile: the old server is killed, and if its
+        journal has moved since the check began, it is started again as it was, and checked again.
+
+        Args:
+            check: Raises an error if the old database is not what the new one was made from.
 
         Raises:
-            RebuildError: Somebody started the server in between, or folders cannot change places
-                here.
+            RebuildError: Something is written all the time, or folders cannot change places here.
         """
+        for _ in range(_CHECKS):
+            exchanged = self._exchange_unless_written(check)
+            self._server.start()
+            if exchanged:
+                self.clean()
+                return
+        raise RebuildError(
+            "The graph is written to all the time; it stands as it was.", "Try again."
+        )
+
+    def _exchange_unless_written(self, check: Callable[[], None]) -> bool:
         home = self._server.home
-        self._server.stop()
+        before = journal.mark(home)
+        check()
         with exclusive(home.lock, _LOCK_SECONDS):
-            if find_running(home) is not None:
-                raise RebuildError("Somebody started the database meanwhile.", "Try again.")
+            if (running := state.find_running(home)) is not None:
+                state.end(running, home, seconds=0)  # stopped in peace it would delete the journal
+            if journal.mark(home) != before:
+                return False
             _exchange(self.folder / DATABASE, home.data / DATABASE)
-        self._server.start()
-        self.clean()
+        return True
 
     def clean(self) -> None:
         """Delete what is no longer needed."""

@@ -107,8 +107,7 @@ def load_bulk(
             before, _ = read_version(database)
             _write(database, rebuild, tables, inputs)
             rebuild.make()
-            _check(database, before)
-        rebuild.exchange()
+        rebuild.exchange(lambda: _check(server, before))
     finally:
         rebuild.clean()
     return [_report(each, tables, began) for each in inputs]
@@ -249,8 +248,9 @@ def _state(done: _Input) -> RunState:
     return RunState.PARTIALLY_COMPLETE if done.refused < done.rows else RunState.FAILED
 
 
-def _check(database: Database, before: GraphVersion) -> None:
-    after, _ = read_version(database)
+def _check(server: EmbeddedServer, before: GraphVersion) -> None:
+    with Database(server.owner()) as database:
+        after, _ = read_version(database)
     if after != before:
         raise BulkLoadError(
             "Somebody wrote to the graph meanwhile; it stands as it is.", "Try again."
