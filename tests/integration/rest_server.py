@@ -47,6 +47,21 @@ def serving(settings: Settings) -> Iterator[httpx.Client]:
             thread.join()
 
 
+def is_problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
+    """Check that an answer is a problem document, with nothing of ours inside, and return it."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert problem["status"] == status
+    assert problem["type"] == f"/docs#problem-{slug}"
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["requestId"] == answer.headers["x-request-id"]
+    for inside in ("Traceback", 'File "', "site-packages", "neo4j.exceptions"):
+        assert inside not in answer.text
+    return problem
+
+
 def hold_sample(engine: Engine, quarantine: Path) -> None:
     """See to it that the database holds the sample and nothing else; loaded once for all."""
     with Database(engine.owner) as database:
