@@ -1,31 +1,16 @@
-"""The network view as a reader uses it: click, search, filter, download, keyboard, phone."""
+"""The network view as a reader uses it: click, search, filter, tables, keyboard."""
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import networkx as nx
-import psutil
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from api.views.network import write_network
-from graph.subgraph import Subgraph
 from tests.browser.view_page import ViewPage, open_view
-from tests.unit.views.samples import large, two_groups
-
-
-def with_a_formula() -> Subgraph:
-    """Two groups, with a name that a spreadsheet would run."""
-    whole = two_groups()
-    first = replace(whole.nodes[0], label="=1+1", handle="@sum")
-    return replace(whole, nodes=(first, *whole.nodes[1:]), total_nodes=1_234, total_edges=5_678)
+from tests.unit.views.samples import two_groups, with_a_formula
 
 
 @pytest.fixture(scope="module")
@@ -214,82 +199,6 @@ def test_tables_sort_and_lead_to_the_panel(view: ViewPage) -> None:
     assert page.locator("#tables tbody tr").count() == len(two_groups().edges)
 
 
-def test_the_copied_table_is_safe_in_a_spreadsheet(view: ViewPage) -> None:
-    view.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    view.page.click("#tab-nodes")
-    view.page.click("text=Copy table")
-    view.wait("document.querySelector('.tables .row p').textContent.includes('copied')")
-    copied = view.page.evaluate("navigator.clipboard.readText()")
-    rows = [line.split("\t") for line in copied.splitlines()]
-    assert rows[0][:3] == ["Name", "Id", "Role"]
-    assert "'=1+1" in {row[0] for row in rows}
-    assert len({len(row) for row in rows}) == 1
-
-
-def test_downloaded_tables_hold_everything_and_guard_formulas(view: ViewPage) -> None:
-    subgraph = with_a_formula()
-    nodes = list(csv.DictReader(io.StringIO(view.download("Nodes").read_text("utf-8-sig"))))
-    assert [row["id"] for row in nodes] == [node.id for node in subgraph.nodes]
-    assert nodes[0]["name"] == "'=1+1"
-    assert nodes[0]["handle"] == "'@sum"
-    ties = list(csv.DictReader(io.StringIO(view.download("Ties").read_text("utf-8-sig"))))
-    assert [(t["source"], t["target"], t["kind"], int(t["count"])) for t in ties] == [
-        (e.source, e.target, e.kind, e.count) for e in subgraph.edges
-    ]
-    evidence = list(csv.DictReader(io.StringIO(view.download("Evidence").read_text("utf-8-sig"))))
-    assert len(evidence) == sum(e.count for e in subgraph.edges)
-    assert evidence[0]["published_at"] == "2021-03-01T00:00:00.000Z"
-
-
-def test_the_downloaded_graph_opens_in_networkx(view: ViewPage) -> None:
-    text = view.download("GEXF").read_text("utf-8")
-    # networkx reads version 1.2; what is written is the same in both.
-    graph = nx.read_gexf(io.BytesIO(text.replace("gexf.net/1.3", "www.gexf.net/1.2draft").encode()))
-    subgraph = with_a_formula()
-    assert graph.number_of_nodes() == len(subgraph.nodes)
-    assert graph.number_of_edges() == len(subgraph.edges)
-    assert graph.nodes["1"]["label"] == "Account 1"
-    assert graph.nodes["1"]["country"] == "CN"
-    assert graph.nodes["1"]["handle"] == "account_1"
-    assert {"color", "position", "size"} <= graph.nodes["1"]["viz"].keys()
-    tie = next(iter(graph.edges(data=True)))[2]
-    assert (tie["start"], tie["end"] > tie["start"]) == ("2021-03-01", True)
-
-
-def test_ties_in_downloads_bow_as_they_do_on_the_screen(view: ViewPage) -> None:
-    apart = view.page.evaluate(
-        """() => ampnet.edges.filter((edge) => edge.smooth).map((edge) => {
-          const at = (number) => ampnet.network.getPosition(number);
-          const [x, y] = ampnet.controlPoint(edge, at(edge.from), at(edge.to));
-          const via = ampnet.network.body.edges[edge.number].edgeType.getViaNode();
-          return [edge.smooth.type, Math.hypot(x - via.x, y - via.y)];
-        })"""
-    )
-    assert {kind for kind, _ in apart} == {"curvedCW", "curvedCCW"}
-    assert max(distance for _, distance in apart) < 0.01
-
-
-def test_the_downloaded_picture_holds_names_legend_and_stamp(view: ViewPage) -> None:
-    svg = ET.fromstring(view.download("SVG").read_text("utf-8"))
-    texts = [element.text or "" for element in svg.iter("{http://www.w3.org/2000/svg}text")]
-    joined = "\n".join(texts)
-    for part in (
-        "Two groups",
-        "COUNTRY",
-        "China (12)",
-        "KIND OF TIE",
-        "retweet",
-        "seed 3",
-        "Account",
-    ):
-        assert part in joined
-    marks = len(svg.findall(".//{http://www.w3.org/2000/svg}path[@stroke]"))
-    assert marks >= len(two_groups().nodes)
-    png = view.download("PNG").read_bytes()
-    assert int.from_bytes(png[16:20], "big") == 3200
-    assert len(png) > 50_000
-
-
 def test_the_keyboard_alone_is_enough(view: ViewPage) -> None:
     page = view.page
     page.locator("#network").focus()
@@ -309,84 +218,3 @@ def test_the_keyboard_alone_is_enough(view: ViewPage) -> None:
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
     assert page.evaluate("document.activeElement.className") == "open"
-
-
-def test_light_and_dark_follow_the_reader(browser: Browser, file: Path) -> None:
-    with browser.new_context(color_scheme="dark") as context:
-        view = open_view(context.new_page(), file)
-        paper = "getComputedStyle(document.body).backgroundColor"
-        assert view.state(paper) == "rgb(20, 22, 26)"
-        view.page.click("#theme")
-        assert view.state(paper) == "rgb(252, 251, 248)"
-        view.assert_sealed()
-
-
-def test_a_phone_shows_it_all(browser: Browser, file: Path) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
-        view = open_view(context.new_page(), file)
-        page = view.page
-        assert view.state("document.documentElement.scrollWidth") == 390
-        assert view.colours_on_canvas() > 50
-        assert page.locator("#controls").is_hidden()
-        page.click("#open-controls")
-        assert page.locator("#search").is_visible()
-        page.click("#close-controls")
-        view.select({"node": 3})
-        box = page.locator("#panel").bounding_box()
-        assert box is not None
-        assert box["width"] == 390
-        # The node stays in sight above the panel.
-        page.wait_for_timeout(400)
-        assert view.position(3)[1] < box["y"]
-        page.click("#panel .close")
-        page.click("#tab-edges")
-        assert view.state("document.documentElement.scrollWidth") == 390
-        view.assert_sealed()
-
-
-def test_on_paper_the_picture_stands_alone(view: ViewPage) -> None:
-    view.page.emulate_media(media="print")
-    view.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert view.page.locator("#print-picture svg").is_visible()
-    assert view.page.locator("#controls").is_hidden()
-    assert view.page.locator("#network").is_hidden()
-    view.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert view.page.locator("#print-picture svg").count() == 0
-
-
-def renderers() -> dict[int, float]:
-    """Processor seconds of each of our Chromium's processes that draw pages."""
-    seconds = {}
-    for process in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if "--type=renderer" in process.cmdline():
-                times = process.cpu_times()
-                seconds[process.pid] = times.user + times.system
-    return seconds
-
-
-def seconds_to_draw(browser: Browser, file: Path, enough: float) -> float:
-    """Processor seconds from opening to the first drawing, the best of three at most.
-
-    Not the clock's: other work on the machine must not decide.
-    """
-    best = float("inf")
-    for _ in range(3):
-        if best < enough:
-            break
-        with browser.new_context() as context:
-            page = context.new_page()
-            before = renderers()
-            view = open_view(page, file)
-            spent = max(now - before.get(pid, 0.0) for pid, now in renderers().items())
-            assert view.colours_on_canvas() > 50
-            best = min(best, spent)
-    return best
-
-
-@pytest.mark.parametrize(("nodes", "edges", "limit"), [(500, 1_500, 1.0), (5_000, 15_000, 3.0)])
-def test_large_views_are_drawn_soon(
-    browser: Browser, tmp_path: Path, nodes: int, edges: int, limit: float
-) -> None:
-    file = write_network(large(nodes, edges), tmp_path / "large.html", colour_by="community")
-    assert 0.05 < seconds_to_draw(browser, file, enough=limit) < limit

@@ -47,6 +47,29 @@ def serving(settings: Settings) -> Iterator[httpx.Client]:
             thread.join()
 
 
+def get(client: httpx.Client, path: str, **query: Any) -> Any:
+    """A document that is there."""
+    answer = client.get(path, params=query or None)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    return answer.json()
+
+
+def pages(client: httpx.Client, path: str, **query: Any) -> list[Any]:
+    """Walk through all pages of a list."""
+    items: list[Any] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = get(client, path, **query, **cursor)
+        assert {"items", "nextCursor", "total", "truncated"} <= page.keys()
+        assert page["truncated"] is (page["nextCursor"] is not None)
+        items += page["items"]
+        if page["nextCursor"] is None:
+            assert len(items) == page["total"]
+            return items
+        cursor = {"cursor": page["nextCursor"]}
+
+
 def is_problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
     """Check that an answer is a problem document, with nothing of ours inside, and return it."""
     assert answer.status_code == status, answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -154,3 +155,10 @@ def side_by_side(subgraph: Subgraph) -> BesideNetwork:
         tuple(totals),
         undated=3,
     )
+
+
+def with_a_formula() -> Subgraph:
+    """Two groups, with a name that a spreadsheet would run."""
+    whole = two_groups()
+    first = replace(whole.nodes[0], label="=1+1", handle="@sum")
+    return replace(whole, nodes=(first, *whole.nodes[1:]), total_nodes=1_234, total_edges=5_678)

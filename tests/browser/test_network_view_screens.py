@@ -1,0 +1,90 @@
+"""The network view on a phone, in the dark, and with thousands of nodes."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser
+
+from api.views.network import write_network
+from tests.browser.view_page import open_view
+from tests.unit.views.samples import large, with_a_formula
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_network(with_a_formula(), tmp_path_factory.mktemp("view") / "view.html")
+
+
+def test_light_and_dark_follow_the_reader(browser: Browser, file: Path) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        view = open_view(context.new_page(), file)
+        paper = "getComputedStyle(document.body).backgroundColor"
+        assert view.state(paper) == "rgb(20, 22, 26)"
+        view.page.click("#theme")
+        assert view.state(paper) == "rgb(252, 251, 248)"
+        view.assert_sealed()
+
+
+def test_a_phone_shows_it_all(browser: Browser, file: Path) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        view = open_view(context.new_page(), file)
+        page = view.page
+        assert view.state("document.documentElement.scrollWidth") == 390
+        assert view.colours_on_canvas() > 50
+        assert page.locator("#controls").is_hidden()
+        page.click("#open-controls")
+        assert page.locator("#search").is_visible()
+        page.click("#close-controls")
+        view.select({"node": 3})
+        box = page.locator("#panel").bounding_box()
+        assert box is not None
+        assert box["width"] == 390
+        # The node stays in sight above the panel.
+        page.wait_for_timeout(400)
+        assert view.position(3)[1] < box["y"]
+        page.click("#panel .close")
+        page.click("#tab-edges")
+        assert view.state("document.documentElement.scrollWidth") == 390
+        view.assert_sealed()
+
+
+def renderers() -> dict[int, float]:
+    """Processor seconds of each of our Chromium's processes that draw pages."""
+    seconds = {}
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "--type=renderer" in process.cmdline():
+                times = process.cpu_times()
+                seconds[process.pid] = times.user + times.system
+    return seconds
+
+
+def seconds_to_draw(browser: Browser, file: Path, enough: float) -> float:
+    """Processor seconds from opening to the first drawing, the best of three at most.
+
+    Not the clock's: other work on the machine must not decide.
+    """
+    best = float("inf")
+    for _ in range(3):
+        if best < enough:
+            break
+        with browser.new_context() as context:
+            page = context.new_page()
+            before = renderers()
+            view = open_view(page, file)
+            spent = max(now - before.get(pid, 0.0) for pid, now in renderers().items())
+            assert view.colours_on_canvas() > 50
+            best = min(best, spent)
+    return best
+
+
+@pytest.mark.parametrize(("nodes", "edges", "limit"), [(500, 1_500, 1.0), (5_000, 15_000, 3.0)])
+def test_large_views_are_drawn_soon(
+    browser: Browser, tmp_path: Path, nodes: int, edges: int, limit: float
+) -> None:
+    file = write_network(large(nodes, edges), tmp_path / "large.html", colour_by="community")
+    assert 0.05 < seconds_to_draw(browser, file, enough=limit) < limit
