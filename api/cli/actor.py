@@ -43,7 +43,10 @@ def why(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Say which actor an id is, and by whose word."""
+    """Say which actor an id is, and by whose word.
+
+    For example: ampnet actor why @zlj517
+    """
     with database_of(settings_of(home), read_only=True) as database:
         found = find_why(database, plain_id(id_))
     if json:
@@ -89,13 +92,18 @@ def _who(asked: str, found: WhyAnswer) -> str:
 
 @actor.command("merge")
 def merge(
-    kept: Annotated[str, typer.Argument(help="The actor that stands for both.")],
+    kept: Annotated[
+        str, typer.Argument(help="The actor that stands for both: handle, address or id.")
+    ],
     merged: Annotated[str, typer.Argument(help="The other one.")],
     reason: Reason,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Make two actors one in every answer; each keeps its evidence, and a split undoes it."""
+    """Make two actors one in every answer; each keeps its evidence, and a split undoes it.
+
+    For example: ampnet actor merge @zlj517 @lijian_zhao --reason 'both say so'
+    """
     done = _curate(curate.merge, kept, merged, reason, home)
     if json:
         document(done)
@@ -105,13 +113,16 @@ def merge(
 
 @actor.command("split")
 def split(
-    one: Annotated[str, typer.Argument(help="An id.")],
-    other: Annotated[str, typer.Argument(help="An id that is not the same actor.")],
+    one: Annotated[str, typer.Argument(help="Handle, address or id.")],
+    other: Annotated[str, typer.Argument(help="The one that is another actor.")],
     reason: Reason,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Undo a merge, or say that a source is wrong about two ids being one actor."""
+    """Undo a merge, or say that a source is wrong about two ids being one actor.
+
+    For example: ampnet actor split @zlj517 @lijian_zhao --reason 'an imposter'
+    """
     done = _curate(curate.split, one, other, reason, home)
     if json:
         document(done)

@@ -34,7 +34,7 @@ COMMANDS = {
     "ties": "ties.ties",
     "narratives": "narratives.narratives",
     "infrastructure": "infrastructure.infrastructure",
-    "neighbors": "lookup.neighbors",
+    "neighbours": "lookup.neighbours",
     "search": "lookup.search",
     "actor": "actor.actor",
     "view": "view.view",
@@ -49,6 +49,9 @@ COMMANDS = {
     "doctor": "doctor.doctor",
 }
 """Command -> module of `api.cli` and the function, or the group of commands, in it."""
+
+
+_OTHER_SPELLINGS = {"neighbors": "neighbours"}
 
 
 class _Commands(TyperGroup):
@@ -68,6 +71,7 @@ class _Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import a command."""
+        cmd_name = _OTHER_SPELLINGS.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
         module, function = COMMANDS[cmd_name].split(".")

@@ -24,14 +24,23 @@ from graph.answers.periods import Span
 def asymmetry(
     groups: Annotated[
         list[str] | None,
-        typer.Argument(help="Two or more groups: country:CN, Bloc=country:CN,RU, id:@RT_com, ..."),
+        typer.Argument(
+            help="Two or more groups: country:CN, Bloc=country:CN,RU, role:Outlet, id:@RT_com."
+        ),
     ] = None,
     by: Annotated[
-        Dimension | None, typer.Option(help="Instead: every value of this is a group.")
+        Dimension | None,
+        typer.Option(help="Instead of groups: every value of this property is one."),
     ] = None,
-    scale: Annotated[Scale, typer.Option(help="Count items, or pairs of actors.")] = Scale.ITEMS,
-    every: Annotated[Span, typer.Option(help="With two groups: length of a period.")] = Span.YEAR,
-    samples: Annotated[int, typer.Option(help="Random networks and draws.")] = 999,
+    scale: Annotated[
+        Scale, typer.Option(help="Count items, or pairs of actors with any.")
+    ] = Scale.ITEMS,
+    every: Annotated[
+        Span, typer.Option(help="With two groups: length of the periods that are shown.")
+    ] = Span.YEAR,
+    samples: Annotated[
+        int, typer.Option(help="Random networks for what chance gives, and draws for the interval.")
+    ] = 999,
     seed: Seed = 1,
     limit: Annotated[int, typer.Option(help="Most pairs of groups to list.")] = 30,
     since: Since = None,
@@ -41,7 +50,10 @@ def asymmetry(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Compare what groups do for each other, with chance and over time."""
+    """Compare what groups do for each other, with chance and over time.
+
+    For example: ampnet asymmetry country:CN country:RU
+    """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
         named = groups_of(view, groups, by)
         if len(named) == 2:

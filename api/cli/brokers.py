@@ -24,17 +24,33 @@ def brokers(
     ] = None,
     by: Annotated[
         Literal["country", "language", "region", "platform"],
-        typer.Option(help="Without groups: which property is an actor's group."),
+        typer.Option(help="Without groups: every value of this property is one."),
     ] = "country",
-    role: Annotated[BrokerRole | None, typer.Option(help="Order by this role.")] = None,
-    rank_by: Annotated[RankBy, typer.Option(help="What to order by.")] = RankBy.ROLES,
-    null_graphs: Annotated[int, typer.Option(help="Random graphs; 0 for none.")] = 20,
+    role: Annotated[
+        BrokerRole | None,
+        typer.Option(help="Order by how often they have this role; the answer explains the five."),
+    ] = None,
+    rank_by: Annotated[
+        RankBy,
+        typer.Option(
+            help="Order by roles between groups, by betweenness (on how many shortest paths), "
+            "or by bridging."
+        ),
+    ] = RankBy.ROLES,
+    null_graphs: Annotated[
+        int, typer.Option(help="Random graphs to compare with; 0 for none.")
+    ] = 20,
     pairs: Annotated[
         int,
-        typer.Option(help="Pairs to estimate the betweenness from; 0 to compute it."),
+        typer.Option(
+            help="Pairs of actors from which betweenness is estimated; 0 to compute it exactly."
+        ),
     ] = 10_000,
     role_pairs: Annotated[
-        int, typer.Option(help="Pairs to estimate the roles of each from; 0 for all of them.")
+        int,
+        typer.Option(
+            help="Pairs at each actor from which its roles are estimated; 0 to count all."
+        ),
     ] = 0,
     seed: Seed = 1,
     limit: Annotated[int, typer.Option(help="Most brokers to list.")] = 20,
@@ -45,7 +61,10 @@ def brokers(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Find who stands between groups: content comes from one side and goes on to the other."""
+    """Find who stands between groups: content comes from one side and goes on to the other.
+
+    For example: ampnet brokers country:CN country:RU role:Influencer
+    """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
         answer = find(
             view,

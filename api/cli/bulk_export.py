@@ -15,7 +15,9 @@ from graph.bulk import neo4j_csv
 
 
 def bulk_export(
-    folder: Annotated[Path, typer.Argument(help="Folder to make for the files.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to make for the files; it must not exist.")
+    ],
     name: Annotated[
         str, typer.Option("--database", help="Name of the Neo4j database to be made.")
     ] = "neo4j",
@@ -25,6 +27,8 @@ def bulk_export(
     """Write the graph as CSV files that neo4j-admin imports, and say by which command.
 
     Only a new Neo4j database can be made that way, while that Neo4j is stopped.
+
+    For example: ampnet bulk-export neo4j-files
     """
     with database_of(settings_of(home), read_only=True) as database:
         done = neo4j_csv.write(database, folder, name)

@@ -12,7 +12,7 @@ from api.asking.beside import ANSWERS, Answer
 from api.asking.windows import two_windows
 from api.cli.giving import give
 from api.cli.opening import database_of, settings_of, view_of, window
-from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
+from api.cli.options import TIME, Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import document, say, table
 from api.views.beside import dressed_beside, render_beside
 from api.views.report import Report
@@ -33,27 +33,41 @@ from graph.vocabulary import AmplificationKind
 
 def change(
     event: Annotated[
-        dt.datetime | None, typer.Argument(help="Equal windows before it and from it on.")
+        dt.datetime | None,
+        typer.Argument(
+            metavar=f"[{TIME}]",
+            help="Compare the days before it with those from it on; in UTC.",
+        ),
     ] = None,
-    days: Annotated[int, typer.Option(help="Length of these windows.")] = 60,
+    days: Annotated[int, typer.Option(help="Length of these two windows, in days.")] = 60,
     before: Annotated[
-        str | None, typer.Option(help="Instead: a window, as 2021-01-01/2021-07-01.")
+        str | None,
+        typer.Option(help="Instead of an event: the first window, as 2021-01-01/2021-07-01."),
     ] = None,
-    after: Annotated[str | None, typer.Option(help="And the other one.")] = None,
+    after: Annotated[
+        str | None, typer.Option(help="Instead of an event: the second window.")
+    ] = None,
     answer: Annotated[
         Answer | None, typer.Option(help="Print this answer for both windows, as JSON.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the communities in the page.")] = 1,
-    limit: Annotated[int, typer.Option(help="Most to list of each.")] = 10,
+    seed: Seed = 1,
+    limit: Annotated[
+        int,
+        typer.Option(help="Most to list of each: pairs, amplifiers, amplified; rising and fading."),
+    ] = 10,
     kinds: Kinds = None,
     pictures: Annotated[
-        Path | None, typer.Option(help="Write both windows as pictures side by side to this file.")
+        Path | None,
+        typer.Option(help="Write both windows as networks side by side to this HTML file."),
     ] = None,
     html: Html = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Compare two windows: who amplifies whom more, or less, than before."""
+    """Compare two windows: who amplifies whom more, or less, than before.
+
+    For example: ampnet change 2022-02-24 --days 90
+    """
     windows = two_windows(event, days, before, after)
     if pictures is not None:
         _draw(windows, kinds, pictures, home)
@@ -114,9 +128,21 @@ def _say_shifts(source: str, target: str, shifts: Shifts) -> None:
 
 def track(
     every_: Annotated[Span, typer.Option("--every", help="Length of a window.")] = Span.QUARTER,
-    min_overlap: Annotated[float, typer.Option(help="Least overlap of an heir.")] = 0.3,
-    min_size: Annotated[int, typer.Option(help="Smallest community to follow.")] = 3,
-    resolution: Annotated[float, typer.Option(help="Higher gives more communities.")] = 1.0,
+    min_overlap: Annotated[
+        float,
+        typer.Option(
+            help="Least overlap (common members over all members) of a community and its heir."
+        ),
+    ] = 0.3,
+    min_size: Annotated[
+        int,
+        typer.Option(
+            help="Fewest members of a community to follow, and fewest in common with its heir."
+        ),
+    ] = 3,
+    resolution: Annotated[
+        float, typer.Option(help="A higher number gives more and smaller communities.")
+    ] = 1.0,
     seed: Seed = 1,
     since: Since = None,
     until: Until = None,
@@ -125,7 +151,10 @@ def track(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Follow communities from window to window: continue, split, merge, appear, vanish."""
+    """Follow communities from window to window: continue, split, merge, appear, vanish.
+
+    For example: ampnet track --every year
+    """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
         found = follow(
             view,

@@ -22,49 +22,90 @@ if TYPE_CHECKING:
 
 def communities(
     edges: Annotated[
-        Path | None, typer.Option(help="A table of edges instead of the graph.")
+        Path | None,
+        typer.Option(
+            help="Find communities in this table of edges (csv, csv.gz, parquet, jsonl) "
+            "instead of the graph."
+        ),
     ] = None,
-    source: Annotated[str, typer.Option(help="With --edges: column of the start.")] = "source",
-    target: Annotated[str, typer.Option(help="With --edges: column of the end.")] = "target",
-    weight: Annotated[str | None, typer.Option(help="With --edges: column of the weight.")] = None,
-    out: Annotated[Path | None, typer.Option(help="With --edges: write id,community here.")] = None,
+    source: Annotated[
+        str, typer.Option(help="With --edges: column of where an edge starts.")
+    ] = "source",
+    target: Annotated[str, typer.Option(help="With --edges: column of where it ends.")] = "target",
+    weight: Annotated[
+        str | None,
+        typer.Option(help="With --edges: column of its weight; each row counts 1 if not given."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --edges: write id,community to this file; to the terminal if not given."
+        ),
+    ] = None,
     compare_with: Annotated[
         Path | None,
-        typer.Option(help="With --edges: a table id,community to compare the division with."),
+        typer.Option(
+            help="With --edges: a table id,community; say how alike the two divisions are."
+        ),
     ] = None,
-    algorithm: Annotated[Algorithm, typer.Option(help="How they are found.")] = Algorithm.LEIDEN,
-    objective: Annotated[Objective, typer.Option(help="For Leiden.")] = Objective.MODULARITY,
+    algorithm: Annotated[
+        Algorithm, typer.Option(help="How communities are found.")
+    ] = Algorithm.LEIDEN,
+    objective: Annotated[
+        Objective,
+        typer.Option(
+            help="With leiden: what makes a good division. CPM, the constant Potts model, sees "
+            "small ones in large graphs too."
+        ),
+    ] = Objective.MODULARITY,
     resolution: Annotated[
         str | None,
         typer.Option(
-            help="For Leiden: higher gives more; auto fits it to the graph. If not given: 1 on the "
-            "graph, and on files auto up to 200,000 pairs."
+            help="With leiden: a higher number gives more and smaller communities; auto fits "
+            "it to the graph. If not given: 1, but auto with --edges up to 200,000 pairs."
         ),
     ] = None,
     consensus: Annotated[
-        int, typer.Option(help="What so many runs have in common, instead of the best run.")
+        int,
+        typer.Option(
+            help="Keep what this many runs have in common, instead of the best run; 0 for the "
+            "best run."
+        ),
     ] = 0,
-    directed: Annotated[bool, typer.Option("--directed", help="Mind the direction.")] = False,
+    directed: Annotated[
+        bool,
+        typer.Option(
+            "--directed", help="Mind who amplifies whom, not only that they are connected."
+        ),
+    ] = False,
     seed: Seed = 1,
     stability: Annotated[
-        bool, typer.Option("--stability", help="Other seeds, resampled evidence, random graphs.")
+        bool,
+        typer.Option(
+            "--stability",
+            help="Say how firm they are: with other seeds, with evidence drawn anew, beside "
+            "random graphs.",
+        ),
     ] = False,
     levels: Annotated[
-        bool, typer.Option("--levels", help="Communities inside communities.")
+        bool, typer.Option("--levels", help="Show which communities lie inside which.")
     ] = False,
     by: Annotated[
         Literal["country", "language", "region", "platform", "role"] | None,
-        typer.Option(help="Do communities follow this?"),
+        typer.Option(help="Say whether communities follow this property of their members."),
     ] = None,
-    show: Annotated[int | None, typer.Option(help="Describe the community of this number.")] = None,
+    show: Annotated[
+        int | None, typer.Option(help="Describe the community of this number, 1 for the largest.")
+    ] = None,
     html: Html = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write them to the graph, for Cypher users.")
+        bool, typer.Option("--write", help="Write them to the graph, for questions in Cypher.")
     ] = False,
     forget: Annotated[
-        str | None, typer.Option(help="Remove what a run wrote with --write.")
+        str | None,
+        typer.Option(help="Remove what --write wrote; the id of its run, as --write has said it."),
     ] = None,
-    min_size: Annotated[int, typer.Option(help="Smallest community to list.")] = 2,
+    min_size: Annotated[int, typer.Option(help="Fewest members of a community to list.")] = 2,
     limit: Annotated[int, typer.Option(help="Most communities to list.")] = 100,
     since: Since = None,
     until: Until = None,
@@ -73,7 +114,10 @@ def communities(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Find communities: groups that amplify each other more than chance has it."""
+    """Find communities: groups that amplify each other more than chance has it.
+
+    For example: ampnet communities --by country --html communities.html
+    """
     method = Method(
         algorithm,
         objective,

@@ -37,7 +37,10 @@ def coordination(
         str, typer.Option("--actor", help="Column of who shares.")
     ] = "account_id",
     time_column: Annotated[
-        str, typer.Option("--time", help="Column of when: UNIX seconds or ISO 8601, UTC.")
+        str,
+        typer.Option(
+            "--time", help="Column of when: UNIX seconds or ISO 8601, UTC if without a zone."
+        ),
     ] = "timestamp_share",
     item_column: Annotated[
         str | None,
@@ -48,16 +51,28 @@ def coordination(
         ),
     ] = None,
     window: Annotated[
-        str, typer.Option(help="Seconds between two shares, or 'auto' (Giglietto 2020).")
+        str,
+        typer.Option(
+            help="Longest time between two shares, in seconds; or auto, which reads it from "
+            "the data (Giglietto 2020)."
+        ),
     ] = "60",
     min_participation: Annotated[
-        int, typer.Option(help="Fewest shares of an actor that takes part.")
+        int, typer.Option(help="Fewest shares of an account that takes part.")
     ] = 2,
     null: Annotated[
-        Null, typer.Option(help="What chance is taken to be; 'none' is CooRTweet's count.")
+        Null,
+        typer.Option(
+            help="What chance is taken to be: the same shares dealt out anew (configuration), "
+            "or nothing, which is CooRTweet's count (none)."
+        ),
     ] = Null.configuration,
     max_q: Annotated[
-        float | None, typer.Option(help="Keep only edges with a q-value up to this, such as 0.05.")
+        float | None,
+        typer.Option(
+            help="Keep only pairs with a q-value (share of false ones among those kept) up to "
+            "this, such as 0.05; all if not given."
+        ),
     ] = None,
     most_pairs: Annotated[
         int | None,
@@ -68,13 +83,15 @@ def coordination(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Where to write the edges; without it, to the terminal.")
+        Path | None, typer.Option(help="Where to write the edges; to the terminal if not given.")
     ] = None,
 ) -> None:
     """Find pairs of accounts that share the same things at the same time, beyond chance.
 
     Edges have source, target, weight, expected, p_value, q_value, first_at and last_at; times
     are UNIX seconds if the file has UNIX seconds, else ISO 8601 in UTC.
+
+    For example: ampnet coordination shares.csv --object url --max-q 0.05
     """
     columns = {"object": object_column, "actor": actor_column, "time": time_column}
     table, item = _read(file, columns, item_column)

@@ -33,20 +33,34 @@ class ParameterTextError(AmpnetError):
 
 
 def query(
-    name: Annotated[str | None, typer.Argument(help="Name of the query; none lists them.")] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE; repeat for more.")
+    name: Annotated[
+        str | None, typer.Argument(help="Name of the query; if not given, all are listed.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(help="Most rows.")] = None,
-    timeout: Annotated[float, typer.Option(help="Time limit in seconds.")] = 30.0,
-    show: Annotated[bool, typer.Option("--show", help="Print its Cypher, run nothing.")] = False,
-    search: Annotated[str | None, typer.Option(help="List the queries that speak of this.")] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param",
+            "-p",
+            help="NAME=VALUE: a parameter of the query. May be given several times.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(help="Most rows; the query's own limit if not given.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Time limit, in seconds.")] = 30.0,
+    show: Annotated[bool, typer.Option("--show", help="Print its Cypher and run nothing.")] = False,
+    search: Annotated[
+        str | None, typer.Option(help="List only the queries that have these words.")
+    ] = None,
     csv: Csv = False,
     view: View = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Run a query of the catalogue, or list the catalogue."""
+    """Run a query of the catalogue, or list the catalogue.
+
+    For example: ampnet query most-amplified --limit 3
+    """
     settings = settings_of(home)
     if name is None:
         listed = books.catalogue(settings.queries)
@@ -65,19 +79,26 @@ def query(
 
 
 def cypher(
-    statement: Annotated[str, typer.Argument(help="A reading Cypher statement.")],
+    statement: Annotated[str, typer.Argument(help="A statement that only reads.")],
     parameters: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", help="NAME=VALUE; the value is JSON or text."),
+        typer.Option(
+            "--param",
+            "-p",
+            help="NAME=VALUE: what $NAME stands for; JSON or text. May be given several times.",
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(help="Most rows.")] = 10_000,
-    timeout: Annotated[float, typer.Option(help="Time limit in seconds.")] = 30.0,
+    timeout: Annotated[float, typer.Option(help="Time limit, in seconds.")] = 30.0,
     csv: Csv = False,
     view: View = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Run Cypher as the user that may only read; what is more than reading is refused."""
+    """Run Cypher as the user that may only read; what is more than reading is refused.
+
+    For example: ampnet cypher 'MATCH (s:State) RETURN s.name'
+    """
     settings = settings_of(home)
     given = {key: _literal(value) for key, value in map(_pair, parameters or ())}
     with database_of(settings, read_only=True) as database:

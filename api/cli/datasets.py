@@ -28,14 +28,18 @@ def datasets(json: Json = False, home: Home = None) -> None:
 
 
 def remove(
-    dataset: Annotated[str, typer.Argument(help="Name of the data set; `ampnet datasets`.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dataset: Annotated[
+        str, typer.Argument(help="Name of the data set, of those that `ampnet datasets` lists.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
     json: Json = False,
     home: Home = None,
 ) -> None:
     """Take a data set out of the graph again; what others say too stays.
 
     Killed, it goes on when it is run again. What was derived from it is to be derived anew.
+
+    For example: ampnet remove mentions
     """
     with database_of(settings_of(home)) as database:
         if not yes:

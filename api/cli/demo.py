@@ -24,10 +24,15 @@ from loaders.sample import load_sample
 
 
 def demo(
-    out: Annotated[Path, typer.Option(help="Where to write the view.")] = Path("ampnet-demo.html"),
+    out: Annotated[
+        Path, typer.Option(help="HTML file to write the picture of the sample to.")
+    ] = Path("ampnet-demo.html"),
     home: Home = None,
 ) -> None:
-    """Start everything on the bundled sample, and say what to open and what to try next."""
+    """Start everything on the bundled sample, and say what to open and what to try next.
+
+    For example: ampnet demo
+    """
     settings = settings_of(home)
     began = time.monotonic()
     if not settings.neo4j_uri:

@@ -30,13 +30,26 @@ derive = typer.Typer(
 @derive.command()
 def republication(
     translations: Annotated[
-        bool, typer.Option("--translations", help="Find translations too; slow, see the manual.")
+        bool,
+        typer.Option(
+            "--translations",
+            help="Find translations too, by a model of languages; slow: "
+            "docs/methods/republication.md.",
+        ),
     ] = False,
     with_reposts: Annotated[
-        bool, typer.Option("--with-reposts", help="Compare retweets and forwards too.")
+        bool,
+        typer.Option(
+            "--with-reposts",
+            help="Compare retweets and forwards too, which are copies by themselves.",
+        ),
     ] = False,
     anew: Annotated[
-        bool, typer.Option("--anew", help="Compare everything anew, not only new items.")
+        bool,
+        typer.Option(
+            "--anew",
+            help="Compare everything anew; if not given, only what was loaded since the last run.",
+        ),
     ] = False,
     json: Json = False,
     home: Home = None,
@@ -44,6 +57,8 @@ def republication(
     """Find copies, edited copies and quotes among the texts in the graph, and their stories.
 
     Writes REPUBLISHES, PART_OF, Story and REPUBLISHED in place of those of the run before.
+
+    For example: ampnet derive republication
     """
     settings = settings_of(home)
     wanted = RepublicationWanted(translations, with_reposts, anew)
@@ -54,16 +69,27 @@ def republication(
 
 @derive.command()
 def coordination(
-    window: Annotated[int, typer.Option(min=0, help="Seconds between two shares.")] = 60,
+    window: Annotated[
+        int, typer.Option(min=0, help="Longest time between two shares, in seconds.")
+    ] = 60,
     min_participation: Annotated[
         int, typer.Option(min=0, help="Fewest shares of an account that takes part.")
     ] = 2,
     max_q: Annotated[
-        float, typer.Option(min=0, max=1, help="Largest q-value of a pair that is written.")
+        float,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Largest q-value (share of false ones among those written) of a pair that is "
+            "written.",
+        ),
     ] = 0.05,
     traces: Annotated[
         list[Trace] | None,
-        typer.Option("--trace", help="What is shared; all traces if none is named."),
+        typer.Option(
+            "--trace",
+            help="What is shared; all of these if none is named. May be given several times.",
+        ),
     ] = None,
     json: Json = False,
     home: Home = None,
@@ -71,6 +97,8 @@ def coordination(
     """Find accounts that share the same things at the same time, beyond chance.
 
     Writes COORDINATED_WITH, a layer for each trace, in place of those of the run before.
+
+    For example: ampnet derive coordination --window 60 --trace link
     """
     settings = settings_of(home)
     wanted = CoordinationWanted(window, min_participation, max_q, tuple(traces or Trace))

@@ -23,22 +23,27 @@ _FORMATS = ", ".join(f"{export.name} ({export.suffix})" for export in FORMATS)
 
 
 def export(
-    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    out: Annotated[Path, typer.Argument(help="File to write; its ending says the format.")],
     format_name: Annotated[
         str | None,
         typer.Option("--format", help=f"By default what the file's ending says: {_FORMATS}."),
     ] = None,
-    center: Annotated[str | None, typer.Option(help="The surroundings of this actor.")] = None,
-    hops: Annotated[int, typer.Option(min=1, help="With --center: how far around.")] = 1,
+    center: Annotated[
+        str | None, typer.Option(help="Only this actor and who is around it.")
+    ] = None,
+    hops: Annotated[int, typer.Option(min=1, help="With --center: how many hops around.")] = 1,
     community: Annotated[
-        int | None, typer.Option(min=1, help="This community, 1 for the largest.")
+        int | None,
+        typer.Option(min=1, help="Only the community of this number, 1 for the largest."),
     ] = None,
     source: Annotated[
-        str | None, typer.Option(help="The shortest ways of content from this actor to --target.")
+        str | None,
+        typer.Option(help="Only the shortest ways of content from this actor to --target."),
     ] = None,
-    target: Annotated[str | None, typer.Option(help="Where those ways end.")] = None,
+    target: Annotated[str | None, typer.Option(help="With --source: where those ways end.")] = None,
     max_nodes: Annotated[
-        int | None, typer.Option(min=1, help="Most nodes; by default all there are.")
+        int | None,
+        typer.Option(min=1, help="Most actors, the most active first; all if not given."),
     ] = None,
     evidence: Annotated[
         int, typer.Option(min=0, help="Most pieces of evidence for each relationship.")
@@ -47,7 +52,10 @@ def export(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Write a part of the graph for Gephi, Cytoscape, spreadsheets, OpenCTI and others."""
+    """Write a part of the graph for Gephi, Cytoscape, spreadsheets, OpenCTI and others.
+
+    For example: ampnet export zhao.gexf --center @zlj517
+    """
     chosen = export_named(format_name, out, FORMATS)
     settings = settings_of(home)
     with database_of(settings, read_only=True) as database:

@@ -17,9 +17,11 @@ from graph.answers.infrastructure import infrastructure as find
 
 def infrastructure(
     min_weight: Annotated[
-        float, typer.Option(help="Weakest tie; what n actors share weighs 1 / (n - 1).")
+        float, typer.Option(help="Weakest tie to count; what n actors share weighs 1 / (n - 1).")
     ] = 0.25,
-    most_users: Annotated[int, typer.Option(help="What more actors have tells nothing.")] = 50,
+    most_users: Annotated[
+        int, typer.Option(help="What more actors than this have tells nothing, and is not counted.")
+    ] = 50,
     owners: Annotated[bool, typer.Option(help="Count shared owners and controllers.")] = True,
     hosts: Annotated[bool, typer.Option(help="Count shared hosts and identifiers.")] = True,
     limit: Annotated[int, typer.Option(help="Most groups to list.")] = 20,
@@ -27,7 +29,10 @@ def infrastructure(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Group actors by shared owners, hosts and identifiers; a common one is no tie."""
+    """Group actors by shared owners, hosts and identifiers; a common one is no tie.
+
+    For example: ampnet infrastructure --min-weight 0.5
+    """
     types = [t for t in SHARED_TYPES if (hosts if t == "USES" else owners)]
     with snapshot_of(home) as snapshot:
         found = find(

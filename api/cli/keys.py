@@ -27,7 +27,10 @@ def keys(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Make, list and revoke keys of the REST interface."""
+    """Make, list and revoke keys of the REST interface.
+
+    For example: ampnet keys create newsroom --scope read
+    """
     store = KeyStore(settings_of(home).home)
     if action == "list":
         _list(store, json=json)

@@ -27,28 +27,39 @@ from loaders.sources import SourceError, members_of
 
 def load(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files, also gz, zst, xz and zip; - is standard input.")
+        list[Path],
+        typer.Argument(help="Files to load, also gz, zst, xz and zip; - is standard input."),
     ],
     dataset: Annotated[
-        str | None, typer.Option(help="Name of the data set; the file's name by default.")
+        str | None, typer.Option(help="Name of the data set; the file's name if not given.")
     ] = None,
     format_name: Annotated[
         str | None,
-        typer.Option("--format", help="Name of the format; `ampnet formats` lists them."),
+        typer.Option(
+            "--format",
+            help="Name of the format, of those that `ampnet formats` lists; recognised if not "
+            "given.",
+        ),
     ] = None,
     columns: Annotated[
-        list[str] | None, typer.Option("--map", help="FIELD=COLUMN, as actor=mentioner.")
+        list[str] | None,
+        typer.Option(
+            "--map", help="FIELD=COLUMN: which column holds a field. May be given several times."
+        ),
     ] = None,
     constants: Annotated[
-        list[str] | None, typer.Option("--set", help="FIELD=VALUE for every row, as kind=forward.")
+        list[str] | None,
+        typer.Option(
+            "--set", help="FIELD=VALUE for every row, as kind=forward. May be given several times."
+        ),
     ] = None,
     mapping: Annotated[
-        Path | None, typer.Option(help="A YAML file with columns, constants and values.")
+        Path | None, typer.Option(help="A YAML file that says the same, and translates values.")
     ] = None,
     batch_rows: Annotated[
         int,
         typer.Option(
-            min=1, help="Rows of one transaction; fewer need less memory and take longer."
+            min=1, help="Rows that are written at once; fewer need less memory and take longer."
         ),
     ] = BATCH_ROWS,
     again: Annotated[
@@ -56,7 +67,10 @@ def load(
     ] = False,
     bulk: Annotated[
         bool,
-        typer.Option("--bulk", help="Interactions into an embedded graph without items: faster."),
+        typer.Option(
+            "--bulk",
+            help="Faster: tables of interactions, into an embedded graph without items yet.",
+        ),
     ] = False,
     json: Json = False,
     home: Home = None,
@@ -65,6 +79,8 @@ def load(
 
     A load that was killed goes on where it stood. Refused rows go to a quarantine file with
     line, field and reason, and the exit code is 3.
+
+    For example: ampnet load mentions.csv --map actor=who --map target=whom --set kind=mention
     """
     settings = settings_of(home)
     given = FieldMapping.parse(columns or (), constants or ())

@@ -1,53 +1,21 @@
-"""`ampnet neighbors` and `search`, and what commands that ask the graph share."""
+"""`ampnet neighbours` and `search`: who is around an actor, and who bears a name."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.asking.names import resolve
-from api.cli.opening import database_of, settings_of
-from api.cli.options import Home, Json
+from api.cli.opening import snapshot_of
+from api.cli.options import Home, Json, Kinds
 from api.cli.output import document, say, table
 from graph.answers.neighbours import Direction
 from graph.answers.neighbours import neighbours as find_neighbours
 from graph.answers.search import search as find
-from graph.snapshot import Snapshot
-from graph.vocabulary import AmplificationKind
-
-Since = Annotated[
-    dt.datetime | None,
-    typer.Option(
-        help="Only what happened from here on, UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
-    ),
-]
-Until = Annotated[
-    dt.datetime | None,
-    typer.Option(help="Only what happened before, UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
-]
-Kinds = Annotated[list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")]
-Refresh = Annotated[bool, typer.Option(help="Read the graph anew, after property edits by hand.")]
 
 
-@contextmanager
-def snapshot_of(home: Path | None, *, refresh: bool = False) -> Iterator[Snapshot]:
-    """Open the newest snapshot of the graph."""
-    settings = settings_of(home)
-    with database_of(settings, read_only=True) as database:
-        yield Snapshot.open(database, settings.cache, refresh=refresh)
-
-
-def utc(moment: dt.datetime | None) -> dt.datetime | None:
-    """Read a time of the command line as UTC."""
-    return moment.replace(tzinfo=dt.UTC) if moment else None
-
-
-def neighbors(
+def neighbours(
     actor: Annotated[str, typer.Argument(help="Handle, address or id.")],
     direction: Annotated[
         Direction, typer.Option(help="out: whom it amplifies; in: who amplifies it.")
@@ -57,7 +25,10 @@ def neighbors(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """List who an actor amplifies, is amplified by, and is tied to."""
+    """List who an actor amplifies, is amplified by, and is tied to.
+
+    For example: ampnet neighbours @zlj517 --direction in
+    """
     with snapshot_of(home) as snapshot:
         node = resolve(snapshot, actor)
         answer = find_neighbours(
@@ -92,7 +63,10 @@ def search(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Find actors, organisations and states."""
+    """Find actors, organisations and states.
+
+    For example: ampnet search xinhua
+    """
     with snapshot_of(home) as snapshot:
         answer = find(snapshot, text, limit=limit)
     if json:

@@ -25,17 +25,25 @@ def narratives(
     wanted: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Labs=terms:biolab,bio-lab, regex:bio.?lab, narrative:ID, disarm:ID, story:ID"
+            help="What to follow: [NAME=]terms:biolab,bio-lab, regex:bio.?lab, narrative:ID, "
+            "disarm:ID or story:ID. If not given: the narratives in the graph, or else "
+            "its largest stories."
         ),
     ] = None,
     group: Annotated[
-        list[str] | None, typer.Option(help="A group, as of asymmetry; several times.")
+        list[str] | None,
+        typer.Option(
+            help="A group, as country:RU or Bloc=country:CN,RU. May be given several times."
+        ),
     ] = None,
     by: Annotated[
-        Dimension | None, typer.Option(help="Instead: every value of this is a group.")
+        Dimension | None,
+        typer.Option(help="Instead of groups: every value of this property is one."),
     ] = None,
-    step: Annotated[Span, typer.Option(help="Step of the timeline.")] = Span.DAY,
-    most_lag: Annotated[int, typer.Option(help="Largest lag, in steps.")] = 14,
+    step: Annotated[Span, typer.Option(help="Length of a step of the timeline.")] = Span.DAY,
+    most_lag: Annotated[
+        int, typer.Option(help="Largest lag by which counts may run ahead, in steps.")
+    ] = 14,
     seed: Seed = 1,
     since: Since = None,
     until: Until = None,
@@ -43,7 +51,10 @@ def narratives(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Follow narratives from group to group: first movers, lags, whose counts run ahead."""
+    """Follow narratives from group to group: first movers, lags, whose counts run ahead.
+
+    For example: ampnet narratives Labs=terms:biolab,bio-lab --by country
+    """
     settings = settings_of(home)
     named = [Narrative.parse(text) for text in wanted or ()]
     with database_of(settings, read_only=True) as database:

@@ -12,6 +12,8 @@ import typer
 from graph.vocabulary import AmplificationKind
 
 _TIMES: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+TIME: Final = "<date|date and time>"
+"""What a time is called in a help text, for the formats that are read."""
 
 
 def _folder(name: str) -> Path:
@@ -28,22 +30,39 @@ Home = Annotated[
         envvar="AMPNET_HOME",
         parser=_folder,
         metavar="<path>",
-        help="Folder for everything the tool keeps.",
+        help="Folder for everything that ampnet keeps; ~/.local/share/ampnet if none is named.",
         show_default=False,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-Html = Annotated[Path | None, typer.Option("--html", help="Write it as a page to this file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", help="Write the answer as an HTML page to this file.")
+]
 
 Since = Annotated[
-    dt.datetime | None, typer.Option(help="Only what happened from here on, UTC.", formats=_TIMES)
+    dt.datetime | None,
+    typer.Option(
+        help="Count only what happened then or later, in UTC: 2022-02-24, 2022-02-24T05:00:00.",
+        formats=_TIMES,
+        metavar=TIME,
+    ),
 ]
 Until = Annotated[
-    dt.datetime | None, typer.Option(help="Only what happened before, UTC.", formats=_TIMES)
+    dt.datetime | None,
+    typer.Option(help="Count only what happened before, in UTC.", formats=_TIMES, metavar=TIME),
 ]
-Kinds = Annotated[list[AmplificationKind] | None, typer.Option("--kind", help="Only these kinds.")]
-Refresh = Annotated[bool, typer.Option(help="Read the graph anew, after property edits by hand.")]
-Seed = Annotated[int, typer.Option(help="Seed of the random numbers.")]
+Kinds = Annotated[
+    list[AmplificationKind] | None,
+    typer.Option(
+        "--kind", help="Count only this kind of amplification; may be given several times."
+    ),
+]
+Refresh = Annotated[
+    bool, typer.Option(help="Read the graph anew, which is needed after edits by hand.")
+]
+Seed = Annotated[
+    int, typer.Option(help="Seed of the random numbers: the same gives the same answer.")
+]
 
 
 def name_home(home: Path | None) -> None:

@@ -29,44 +29,67 @@ _UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 def path(
     source: Annotated[
-        str, typer.Argument(help="Where it starts: handle, address, id, or group (country:RU).")
+        str, typer.Argument(help="Where it starts: handle, address, id, or a group, as country:RU.")
     ],
-    target: Annotated[str, typer.Argument(help="Where it ends: likewise.")],
+    target: Annotated[str, typer.Argument(help="Where it ends, written likewise.")],
     flow: Annotated[
-        Flow, typer.Option(help="content: from who is amplified to who amplifies; or the other.")
+        Flow,
+        typer.Option(
+            help="content: from who is amplified to who amplifies; amplification: the other way."
+        ),
     ] = Flow.CONTENT,
     weight: Annotated[
-        Weight | None, typer.Option(help="Along the strongest instead of the fewest hops.")
+        Weight | None, typer.Option(help="Prefer hops with much evidence to few hops.")
     ] = None,
     k: Annotated[
-        int | None, typer.Option("--k", help="The k shortest, longer ones too, without repetition.")
+        int | None,
+        typer.Option(
+            "--k", help="List the k shortest, longer ones too, none through an actor twice."
+        ),
     ] = None,
     temporal: Annotated[
-        Best | None, typer.Option(help="In order of time: the route that is best in this.")
+        Best | None,
+        typer.Option(
+            help="In order of time: each event no earlier than the one before. The route that "
+            "is best in this."
+        ),
     ] = None,
     min_wait: Annotated[
-        str, typer.Option(help="With --temporal: least wait between events, as 90s, 10m, 2h, 1d.")
+        str,
+        typer.Option(help="With --temporal: least time between two events: 90s, 10m, 2h or 1d."),
     ] = "0s",
     max_wait: Annotated[
-        str | None, typer.Option(help="With --temporal: longest wait between events.")
+        str | None,
+        typer.Option(help="With --temporal: longest time between two events; any if not given."),
     ] = None,
     avoid: Annotated[
-        list[str] | None, typer.Option(help="Account or group that no path may touch.")
+        list[str] | None,
+        typer.Option(help="Actor or group that no path may touch. May be given several times."),
     ] = None,
     through: Annotated[
-        list[str] | None, typer.Option(help="Account or group: only these between the ends.")
+        list[str] | None,
+        typer.Option(
+            help="Actor or group; nobody else may stand between the ends. May be given several "
+            "times."
+        ),
     ] = None,
     kinds: Kinds = None,
     since: Since = None,
     until: Until = None,
-    max_hops: Annotated[int | None, typer.Option(help="Longest path to look for.")] = None,
+    max_hops: Annotated[int | None, typer.Option(help="Longest path to look for, in hops.")] = None,
     limit: Annotated[int, typer.Option(help="Most paths to list.")] = 20,
-    ties: Annotated[bool, typer.Option("--ties", help="Follow formal ties too.")] = False,
+    ties: Annotated[
+        bool,
+        typer.Option("--ties", help="Follow formal ties too: ownership, agreements and the like."),
+    ] = False,
     html: Html = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Find the paths between two actors, or groups of them, with what each hop rests on."""
+    """Find the paths between two actors, or groups of them, with what each hop rests on.
+
+    For example: ampnet path @zlj517 @thecyrusjanssen
+    """
     waits = _wait(min_wait), None if max_wait is None else _wait(max_wait)
     types = None if ties else ACTIVITY_TYPES
     ends = Ends([source], [target], avoid, through, flow, window(since, until, kinds))

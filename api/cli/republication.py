@@ -27,7 +27,12 @@ def republication(
     ] = "date",
     id_column: Annotated[str, typer.Option("--id", help="Column of the item's id.")] = "message_id",
     translations: Annotated[
-        bool, typer.Option("--translations", help="Find translations too; slow, see the manual.")
+        bool,
+        typer.Option(
+            "--translations",
+            help="Find translations too, by a model of languages; slow: "
+            "docs/methods/republication.md.",
+        ),
     ] = False,
     most_pairs: Annotated[
         int | None,
@@ -38,10 +43,13 @@ def republication(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Where to write the pairs; without it, to the terminal.")
+        Path | None, typer.Option(help="Where to write the pairs; to the terminal if not given.")
     ] = None,
     stories: Annotated[
-        Path | None, typer.Option(help="Where to write the stories, one row per item.")
+        Path | None,
+        typer.Option(
+            help="Where to write the stories, one row for each item; nowhere if not given."
+        ),
     ] = None,
 ) -> None:
     """Find copies, edited copies and quotes, with their direction, and the stories they form.
@@ -51,6 +59,8 @@ def republication(
     neither. Where an id stands for items of several actors, as Telegram's do, all ids are
     written ACTOR/ID; of several versions of one item the first in the file is taken. What was
     changed or left out is said on the error stream.
+
+    For example: ampnet republication texts.csv --stories stories.csv
     """
     for path in (out, stories):
         if path is not None:

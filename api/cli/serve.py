@@ -16,14 +16,22 @@ from graph.connect import embedded_server, open_database
 
 
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; AMPNET_PORT or 8000 if not given.")
+    ] = None,
     host: Annotated[
         str | None,
-        typer.Option(help="Address to listen on; keys are needed on others than loopback."),
+        typer.Option(
+            help="Address to listen on; AMPNET_HOST or 127.0.0.1 if not given. Any but this "
+            "machine's own needs keys: `ampnet keys`."
+        ),
     ] = None,
     home: Home = None,
 ) -> None:
-    """Run the REST interface until it is told to end."""
+    """Run the REST interface until it is told to end.
+
+    For example: ampnet serve --port 8080
+    """
     settings = settings_of(home)
     changes = {"port": port, "host": host}
     settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})

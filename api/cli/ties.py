@@ -18,10 +18,20 @@ from graph.answers.ties import ties as compare
 
 
 def ties(
-    tie: Annotated[Tie, typer.Argument(help="Which ties.")] = Tie.ANY,
-    days: Annotated[int, typer.Option(help="Window before and after an agreement.")] = 365,
-    max_actors: Annotated[int, typer.Option(help="Most actors to look at.")] = 300,
-    samples: Annotated[int, typer.Option(help="Exchanges of names.")] = 299,
+    tie: Annotated[
+        Tie,
+        typer.Argument(
+            help="Which ties: ownership (one owns the other, or one owner both), agreements, "
+            "or both."
+        ),
+    ] = Tie.ANY,
+    days: Annotated[
+        int, typer.Option(help="Length of the windows before and after an agreement, in days.")
+    ] = 365,
+    max_actors: Annotated[int, typer.Option(help="Most actors to look at, the most active.")] = 300,
+    samples: Annotated[
+        int, typer.Option(help="How often the actors exchange their places, for what chance gives.")
+    ] = 299,
     seed: Seed = 1,
     since: Since = None,
     until: Until = None,
@@ -30,7 +40,10 @@ def ties(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Compare tied pairs of actors with comparable ones, and before and after agreements."""
+    """Compare tied pairs of actors with comparable ones, and before and after agreements.
+
+    For example: ampnet ties owner
+    """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
         found = compare(view, tie, days=days, max_actors=max_actors, samples=samples, seed=seed)
     give(found, _say, ties_report, html=html, json=json)

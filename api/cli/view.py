@@ -21,10 +21,12 @@ from graph.subgraph import Subgraph
 
 def view(
     out: Annotated[Path, typer.Argument(help="The HTML file to write.")] = Path("ampnet.html"),
-    center: Annotated[str | None, typer.Option(help="Draw the surroundings of this actor.")] = None,
-    hops: Annotated[int, typer.Option(help="With --center: how far around.")] = 1,
+    center: Annotated[
+        str | None, typer.Option(help="Draw this actor and who is around it.")
+    ] = None,
+    hops: Annotated[int, typer.Option(help="With --center: how many hops around.")] = 1,
     community: Annotated[
-        int | None, typer.Option(help="Draw this community, 1 for the largest.")
+        int | None, typer.Option(help="Draw the community of this number, 1 for the largest.")
     ] = None,
     story: Annotated[
         str | None,
@@ -37,18 +39,31 @@ def view(
         bool, typer.Option("--map", help="Draw who amplifies whom, on a map of countries.")
     ] = False,
     group: Annotated[
-        int | None, typer.Option(min=1, help="Draw this coordinated group, 1 for the largest.")
+        int | None,
+        typer.Option(min=1, help="Draw the coordinated group of this number, 1 for the largest."),
     ] = None,
-    max_nodes: Annotated[int, typer.Option(help="Most nodes to draw.")] = 500,
+    max_nodes: Annotated[
+        int, typer.Option(help="Most actors to draw, the most active first.")
+    ] = 500,
     colour_by: Annotated[
-        Literal["country", "community", "role"], typer.Option("--colour-by", "--color-by")
+        Literal["country", "community", "role"],
+        typer.Option("--colour-by", "--color-by", help="What the colour of an actor says."),
     ] = "country",
-    size_by: Annotated[Literal["degree", "strength"], typer.Option()] = "strength",
+    size_by: Annotated[
+        Literal["degree", "strength"],
+        typer.Option(
+            help="What the size of an actor says: how many others it is connected with "
+            "(degree), or by how much evidence (strength)."
+        ),
+    ] = "strength",
     seed: Seed = 1,
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Write a self-contained page: it opens offline, as from a mail attachment."""
+    """Write a self-contained page: it opens offline, as from a mail attachment.
+
+    For example: ampnet view zhao.html --center @zlj517
+    """
     settings = settings_of(home)
     with database_of(settings, read_only=True) as database:
         snapshot = Snapshot.open(database, settings.cache)

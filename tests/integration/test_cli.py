@@ -176,7 +176,7 @@ def test_answers(cli: Cli) -> None:
     assert paths["flow"] == "content"
     none = cli.json("path", "@DanielDumbrill", "@SpokespersonCHN")
     assert (none["paths"], none["total"]) == ([], 0)
-    near = cli.json("neighbors", "https://twitter.com/zlj517", "--limit", "3")
+    near = cli.json("neighbours", "https://twitter.com/zlj517", "--limit", "3")
     assert near["total"] > len(near["items"]) == 3
     found = cli.json("communities", "--seed", "7")
     assert found["provenance"]["seed"] == 7
