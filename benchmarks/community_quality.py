@@ -1,7 +1,7 @@
 """How well communities are found where the true ones are known, beside igraph and NetworKit.
 
     python -m benchmarks.community_quality [--kinds plain weighted directed real] [--graphs 4]
-        [--seeds 3] [--sizes 0 1 2] [--mixing 0.3 0.4 0.5 0.6 0.7 0.8]
+        [--seeds 3] [--sizes 0 1 2] [--mixing 0.3 0.4 0.5 0.6 0.7 0.8] [--gml FILE ...]
 
 LFR graphs (Lancichinetti, Fortunato and Radicchi, Physical Review E 78, 046110, 2008): degrees 20
 on average and 50 at most, exponents 2 and 1, for each mixing `mu` (share of a node's ties that
@@ -13,7 +13,9 @@ algorithm of igraph and of NetworKit on each.
 "weighted": a tie inside a community has 1 + Poisson(3) pieces of evidence, one across 1 +
 Poisson(1.5). "directed": each of these has a direction by chance; igraph's Leiden and Infomap, and
 ampnet, are told, the others are given the weighted graph without. "real": the karate club with
-its two sides, and the Telegram forwards with the languages of channels, where they are known.
+its two sides, and the Telegram forwards with the languages of channels, where they are known;
+`--gml` adds files whose nodes carry their group as `value` (as Newman's football and polbooks do)
+or `gt`.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ import argparse
 import random
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import chain
+from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
@@ -132,6 +136,18 @@ def real() -> Iterator[tuple[str, Any, Labels]]:
     yield "Telegram forwards, languages", graph, language
 
 
+def labelled(path: Path) -> tuple[str, Any, Labels]:
+    """Read the largest component of a graph with a group for each node; direction is left out."""
+    read = igraph.Graph.Read_GML(str(path)).as_undirected().simplify()
+    read = read.connected_components().giant()
+    groups = read.vs["value" if "value" in read.vs.attributes() else "gt"]
+    graph = networkit.Graph(read.vcount())
+    for a, b in read.get_edgelist():
+        graph.addEdge(a, b)
+    truth = pl.Series(groups, strict=False).cast(pl.String).rank("dense").cast(pl.Int64) - 1
+    return f"{path.stem}, {truth.n_unique()} groups", graph, truth.to_numpy()
+
+
 def score(found: Labels, truth: Labels) -> float:
     """Compare where the truth is known."""
     return compare_partitions(np.array(found)[truth >= 0], truth[truth >= 0]).ami
@@ -164,13 +180,14 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", default=["plain", "weighted", "directed", "real"])
     parser.add_argument("--sizes", nargs="+", type=int, default=range(len(SIZES)), help="Of the 3.")
     parser.add_argument("--mixing", nargs="+", type=float, default=MIXING)
+    parser.add_argument("--gml", nargs="*", type=Path, default=[], help="more real graphs")
     parser.add_argument("--graphs", type=int, default=4)
     parser.add_argument("--seeds", type=int, default=3)
     asked = parser.parse_args()
     networkit.setNumberOfThreads(1)
     for kind in asked.kinds:
         if kind == "real":
-            for name, graph, truth in real():
+            for name, graph, truth in chain(real(), map(labelled, asked.gml)):
                 print(row(name, iter([(graph, truth)]), "plain", asked.seeds), flush=True)
             continue
         for nodes, smallest, largest in (SIZES[k] for k in asked.sizes):

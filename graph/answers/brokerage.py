@@ -1,4 +1,4 @@
-"""Counting the five brokerage roles, by sparse matrices.
+"""Counting the five brokerage roles.
 
 Gould and Fernandez, "Structures of mediation", Sociological Methodology 19, 1989: b brokers
 between a and c when content passes a -> b -> c and not from a to c directly; the role is told by
@@ -15,17 +15,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from graph.answers.triads import EdgeSet, closed_triads
 from graph.snapshot.adjacency import Adjacency, Nodes
 
 Ints = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_ROWS: Final = 4_096
-"""Senders looked at together, so that the memory of the product stays bounded."""
-
 _DRAWN: Final = 1_000_000
-"""Paths drawn together, for the same reason."""
+"""Paths drawn together, so that memory stays bounded."""
 
 
 class BrokerRole(StrEnum):
@@ -68,7 +66,8 @@ def count_roles(
     """Count, for each node, the open two-step paths through it, by role.
 
     All two-step paths are counted, which takes as long as there are edges. Which of them are closed
-    takes longer, and can be told from a sample of the paths through each node.
+    may take longer where the graph is dense (see `graph.answers.triads`), and can be told from a
+    sample of the paths through each node.
 
     Args:
         source: Shape (edges,): where content comes from; no loops, no edge twice.
@@ -97,7 +96,7 @@ def count_roles(
     coordinator = coordinator - _mutual(within)
     found = np.column_stack([coordinator, itinerant, gatekeeper, representative, liaison])
     if sample is None:
-        return RoleCounts(found - _closed(within, across), np.zeros(found.shape))
+        return RoleCounts(found - _closed(source, target, group), np.zeros(found.shape))
     share = _closed_share(source, target, group, sample, seed)
     through = (np.bincount(target, minlength=size) * np.bincount(source, minlength=size))[:, None]
     values = np.clip(np.rint(found - share * through), 0, found).astype(np.int64)
@@ -124,32 +123,22 @@ def _same_group_pairs(source: Ints, target: Ints, group: Ints) -> Ints:
     return np.asarray(senders.multiply(receivers).sum(axis=1)).ravel()
 
 
-def _closed(within: csr_array, across: csr_array) -> Counts:
-    """For each node and role: two-step paths whose ends are connected directly.
+def _closed(source: Ints, target: Ints, group: Ints) -> Counts:
+    """For each node and role: two-step paths whose ends are connected directly."""
+    size = len(group)
+    closed = np.zeros(size * len(ROLES), dtype=np.int64)
+    for triads in closed_triads(source, target, size):
+        closed += _by_role(*triads, group)
+    return closed.reshape(size, len(ROLES))
 
-    The sum over a and c of [a -> b][b -> c][a -> c] is, for each b, a column sum of the product
-    of [a -> b] with the matrix of shared receivers. That matrix is the part that is more than
-    linear: its cost grows with the square of the number of actors that amplify one and the same.
-    """
-    size = within.shape[0]
-    closed = np.zeros((size, len(ROLES)), dtype=np.int64)
-    turned_within, turned_across = within.T.tocsr(), across.T.tocsr()
-    for begin in range(0, size, _ROWS):
-        rows = slice(begin, begin + _ROWS)
-        in_within, in_across = within[rows], across[rows]
-        for k, (first, second, direct) in enumerate(
-            (
-                (in_within, turned_within, in_within),
-                (in_across, turned_across, in_within),
-                (in_across, turned_within, in_across),
-                (in_within, turned_across, in_across),
-                (in_across, turned_across, in_across),
-            )
-        ):
-            if first.nnz and second.nnz and direct.nnz:
-                triads = first.multiply(direct @ second)
-                closed[:, k] += np.asarray(triads.sum(axis=0)).ravel()
-    return closed
+
+def _by_role(a: Ints, b: Ints, c: Ints, group: Ints) -> Counts:
+    """Count paths by who stands between and in which role, shape (nodes * roles,)."""
+    like_a, like_c = group[a] == group[b], group[b] == group[c]
+    role = np.select(
+        [like_a & like_c, group[a] == group[c], like_c, like_a], [0, 1, 2, 3], default=4
+    )
+    return np.bincount(b * len(ROLES) + role, minlength=len(group) * len(ROLES))
 
 
 def _closed_share(source: Ints, target: Ints, group: Ints, sample: int, seed: int) -> Floats:
@@ -159,21 +148,15 @@ def _closed_share(source: Ints, target: Ints, group: Ints, sample: int, seed: in
     ones = np.ones(len(source))
     onward = Adjacency.of(size, source, target, ones)
     back = Adjacency.of(size, target, source, ones)
-    edges = np.sort(source * size + target)
+    edges = EdgeSet(np.sort(source * size + target))
     closed = np.zeros(size * len(ROLES), dtype=np.int64)
     relays = np.flatnonzero(np.diff(onward.starts) * np.diff(back.starts))
     step = max(_DRAWN // sample, 1)
     for begin in range(0, len(relays), step):
         b = np.repeat(relays[begin : begin + step], sample)
         a, c = (_drawn(steps, b, rng).astype(np.int64) for steps in (back, onward))
-        wanted = a * size + c
-        place = np.minimum(np.searchsorted(edges, wanted), len(edges) - 1)
-        a, b, c = (each[edges[place] == wanted] for each in (a, b, c))
-        like_a, like_c = group[a] == group[b], group[b] == group[c]
-        role = np.select(
-            [like_a & like_c, group[a] == group[c], like_c, like_a], [0, 1, 2, 3], default=4
-        )
-        closed += np.bincount(b * len(ROLES) + role, minlength=len(closed))
+        there, _ = edges.find(a * size + c)
+        closed += _by_role(a[there], b[there], c[there], group)
     return closed.reshape(size, len(ROLES)) / sample
 
 

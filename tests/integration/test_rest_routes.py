@@ -112,7 +112,15 @@ def test_brokers_have_three_sides(client: httpx.Client) -> None:
     assert {item["node"]["id"] for item in liaisons["items"]} == {"x:relay", "x:friend"}
     by_ties = get(client, "/v1/brokers", rankBy="betweenness", nullGraphs=0)
     assert by_ties["items"][0]["node"]["id"] == "x:kenya"
-    page = client.get("/v1/brokers/view", params={"group": groups, "nullGraphs": 0})
+    drawn = {"rolePairs": 50, "nullGraphs": 2, "brokerRole": "liaison", "seed": 4, "limit": 1}
+    sampled = get(client, "/v1/brokers", group=groups, **drawn)
+    assert sampled["provenance"]["parameters"]["rolePairs"] == 50
+    assert (len(sampled["items"]), sampled["truncated"]) == (1, True)
+    liaison = sampled["items"][0]["roles"]["liaison"]
+    assert (liaison["count"], liaison["error"]) == (1, 1 / 50)
+    page = client.get(
+        "/v1/brokers/view", params={"group": groups, "nullGraphs": 0, "rolePairs": 50}
+    )
     assert "content comes from" in page.text
 
 
@@ -126,6 +134,8 @@ def test_brokers_have_three_sides(client: httpx.Client) -> None:
         ("/v1/routes/temporal?source=x:rt&target=x:kenya&minWaitSeconds=9&maxWaitSeconds=1", 422),
         ("/v1/brokers?group=country:RU", 422),
         ("/v1/brokers?pairs=1", 422),
+        ("/v1/brokers?rolePairs=1", 422),
+        ("/v1/brokers?rolePairs=10001", 422),
         ("/v1/brokers?group=country:RU&group=id:x:rt", 422),
     ],
 )
@@ -148,4 +158,12 @@ def test_on_the_command_line(client: httpx.Client, served: Engine, tmp_path: Pat
     assert "x:relay" in ampnet(
         "brokers", "country:RU", "country:KE", "id:x:relay,x:friend", "--html", "brokers.html"
     )
+    between = ("brokers", "country:RU", "country:KE", "id:x:relay,x:friend", "--null-graphs", "0")
+    between += ("--role", "liaison")
+    sampled = json.loads(ampnet(*between, "--role-pairs", "50", "--seed", "4", "--json"))
+    liaison = sampled["items"][0]["roles"]["liaison"]
+    assert (liaison["count"], liaison["error"]) == (1, 1 / 50)
+    exact = json.loads(ampnet(*between, "--role-pairs", "0", "--json"))
+    assert exact["items"][0]["roles"]["liaison"]["error"] == 0
+    assert "numbers of pairs 2 or more" in ampnet(*between, "--role-pairs", "1", status=1)
     assert "three sides" in (tmp_path / "brokers.html").read_text(encoding="utf-8").lower()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.answers import triads
 from graph.answers.brokerage import ROLES, BrokerRole, count_roles
 from graph.answers.brokers import BadBrokersRequestError, brokers
 from graph.errors import UnknownIdError
@@ -41,6 +42,21 @@ def test_counts_are_those_of_trying_all_triples(
     found = count_roles(ends[:, 0], ends[:, 1], np.array(groups))
     assert found.values.tolist() == wanted.tolist()
     assert not found.errors.any()
+
+
+def test_triads_are_listed_once_however_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    drawn = rng.integers(0, 40, (400, 2))
+    drawn[:35, 1] = 0  # one whom most amplify
+    ends = np.unique(drawn[drawn[:, 0] != drawn[:, 1]], axis=0)
+    edges = {(int(a), int(b)) for a, b in ends}
+    wanted = sorted(
+        (a, b, c) for a, b, c in permutations(range(40), 3) if {(a, b), (b, c), (a, c)} <= edges
+    )
+    for together in (1, 50, 1 << 21):
+        monkeypatch.setattr(triads, "_TOGETHER", together)
+        found = [np.column_stack(some) for some in triads.closed_triads(*ends.T, 40)]
+        assert sorted((tuple(each) for each in np.concatenate(found).tolist())) == wanted
 
 
 def test_roles_from_a_sample_are_as_near_as_their_error_says() -> None:
