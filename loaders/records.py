@@ -38,12 +38,15 @@ class ActorRecord(NamedTuple):
         roles: Roles that the source states; empty when it states none.
         facts: Properties of the model's `Actor`, without those that are None.
         assessments: What the source says of its tie to a state.
+        called: Names that it went by at a time, in epoch milliseconds, where that is not its name
+            among the facts at the time of the row's posts.
     """
 
     ids: tuple[str, ...]
     roles: tuple[Role, ...]
     facts: dict[str, Any]
     assessments: tuple[Assessment, ...] = ()
+    called: tuple[tuple[str, int], ...] = ()
 
 
 class InteractionRecord(NamedTuple):

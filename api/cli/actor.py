@@ -53,6 +53,9 @@ def why(
         document(found)
         return
     say(_who(id_, found))
+    if len(found.called) > 1:
+        names = (f"{c.name} ({_days(c.first_seen, c.last_seen)})" for c in found.called)
+        say(f"Its posts show it under several names: {'; '.join(names)}.")
     if found.reasons:
         table(
             ("says", "one", "other", "seen", "which", "source", "words", "data set", "file"),

@@ -63,6 +63,16 @@ class Alias(Shape):
     last_seen: UtcTime | None = Field(default=None, description="Last such day.")
 
 
+class CalledName(Shape):
+    """A name that the actor went by."""
+
+    name: str
+    first_seen: UtcTime = Field(
+        description="First day on which a source shows the actor under the name."
+    )
+    last_seen: UtcTime = Field(description="Last such day.")
+
+
 class Assessment(Shape):
     """A source's judgement on the tie to a state: an assessment, not a fact."""
 
@@ -96,6 +106,9 @@ class Actor(Shape):
     description: str | None
     dataset: str | None
     aliases: list[Alias]
+    called: list[CalledName] = Field(
+        description="Names that it went by, where dated posts show it under them; first day first."
+    )
     assessments: list[Assessment]
     totals: list[Total]
     amplified: int = Field(description="How often it amplified or republished others.")
@@ -261,6 +274,9 @@ class Why(Shape):
     members: list[str] = Field(description="Ids with evidence of their own that are this actor.")
     names: list[str] = Field(description="Its other ids.")
     shared: list[str] = Field(description="The different actors that bear it, if several do.")
+    called: list[CalledName] = Field(
+        description="Names that it went by, where dated posts show it under them; first day first."
+    )
     reasons: list[LinkReason]
 
 

@@ -12,6 +12,7 @@ from graph.answers.neighbours import Total, edges_of, totals_of
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import Provenance, moment, provenance
 from graph.database import Database
+from graph.linking.called import DatedName, names_of
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
 
 _ASSESSMENTS: Final = """
@@ -73,6 +74,8 @@ class ActorAnswer:
             them.
         description: Position, or reason for inclusion; None without a database to ask.
         aliases: Other ids.
+        called: Names that it went by, and when, where dated posts show it under them; empty without
+            a database to ask.
         assessments: By every source that has one; empty without a database to ask.
         totals: Relationships per direction, type and kind.
         amplified: How often it amplified or republished others.
@@ -92,6 +95,7 @@ class ActorAnswer:
     dataset: str | None
     description: str | None
     aliases: tuple[Alias, ...]
+    called: tuple[DatedName, ...]
     assessments: tuple[StatedAssessment, ...]
     totals: tuple[Total, ...]
     amplified: int
@@ -134,6 +138,7 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
             Alias(id_, *rest, *seen.get(id_, ()))
             for id_, *rest in aliases.select("id", "platform", "handle", "actor").iter_rows()
         ),
+        called=names_of(database, members) if database else (),
         assessments=_assessments(database, members),
         totals=totals,
         amplified=int(activity.filter(activity["out"])["count"].sum()),

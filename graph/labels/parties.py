@@ -31,6 +31,12 @@ ACTOR = NodeLabel(
     (
         ID,
         indexed("name", "Display name as the source gives it."),
+        Property(
+            "nameHistory",
+            PropertyType.STRINGS,
+            "Names that dated posts show it under, each with the first and the last day: "
+            "`2022-03-01/2022-05-09 Hub News`.",
+        ),
         string("platform", "Platform of the id: x, telegram, domain, facebook, ..."),
         indexed("handle", "Handle on that platform, lower case, or the domain."),
         string("url", "Public address of the profile or site."),

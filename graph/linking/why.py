@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graph.database import Database
 from graph.errors import UnknownIdError
+from graph.linking.called import DatedName, names_of
 from graph.linking.clusters import Links, link
 from graph.linking.read import Around, Statement, said_around
 
@@ -66,6 +67,7 @@ class WhyAnswer:
         members: Ids with a node and evidence of their own that are this actor, itself first.
         names: Its other ids, without evidence of their own.
         shared: The different actors that bear the id, where there are several.
+        called: The names that it went by, and when, where dated posts show it under them.
         reasons: Every statement about any of them.
     """
 
@@ -74,6 +76,7 @@ class WhyAnswer:
     members: tuple[str, ...]
     names: tuple[str, ...]
     shared: tuple[str, ...]
+    called: tuple[DatedName, ...]
     reasons: tuple[Reason, ...]
 
 
@@ -103,12 +106,14 @@ def why(database: Database, id_: str) -> WhyAnswer:
     names = tuple(sorted(name for name, bearer in links.names.items() if bearer == actor))
     mine = [s for s in around.statements if about & {s.start, s.end} or s.start in names]
     runs = _runs(database, mine)
+    members = links.members.get(actor, (actor,)) if actor else ()
     return WhyAnswer(
         id_,
         actor,
-        links.members.get(actor, (actor,)) if actor else (),
+        members,
         names,
         shared,
+        names_of(database, members),
         tuple(_reason(each, around, links, runs) for each in mine),
     )
 

@@ -52,8 +52,22 @@ def _read(source: Source) -> Iterator[Row]:
 def _said(value: Json) -> tuple[Record, ...]:
     kind = value.get("_") or value.get("_type")
     if kind in ("MessageService", "MessageEmpty") or "service" in value:
-        return ()  # somebody joined: nothing was said
+        return tuple(_titled(value))
     return _records(_telethon(value) if "peer_id" in value else _pyrogram(value))
+
+
+def _titled(value: Json) -> Iterator[Record]:
+    """Yield the name that a service message gives a channel; others say nothing of anybody."""
+    action = child(value, "action")
+    kind = str(action.get("_") or action.get("_type") or "")
+    titled = kind in ("MessageActionChatEditTitle", "MessageActionChannelCreate")
+    title = action.get("title") if titled else value.get("new_chat_title")
+    chat = _peer(value.get("peer_id")) or _bot_api(child(value, "chat"))
+    name = parts.named(title).get("name")
+    if name and chat and chat.startswith("telegram:id:channel"):
+        at, _ = parts.moment(value.get("date"), "date")
+        if at is not None:
+            yield ActorRecord((chat,), (), {}, called=((name, at),))
 
 
 def _records(message: _Message) -> tuple[Record, ...]:

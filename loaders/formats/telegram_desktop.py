@@ -24,6 +24,7 @@ from loaders.sources import Source
 _PEER = re.compile(r"(user|chat|channel)(\d{1,24})")
 _ONE_CHAT = "messages.*"
 _CHATS = ("chats.list.*", "left_chats.list.*")
+_TITLING = ("create_channel", "edit_group_title")
 _PRIVATE = frozenset(
     {"personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"}
 )
@@ -36,6 +37,8 @@ class _Chat:
     name: str = ""
     type: str = ""
     number: str = ""
+    title: str = ""
+    """Its name by the last message that gave it one: `name` is the one at the time of export."""
 
     @property
     def handle(self) -> str:
@@ -92,10 +95,20 @@ def _row(number: int, chat: _Chat, message: Any) -> Row:
         if refusal := unfit(message):
             return Row(number, message, refusal=refusal)
         if message.get("type", "message") != "message":
-            return Row(number, message)  # somebody joined, the title was changed: nothing was said
+            return Row(number, message, tuple(_titled(chat, message)))
         return Row(number, message, _message(chat, message))
     except RowError as error:
         return Row(number, message, refusal=error.refusal)
+
+
+def _titled(chat: _Chat, message: dict[str, Any]) -> Iterator[Record]:
+    """Yield the name that a service message gives a channel; others say nothing of anybody."""
+    title = parts.named(message.get("title")).get("name")
+    if chat.is_channel and chat.number and title and message.get("action") in _TITLING:
+        chat.title = title
+        at, _ = parts.moment(message.get("date_unixtime") or message.get("date"), "date")
+        if at is not None:
+            yield ActorRecord((f"telegram:{chat.handle}",), (), {}, called=((title, at),))
 
 
 def _message(chat: _Chat, message: dict[str, Any]) -> tuple[Record, ...]:
@@ -131,7 +144,9 @@ def _message(chat: _Chat, message: dict[str, Any]) -> tuple[Record, ...]:
     if author is None:
         return (item,)
     name = message.get("from") or (chat.name if chat.is_channel else None)
-    return (ActorRecord((author,), (), parts.named(name)), item)
+    is_own = author == f"telegram:{chat.handle}"
+    called = ((chat.title, at),) if is_own and chat.title and at is not None else ()
+    return (ActorRecord((author,), (), parts.named(name), called=called), item)
 
 
 def _author(chat: _Chat, message: dict[str, Any]) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -13,9 +13,11 @@ from graph.database import Transaction
 from graph.identity import identify
 from graph.vocabulary import Role
 from loaders.records import ActorRecord
-from loaders.write.aliases import Days, Sighting, write_aliases
+from loaders.write.aliases import write_aliases
 from loaders.write.assessments import write_assessments
-from loaders.write.said import Said, news_of, news_of_sightings
+from loaders.write.names import write_names
+from loaders.write.said import Said, news_of, news_of_sightings, with_sightings
+from loaders.write.sightings import Sightings
 from loaders.write.stamp import Stamp
 
 _FIND_OUTGROWN = "MATCH (a:Actor:Account) WHERE NOT 'Account' IN a.roles RETURN a.id"
@@ -53,7 +55,7 @@ def write_actors(
     records: Sequence[tuple[int, ActorRecord]],
     mentioned: Iterable[str],
     known: Mapping[str, Said] = MappingProxyType({}),
-    seen: Mapping[Sighting, Days] = MappingProxyType({}),
+    seen: Sightings | None = None,
 ) -> ActorsWritten:
     """Write the actors that a batch states or mentions, each under the id that it is given.
 
@@ -70,7 +72,7 @@ def write_actors(
         records: Row of the batch and what it states.
         mentioned: Ids that interactions and ties name; missing ones become accounts.
         known: What earlier batches have said; nothing of it is written again.
-        seen: When actors were seen under their other ids.
+        seen: When actors were seen, under which other ids and names.
     """
     records, said = news_of(records, known)
     asked = list(dict.fromkeys([*said, *(id_ for id_ in mentioned if id_ not in known)]))
@@ -85,11 +87,10 @@ def write_actors(
     _create(tx, stamp, {i: w for i, w in wanted.items() if i not in existing}, written)
     _update(tx, {i: w for i, w in wanted.items() if i in existing}, existing, written)
     stated = [record for _, record in records]
-    seen, spans = news_of_sightings(seen, known)
-    written.changed.update(write_aliases(tx, stamp, stated, seen))
-    for id_, days in spans.items():
-        before = written.said.get(id_) or known[id_]
-        written.said[id_] = replace(before, seen={**before.seen, **days})
+    news = news_of_sightings(seen or Sightings(), known)
+    written.changed.update(write_aliases(tx, stamp, stated, news.ids))
+    written.changed.update(write_names(tx, news.names))
+    written.said.update(with_sightings(ChainMap(written.said, dict(known)), news))
     written.changed.update(write_assessments(tx, stamp, records))
     return written
 

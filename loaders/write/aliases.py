@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from graph import statements
 from graph.database import Transaction
 from graph.identity import identify
-from loaders.records import ActorRecord, ItemRecord, Row
+from loaders.records import ActorRecord
+from loaders.write.sightings import Days, Sighting, outside
 from loaders.write.stamp import Stamp
-
-_DAY = 86_400_000
 
 _FIND = (
     "UNWIND range(0, size($id) - 1) AS k MATCH (l:Alias {id: $id[k]})-[r:ALIAS_OF]->(a:Actor) "
@@ -26,48 +24,6 @@ _SEE = (
     "r.lastSeen = CASE WHEN r.lastSeen >= datetime({epochMillis: $last[k]}) "
     "THEN r.lastSeen ELSE datetime({epochMillis: $last[k]}) END"
 )
-
-
-class Days(NamedTuple):
-    """The first and the last day of a span, as epoch milliseconds of their midnights."""
-
-    first: int
-    last: int
-
-    def with_(self, other: Days | None) -> Days:
-        """Return the span that holds both."""
-        if other is None:
-            return self
-        return Days(min(self.first, other.first), max(self.last, other.last))
-
-
-Sighting = tuple[str, str]
-"""Another id, and the actor that was seen under it."""
-
-
-def sightings(row: Row) -> dict[Sighting, Days]:
-    """Return under which other ids the posts of a row show actors, and when.
-
-    It is the time of the actor's own posts; of who is only named, that of the row's latest. To the
-    day: who posts a hundred times a day is not written a hundred times.
-    """
-    naming = [r for r in row.records if isinstance(r, ActorRecord) and len(r.ids) > 1]
-    if not naming:
-        return {}
-    times: dict[str | None, Days] = {}
-    for record in row.records:
-        if isinstance(record, ItemRecord) and record.at is not None:
-            day = Days(*[record.at - record.at % _DAY] * 2)
-            times[record.actor] = day.with_(times.get(record.actor))
-    if not times:
-        return {}
-    latest = max(days.last for days in times.values())
-    return {
-        (id_, record.ids[0]): times.get(record.ids[0], Days(latest, latest))
-        for record in naming
-        for id_ in record.ids[1:]
-        if id_ != record.ids[0]
-    }
 
 
 def write_aliases(
@@ -107,10 +63,7 @@ def write_aliases(
         )
         start, end = zip(*new, strict=True)
         tx.run(merge, start=start, end=end, **stamp.as_parameters())
-    wider = {
-        pair: days for pair, days in seen.items() if days.with_(held.get(pair)) != held.get(pair)
-    }
-    if wider:
+    if wider := outside(seen, {pair: days for pair, days in held.items() if days}):
         id_, actor = zip(*wider, strict=True)
         first, last = zip(*wider.values(), strict=True)
         tx.run(_SEE, id=id_, actor=actor, first=first, last=last)

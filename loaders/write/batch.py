@@ -20,7 +20,6 @@ from loaders.records import (
 )
 from loaders.write.actors import write_actors
 from loaders.write.aggregate import Aggregates
-from loaders.write.aliases import Days, Sighting, sightings
 from loaders.write.interactions import (
     Arranged,
     Evidence,
@@ -32,6 +31,7 @@ from loaders.write.items import write_items
 from loaders.write.parties import label_of, write_entities, write_organizations, write_ties
 from loaders.write.plan import Post, Wanted, plan
 from loaders.write.said import Said
+from loaders.write.sightings import Sightings
 from loaders.write.stamp import Stamp
 
 
@@ -46,7 +46,7 @@ class Batch:
         characters: Length of the texts in it.
         actors, organizations, entities, ties, evidence, posts: Their records, with the index in
             `rows`.
-        seen: When its rows show actors under their other ids.
+        seen: When its rows show actors, under which other ids and names.
     """
 
     start: int
@@ -59,7 +59,7 @@ class Batch:
     ties: list[tuple[int, TieRecord]] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
-    seen: dict[Sighting, Days] = field(default_factory=dict)
+    seen: Sightings = field(default_factory=Sightings)
 
     def add(self, row: Row, items: list[str]) -> None:
         """Add a good row; `items` are the ids of its interactions and items, in order."""
@@ -67,8 +67,7 @@ class Batch:
         # Its records stand below, and the quarantine has seen it: posts of 20 KB each, kept as
         # they stood, would be most of what a load holds in memory.
         self.rows.append(Row(row.line, {}))
-        for pair, days in sightings(row).items():
-            self.seen[pair] = days.with_(self.seen.get(pair))
+        self.seen.add(row)
         ids = iter(items)
         for record in row.records:
             if isinstance(record, InteractionRecord):

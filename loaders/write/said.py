@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.vocabulary import Role
 from loaders.records import ActorRecord, Assessment
-from loaders.write.aliases import Days, Sighting
+from loaders.write.sightings import Days, Sighting, Sightings, outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,9 @@ class Said:
     roles: frozenset[Role] = frozenset()
     ids: frozenset[str] = frozenset()
     assessments: frozenset[Assessment] = frozenset()
-    seen: Mapping[str, Days] = field(default_factory=dict)
-    """Other id -> the days between which the actor was seen under it."""
+    seen: Mapping[Sighting, Days] = field(default_factory=dict)
+    called: Mapping[Sighting, Days] = field(default_factory=dict)
+    """The days between which it was seen under each other id, and under each name."""
 
     def holds(self, record: ActorRecord) -> bool:
         """Return whether a record says nothing beyond this."""
@@ -43,6 +43,7 @@ class Said:
             self.ids.union(record.ids),
             self.assessments.union(record.assessments),
             self.seen,
+            self.called,
         )
 
 
@@ -61,14 +62,23 @@ def news_of(
     return news, said
 
 
-def news_of_sightings(
-    seen: Mapping[Sighting, Days], known: Mapping[str, Said]
-) -> tuple[dict[Sighting, Days], dict[str, dict[str, Days]]]:
-    """Return what lies outside the days that are known, and of those actors the days by then."""
-    news: dict[Sighting, Days] = {}
-    days_of: dict[str, dict[str, Days]] = defaultdict(dict)
-    for (id_, actor), days in seen.items():
-        before = known[actor].seen.get(id_) if actor in known else None
-        if (now := days.with_(before)) != before:
-            news[id_, actor] = days_of[actor][id_] = now
-    return news, days_of
+def news_of_sightings(seen: Sightings, known: Mapping[str, Said]) -> Sightings:
+    """Return what lies outside the days that are known, each span as wide as both."""
+    actors = {actor for _, actor in (*seen.ids, *seen.names)}
+    before = [known[actor] for actor in actors if actor in known]
+    return Sightings(
+        outside(seen.ids, {pair: days for said in before for pair, days in said.seen.items()}),
+        outside(seen.names, {pair: days for said in before for pair, days in said.called.items()}),
+    )
+
+
+def with_sightings(said: Mapping[str, Said], news: Sightings) -> dict[str, Said]:
+    """Return the actors that were seen anew, with the days by then."""
+    found: dict[str, Said] = {}
+    for (other, actor), days in news.ids.items():
+        before = found.get(actor) or said[actor]
+        found[actor] = replace(before, seen={**before.seen, (other, actor): days})
+    for (name, actor), days in news.names.items():
+        before = found.get(actor) or said[actor]
+        found[actor] = replace(before, called={**before.called, (name, actor): days})
+    return found

@@ -101,6 +101,14 @@ HANDLES = [
     ("x:old", "x:id:2", "2022-05-01", "2022-05-09"),
     ("x:second", "x:id:2", "2022-03-05", "2022-03-05"),
 ]
+NAMES = {
+    "x:id:1": [
+        "2022-03-01/2022-03-01 The old one",
+        "2022-03-05/2022-03-05 The Old one",
+        "2022-04-02/2022-04-02 The new one",
+    ],
+    "x:id:2": ["2022-05-01/2022-05-09 The old one"],
+}
 
 
 def test_a_handle_that_changes_hands_has_its_times_and_makes_nobody_one(
@@ -111,7 +119,7 @@ def test_a_handle_that_changes_hands_has_its_times_and_makes_nobody_one(
             {
                 "id": str(number),
                 "author_id": author,
-                "author": {"id": author, "username": handle},
+                "author": {"id": author, "username": handle, "name": f"The {handle} one"},
                 "created_at": at,
                 "text": "Of the day",
                 "entities": {"mentions": [{"id": i, "username": h} for i, h in named]},
@@ -132,6 +140,8 @@ def test_a_handle_that_changes_hands_has_its_times_and_makes_nobody_one(
         found = "MATCH (l:Alias)-[r:ALIAS_OF]->(a:Actor) RETURN l.id, a.id, r.firstSeen, r.lastSeen"
         rows = [(*ids, str(a)[:10], str(b)[:10]) for *ids, a, b in database.read(found).rows]
         assert sorted(rows) == HANDLES
+        names = "MATCH (a:Actor) WHERE a.nameHistory IS NOT NULL RETURN a.id, a.nameHistory"
+        assert dict(database.read(names).rows) == NAMES
     index = Snapshot.open(database, tmp_path / "cache").node_index
     assert index.members("x:id:1") == ("x:id:1",)
     assert index.members("x:id:2") == ("x:id:2",)
@@ -139,6 +149,11 @@ def test_a_handle_that_changes_hands_has_its_times_and_makes_nobody_one(
     assert index["x:new"] == index["x:id:1"] and index["x:second"] == index["x:id:2"]
     (reason,) = (each for each in why(database, "x:new").reasons if each.one == "x:new")
     assert (reason.effect, reason.first_seen) == (Effect.JOINS, datetime(2022, 4, 2, tzinfo=UTC))
+    called = actor(Snapshot.open(database, tmp_path / "cache"), "x:new", database).called
+    assert called == why(database, "x:new").called
+    assert [(c.name, c.last_seen.day) for c in called] == [
+        ("The old one", 1), ("The Old one", 5), ("The new one", 2)
+    ]  # fmt: skip
     borne = {(r.other, r.last_seen): r.effect for r in why(database, "x:old").reasons}
     assert borne[("x:id:1", datetime(2022, 3, 5, tzinfo=UTC))] is Effect.SHARED
 
