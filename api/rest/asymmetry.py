@@ -24,12 +24,15 @@ from graph.answers.periods import Span
 router = APIRouter(prefix="/v1/asymmetry", tags=["comparisons"], route_class=AnswerRoute)
 
 Samples = Annotated[
-    int, Query(ge=19, le=1_999, description="Random networks, and draws of the actors.")
+    int,
+    Query(
+        ge=19,
+        le=1_999,
+        description="Random networks for what chance gives, and draws for the interval.",
+    ),
 ]
-ScaleOf = Annotated[
-    Scale, Query(description="Count every item, or each pair of actors once however often.")
-]
-Every = Annotated[Span, Query(description="Length of a period over time.")]
+ScaleOf = Annotated[Scale, Query(description="Count items, or pairs of actors with any.")]
+Every = Annotated[Span, Query(description="Length of the periods over time.")]
 
 
 @router.get(

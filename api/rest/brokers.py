@@ -22,22 +22,33 @@ router = APIRouter(prefix="/v1/brokers", tags=["paths"], route_class=AnswerRoute
 
 By = Annotated[
     Literal["country", "language", "region", "platform"],
-    Query(description="Which property is an actor's group, where no `group` is given."),
+    Query(description="Every value of this property is a group, where no `group` is given."),
 ]
 Role = Annotated[
     BrokerRole | None,
     Query(alias="brokerRole", description="Order by this role; by all if not given."),
 ]
-Rank = Annotated[RankBy, Query(alias="rankBy", description="What to order by.")]
+Rank = Annotated[
+    RankBy,
+    Query(
+        alias="rankBy",
+        description="Order by roles between groups, by betweenness (on how many shortest "
+        "paths), or by bridging.",
+    ),
+]
 Nulls = Annotated[
-    int, Query(alias="nullGraphs", ge=0, le=500, description="Random graphs; 0 for none.")
+    int,
+    Query(
+        alias="nullGraphs", ge=0, le=500, description="Random graphs to compare with; 0 for none."
+    ),
 ]
 DrawnPairs = Annotated[
     int,
     Query(
         ge=2,
         le=1_000_000,
-        description="Pairs to estimate the betweenness from, where to compute it takes longer.",
+        description="Pairs of actors from which betweenness is estimated, where to compute it "
+        "takes longer.",
     ),
 ]
 RolePairs = Annotated[
@@ -46,10 +57,12 @@ RolePairs = Annotated[
         alias="rolePairs",
         ge=2,
         le=10_000,
-        description="Pairs to estimate the roles of each broker from; all if not given.",
+        description="Pairs at each actor from which its roles are estimated; all if not given.",
     ),
 ]
-Steps = Annotated[int, Query(ge=1, le=10, description="Steps of the reach.")]
+Steps = Annotated[
+    int, Query(ge=1, le=10, description="In how many steps to count whom a broker reaches.")
+]
 Few = Annotated[int, Query(ge=1, le=200, description="Most to list; `total` says of how many.")]
 
 

@@ -44,9 +44,12 @@ SpanText = Annotated[
 
 async def _windows(
     event: Annotated[
-        Moment | None, Query(description="Windows of equal length before it and from it on.")
+        Moment | None,
+        Query(description="A date or time: compare the days before it with those from it on."),
     ] = None,
-    days: Annotated[int, Query(ge=1, le=36_500, description="Length of these, in days.")] = 60,
+    days: Annotated[
+        int, Query(ge=1, le=36_500, description="Length of these two windows, in days.")
+    ] = 60,
     before: SpanText = None,
     after: SpanText = None,
 ) -> tuple[Window, Window]:
@@ -54,16 +57,32 @@ async def _windows(
 
 
 Windows = Annotated[tuple[Window, Window], Depends(_windows)]
-Most = Annotated[int, Query(ge=1, le=1_000, description="Most to list of each.")]
+Most = Annotated[
+    int,
+    Query(
+        ge=1,
+        le=1_000,
+        description="Most to list of each: pairs, amplifiers, amplified; rising and fading.",
+    ),
+]
 EveryOf = Annotated[Span, Query(description="Length of a window.")]
 MinOverlap = Annotated[
     float,
     Query(
-        alias="minOverlap", gt=0, le=1, description="Least overlap of a community with its heir."
+        alias="minOverlap",
+        gt=0,
+        le=1,
+        description="Least overlap (common members over all members) of a community and its heir.",
     ),
 ]
 MinSize = Annotated[
-    int, Query(alias="minSize", ge=1, le=10_000, description="Smallest community to follow.")
+    int,
+    Query(
+        alias="minSize",
+        ge=1,
+        le=10_000,
+        description="Fewest members of a community to follow, and fewest in common with its heir.",
+    ),
 ]
 
 
@@ -100,7 +119,9 @@ async def get_answers(
     service: ServiceOf,
     windows: Windows,
     wanted: Wanted,
-    answer: Annotated[Answer, Query(description="Which answer.")] = Answer.OVERVIEW,
+    answer: Annotated[
+        Answer, Query(description="Which answer to give for both windows.")
+    ] = Answer.OVERVIEW,
 ) -> Beside:
     """Give an answer, with its defaults, for each of two windows."""
 
@@ -175,7 +196,7 @@ async def get_pictures(
         int, Query(alias="maxNodes", ge=1, le=MAX_NODES, description="Most nodes.")
     ] = MOST_NODES,
     colour_by: Annotated[
-        ColourBy, Query(alias="colourBy", description="What the colours of nodes stand for.")
+        ColourBy, Query(alias="colourBy", description="What the colour of a node says.")
     ] = "country",
 ) -> HTMLResponse:
     """Give one HTML file that opens offline: each node at one place, ties new, gone, stronger.

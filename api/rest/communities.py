@@ -43,8 +43,8 @@ Resolution = Annotated[
         }
     ),
     Query(
-        description="For Leiden: above 1 gives more and smaller communities, below 1 fewer. "
-        "`auto` finds the one that fits the graph; for modularity only.",
+        description="With leiden: a higher number gives more and smaller communities; `auto` "
+        "fits it to the graph, for modularity only.",
     ),
 ]
 
@@ -54,19 +54,29 @@ async def _method(
         Algorithm, Query(description="How communities are found.")
     ] = Algorithm.LEIDEN,
     objective: Annotated[
-        Objective, Query(description="What Leiden makes as large as it can.")
+        Objective,
+        Query(
+            description="With leiden: what makes a good division. CPM, the constant Potts model, "
+            "sees small ones in large graphs too."
+        ),
     ] = Objective.MODULARITY,
     resolution: Resolution = 1.0,
     weights: Annotated[
-        Weights, Query(description="Count how often one amplified another, or only whether.")
+        Weights,
+        Query(description="What a relationship weighs: how often one amplified the other, or one."),
     ] = Weights.COUNT,
     directed: Annotated[
-        bool, Query(description="Tell who amplifies from who is amplified.")
+        bool, Query(description="Mind who amplifies whom, not only that they are connected.")
     ] = False,
     seed: Seed = 1,
     consensus: Annotated[
         int,
-        Query(ge=0, le=200, description="What so many runs have in common; 0 for the best run."),
+        Query(
+            ge=0,
+            le=200,
+            description="Keep what this many runs have in common, instead of the best run; 0 for "
+            "the best run.",
+        ),
     ] = 0,
 ) -> Method:
     return Method(
@@ -83,10 +93,17 @@ async def _method(
 MethodOf = Annotated[Method, Depends(_method)]
 """How to divide the graph, from the parameters of the address."""
 
-Number = Annotated[int, Path(ge=1, le=LARGEST_INTEGER, description="1 is the largest community.")]
+Number = Annotated[
+    int, Path(ge=1, le=LARGEST_INTEGER, description="Number of the community; 1 is the largest.")
+]
 MinSize = Annotated[
     int,
-    Query(alias="minSize", ge=1, le=LARGEST_INTEGER, description="Smallest community to list."),
+    Query(
+        alias="minSize",
+        ge=1,
+        le=LARGEST_INTEGER,
+        description="Fewest members of a community to list.",
+    ),
 ]
 
 

@@ -38,7 +38,8 @@ async def get_view(
     method: MethodOf,
     wanted: Wanted,
     attribute: Annotated[
-        Attribute, Query(description="What the communities are compared with.")
+        Attribute,
+        Query(description="Which property of the members the communities are compared with."),
     ] = "country",
     types: Types = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Most communities.")] = 30,
@@ -80,7 +81,9 @@ async def get_community(
     wanted: Wanted,
     types: Types = None,
     top: Annotated[int, Query(ge=1, le=200, description="Most members to name.")] = 20,
-    limit: Annotated[int, Query(ge=1, le=200, description="Most others, and most words.")] = 20,
+    limit: Annotated[
+        int, Query(ge=1, le=200, description="Most other communities, and most words, to name.")
+    ] = 20,
 ) -> CommunityCard:
     """Describe a community; give the parameters by which it was found.
 

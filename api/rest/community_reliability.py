@@ -41,13 +41,25 @@ async def get_stability(
     method: MethodOf,
     wanted: Wanted,
     types: Types = None,
-    seeds: Annotated[int, Query(ge=1, le=MOST_RUNS, description="Further seeds.")] = 10,
+    seeds: Annotated[
+        int, Query(ge=1, le=MOST_RUNS, description="Further seeds, by which firmness is measured.")
+    ] = 10,
     resamples: Annotated[
-        int, Query(ge=1, le=MOST_RUNS, description="Graphs with resampled evidence.")
+        int,
+        Query(
+            ge=1,
+            le=MOST_RUNS,
+            description="Graphs with evidence drawn anew, by which firmness is measured.",
+        ),
     ] = 10,
     null_graphs: Annotated[
         int,
-        Query(alias="nullGraphs", ge=0, le=MOST_RUNS, description="Random graphs; 0 for none."),
+        Query(
+            alias="nullGraphs",
+            ge=0,
+            le=MOST_RUNS,
+            description="Random graphs to compare with; 0 for none.",
+        ),
     ] = 10,
     min_size: MinSize = 2,
     limit: Few = 50,
@@ -87,7 +99,7 @@ async def get_hierarchy(
         list[Annotated[float, Query(gt=0, le=1_000_000, allow_inf_nan=False)]] | None,
         Query(
             max_length=20,
-            description="A resolution, once for each level; if none is given "
+            description="A resolution, given once for each level; without any "
             f"{', '.join(f'{r:g}' for r in RESOLUTIONS)}.",
         ),
     ] = None,
@@ -119,10 +131,18 @@ async def get_attribute(
     service: ServiceOf,
     method: MethodOf,
     wanted: Wanted,
-    attribute: Annotated[Attribute, Query(description="What of the members.")] = "country",
+    attribute: Annotated[
+        Attribute,
+        Query(description="Which property of the members the communities are compared with."),
+    ] = "country",
     types: Types = None,
     permutations: Annotated[
-        int, Query(ge=19, le=9_999, description="Random deals of the attribute.")
+        int,
+        Query(
+            ge=19,
+            le=9_999,
+            description="How often the property is dealt out anew, for what chance gives.",
+        ),
     ] = 999,
     limit: Few = 50,
 ) -> AttributeAnswer:
@@ -157,7 +177,10 @@ async def get_comparison(
     wanted: Wanted,
     types: Types = None,
     other_algorithm: Annotated[
-        Algorithm | None, Query(alias="otherAlgorithm", description="Of the second division.")
+        Algorithm | None,
+        Query(
+            alias="otherAlgorithm", description="Of the second division; as the first if not given."
+        ),
     ] = None,
     other_resolution: Annotated[
         float | None,
@@ -166,18 +189,25 @@ async def get_comparison(
             gt=0,
             le=1_000_000,
             allow_inf_nan=False,
-            description="Of the second division.",
+            description="Of the second division; as the first if not given.",
         ),
     ] = None,
     other_seed: Annotated[
         int | None,
-        Query(alias="otherSeed", ge=0, le=LARGEST_INTEGER, description="Of the second division."),
+        Query(
+            alias="otherSeed",
+            ge=0,
+            le=LARGEST_INTEGER,
+            description="Of the second division; as the first if not given.",
+        ),
     ] = None,
     other_since: Annotated[
-        Moment | None, Query(alias="otherSince", description="Window of the second division.")
+        Moment | None,
+        Query(alias="otherSince", description="Of the second division, as `since` and `until`."),
     ] = None,
     other_until: Annotated[
-        Moment | None, Query(alias="otherUntil", description="Window of the second division.")
+        Moment | None,
+        Query(alias="otherUntil", description="Of the second division, as `since` and `until`."),
     ] = None,
     limit: Few = 50,
 ) -> DivisionComparisonAnswer:

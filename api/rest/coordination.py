@@ -41,27 +41,46 @@ IN_VIEW: Final = 20
 
 Traces = Annotated[
     list[Trace] | None,
-    Query(alias="trace", max_length=len(Trace), description="Only these layers; all if none."),
+    Query(
+        alias="trace",
+        max_length=len(Trace),
+        description="Only what was shared in this way; all if none is named. May be given "
+        "several times.",
+    ),
 ]
 
 
 async def _asked(
     traces: Traces = None,
     max_q: Annotated[
-        float, Query(alias="maxQ", ge=0, le=1, description="Largest q-value of a pair.")
+        float,
+        Query(
+            alias="maxQ",
+            ge=0,
+            le=1,
+            description="Largest q-value of a pair: the share of false ones among those that are "
+            "given.",
+        ),
     ] = 0.05,
     since: Annotated[
-        Moment | None, Query(description="Only pairs with co-shares at this time or later.")
+        Moment | None,
+        Query(
+            description="Only pairs with co-shares then or later, written as elsewhere: 2022-02-24."
+        ),
     ] = None,
-    until: Annotated[
-        Moment | None, Query(description="Only pairs with co-shares before this.")
-    ] = None,
+    until: Annotated[Moment | None, Query(description="Only pairs with co-shares before.")] = None,
     resolution: Annotated[
         float,
-        Query(gt=0, le=1_000_000, allow_inf_nan=False, description="Higher gives more groups."),
+        Query(
+            gt=0,
+            le=1_000_000,
+            allow_inf_nan=False,
+            description="A higher number gives more and smaller groups.",
+        ),
     ] = 1.0,
     min_size: Annotated[
-        int, Query(alias="minSize", ge=2, le=LARGEST_INTEGER, description="Smallest group.")
+        int,
+        Query(alias="minSize", ge=2, le=LARGEST_INTEGER, description="Fewest actors of a group."),
     ] = 2,
     seed: Seed = 1,
 ) -> CoordinationAsked:

@@ -28,7 +28,9 @@ router = APIRouter(prefix="/v1/map", tags=["network"])
 async def get_map(
     service: ServiceOf,
     wanted: Wanted,
-    limit: Annotated[int, Query(ge=1, le=300, description="Most flows.")] = MOST_FLOWS,
+    limit: Annotated[
+        int, Query(ge=1, le=300, description="Most flows to draw, the largest first.")
+    ] = MOST_FLOWS,
 ) -> HTMLResponse:
     """Give one HTML file that fetches nothing: an arc for each flow, leading to its evidence."""
 

@@ -82,7 +82,10 @@ def list_evidence(
     source: IdInQuery,
     target: IdInQuery,
     type_: EvidenceType = "AMPLIFIED",
-    kind: Annotated[KindName | None, Query(description="Only evidence of this kind.")] = None,
+    kind: Annotated[
+        KindName | None,
+        Query(description="Only evidence of this kind: retweet, reply, ... or contentExchange."),
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> EvidencePage:

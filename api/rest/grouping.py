@@ -28,7 +28,7 @@ Groups = Annotated[
 OneGroup = Annotated[GroupText, Query(description=_GROUP_HELP)]
 By = Annotated[
     Dimension | None,
-    Query(description="Take every value of this as a group, the most active first; not `id`."),
+    Query(description="Every value of this property is a group, the most active first; not `id`."),
 ]
 
 _END_HELP: Final = (

@@ -28,16 +28,21 @@ async def _found(
             gt=0,
             le=1_000,
             allow_inf_nan=False,
-            description="Pairs below it are no tie. What n actors share weighs 1 / (n - 1).",
+            description="Weakest tie to count; what n actors share weighs 1 / (n - 1).",
         ),
     ] = 0.25,
     most_users: Annotated[
         int,
-        Query(alias="mostUsers", ge=2, le=500, description="What more have tells nothing."),
+        Query(
+            alias="mostUsers",
+            ge=2,
+            le=500,
+            description="What more actors than this have tells nothing, and is not counted.",
+        ),
     ] = 50,
     owners: Annotated[bool, Query(description="Count shared owners and controllers.")] = True,
     hosts: Annotated[bool, Query(description="Count shared hosts and identifiers.")] = True,
-    limit: Annotated[int, Query(ge=1, le=200, description="Most groups.")] = 20,
+    limit: Annotated[int, Query(ge=1, le=200, description="Most groups to list.")] = 20,
 ) -> InfrastructureAnswer:
     types = [t for t in SHARED_TYPES if (hosts if t == "USES" else owners)]
     return await service.compute(

@@ -90,7 +90,7 @@ def accepted(response: Response, job: Any) -> Job:
 @router.get("", operation_id="listJobs", summary="Which jobs are there?")
 def list_jobs(
     store: StoreOf,
-    state: Annotated[JobState | None, Query(description="Only jobs that stand there.")] = None,
+    state: Annotated[JobState | None, Query(description="Only jobs in this state.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listing[Job]:
@@ -131,7 +131,7 @@ def get_refused_rows(
     service: ServiceOf,
     id: JobId,  # noqa: A002
     number: Annotated[
-        int, Query(ge=1, le=10_000, description="Which of the loads of a zip archive.")
+        int, Query(ge=1, le=10_000, description="Which of the loads of a zip archive, from 1.")
     ] = 1,
 ) -> Response:
     """Give the quarantine of a load as JSON lines: each row with its line, field and reason.

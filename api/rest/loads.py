@@ -137,24 +137,30 @@ async def start_load(
         ),
     ] = None,
     dataset: Annotated[
-        DatasetName | None, Query(description="Name of the data set; the file's by default.")
+        DatasetName | None, Query(description="Name of the data set; the file's name if not given.")
     ] = None,
     format: Annotated[  # noqa: A002
         FormatName | None,
         Query(
-            description="Name of the format, as `ampnet formats` lists it; recognised by default.",
+            description="Name of the format, of those that `ampnet formats` lists; recognised if "
+            "not given.",
         ),
     ] = None,
     map: Annotated[  # noqa: A002
         list[_Pair] | None,
-        Query(max_length=_MOST_PAIRS, description="FIELD=COLUMN, such as `actor=mentioner`."),
+        Query(
+            max_length=_MOST_PAIRS,
+            description="FIELD=COLUMN: which column holds a field, such as `actor=mentioner`. May "
+            "be given several times.",
+        ),
     ] = None,
     constants: Annotated[
         list[_Pair] | None,
         Query(
             alias="set",
             max_length=_MOST_PAIRS,
-            description="FIELD=VALUE for every row, such as `kind=forward`.",
+            description="FIELD=VALUE for every row, such as `kind=forward`. May be given several "
+            "times.",
         ),
     ] = None,
     again: Annotated[
@@ -164,7 +170,8 @@ async def start_load(
         bool,
         Query(
             alias="inFolder",
-            description="Send none: it stands in the folder that `AMPNET_LOAD_FOLDER` names.",
+            description="Send no file: it stands in the folder of the server that "
+            "`AMPNET_LOAD_FOLDER` names.",
         ),
     ] = False,
 ) -> Job:

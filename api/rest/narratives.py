@@ -41,9 +41,15 @@ async def _found(
     by: By = None,
     since: Since = None,
     until: Until = None,
-    step: Annotated[Span, Query(description="Step of the timeline.")] = Span.DAY,
+    step: Annotated[Span, Query(description="Length of a step of the timeline.")] = Span.DAY,
     most_lag: Annotated[
-        int, Query(alias="mostLag", ge=1, le=366, description="Largest lag, in steps.")
+        int,
+        Query(
+            alias="mostLag",
+            ge=1,
+            le=366,
+            description="Largest lag by which counts may run ahead, in steps.",
+        ),
     ] = 14,
     seed: Seed = 1,
 ) -> NarrativesAnswer:

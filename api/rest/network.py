@@ -39,12 +39,19 @@ async def _unlimited(
     wanted: Wanted,
     method: MethodOf,
     center: Annotated[
-        AnyId | None, Query(description="Look around this actor; any way to write it.")
+        AnyId | None,
+        Query(description="Only this actor and who is around it; any way to write it."),
     ] = None,
-    hops: Annotated[int, Query(ge=1, le=MOST_HOPS, description="How far around it.")] = 1,
+    hops: Annotated[
+        int, Query(ge=1, le=MOST_HOPS, description="With `center`: how many hops around.")
+    ] = 1,
     community: Annotated[
         int | None,
-        Query(ge=1, le=LARGEST_INTEGER, description="Look at this community; 1 is the largest."),
+        Query(
+            ge=1,
+            le=LARGEST_INTEGER,
+            description="Only the community of this number; 1 is the largest.",
+        ),
     ] = None,
     source: Annotated[
         AnyId | None,
@@ -199,10 +206,19 @@ async def get_view(
     service: ServiceOf,
     part: PartOf,
     colour_by: Annotated[
-        ColourBy, Query(alias="colourBy", description="What the colours stand for at first.")
+        ColourBy,
+        Query(
+            alias="colourBy",
+            description="What the colour of a node says at first; a reader can change it.",
+        ),
     ] = "country",
     size_by: Annotated[
-        SizeBy, Query(alias="sizeBy", description="What the sizes stand for at first.")
+        SizeBy,
+        Query(
+            alias="sizeBy",
+            description="What the size of a node says at first: with how many others it is "
+            "connected (`degree`), or by how much evidence (`strength`).",
+        ),
     ] = "strength",
     evidence: EvidenceEach = 20,
 ) -> HTMLResponse:

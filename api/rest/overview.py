@@ -79,7 +79,9 @@ class Refreshed(Shape):
 async def get_overview(
     service: ServiceOf,
     wanted: Wanted,
-    top: Annotated[int, Query(ge=0, le=100, description="How many of the most active.")] = 10,
+    top: Annotated[
+        int, Query(ge=0, le=100, description="How many of the most active to name.")
+    ] = 10,
 ) -> Overview:
     """Count nodes, relationships and evidence of the graph, or of the part that filters leave."""
 

@@ -100,21 +100,27 @@ Kinds = Annotated[
     Query(
         alias="kind",
         max_length=MOST_VALUES,
-        description="Kinds of relationships: retweet, quote, reply, forward, link, mention, ... "
-        "May be given several times.",
+        description="Count only relationships of this kind: retweet, quote, reply, forward, "
+        "link, mention, ... May be given several times.",
     ),
 ]
 Since = Annotated[
-    Moment | None, Query(description="Count only what happened from here on; a date or time.")
+    Moment | None,
+    Query(
+        description="Count only what happened then or later: a date or time in ISO 8601, such "
+        "as 2022-02-24; UTC if it names no zone."
+    ),
 ]
-Until = Annotated[Moment | None, Query(description="Count only what happened before.")]
+Until = Annotated[
+    Moment | None, Query(description="Count only what happened before, written as `since`.")
+]
 Countries = Annotated[
     list[Country] | None,
     Query(
         alias="country",
         max_length=MOST_VALUES,
-        description="ISO 3166-1 alpha-2; both ends of a relationship have to fit. May be given "
-        "several times.",
+        description="Count only what is between actors of these countries: two letters of ISO "
+        "3166-1, as CN. May be given several times.",
     ),
 ]
 Roles = Annotated[
@@ -122,8 +128,8 @@ Roles = Annotated[
     Query(
         alias="role",
         max_length=MOST_VALUES,
-        description="Roles or labels (Actor is any account or site); both ends of a relationship "
-        "have to fit. May be given several times.",
+        description="Count only what is between actors of these roles or labels; Actor is any "
+        "account or site. May be given several times.",
     ),
 ]
 Datasets = Annotated[
@@ -131,7 +137,7 @@ Datasets = Annotated[
     Query(
         alias="dataset",
         max_length=MOST_VALUES,
-        description="Names of data sets. May be given several times.",
+        description="Count only what these data sets say. May be given several times.",
     ),
 ]
 MinCount = Annotated[
@@ -140,10 +146,18 @@ MinCount = Annotated[
         alias="minCount",
         ge=1,
         le=LARGEST_INTEGER,
-        description="Smallest count of a relationship, after all else was applied.",
+        description="Count only relationships with at least so much evidence, after all else "
+        "was applied.",
     ),
 ]
-Seed = Annotated[int, Query(ge=0, le=LARGEST_INTEGER, description="Seed of the random numbers.")]
+Seed = Annotated[
+    int,
+    Query(
+        ge=0,
+        le=LARGEST_INTEGER,
+        description="Seed of the random numbers: the same gives the same answer.",
+    ),
+]
 
 
 async def _wanted(

@@ -79,7 +79,9 @@ FlowOf = Annotated[
 ]
 WeightOf = Annotated[
     Weight | None,
-    Query(description="Without it hops are counted; `strength` prefers strong ties."),
+    Query(
+        description="Prefer hops with much evidence to few hops; if not given, hops are counted."
+    ),
 ]
 
 
@@ -94,11 +96,19 @@ def find_paths(
     types: Types = None,
     avoid: Annotated[
         list[AnyId] | None,
-        Query(max_length=MOST_VALUES, description="Ids that no path may touch."),
+        Query(
+            max_length=MOST_VALUES,
+            description="Ids that no path may touch. May be given several times.",
+        ),
     ] = None,
     max_hops: Annotated[
         int | None,
-        Query(alias="maxHops", ge=1, le=MOST_HOPS, description="Longest path; not with `weight`."),
+        Query(
+            alias="maxHops",
+            ge=1,
+            le=MOST_HOPS,
+            description="Longest path to look for, in hops; not with `weight`.",
+        ),
     ] = None,
     evidence: Annotated[
         int, Query(ge=0, le=20, description="Most pieces of evidence for each relationship.")

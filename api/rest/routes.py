@@ -29,8 +29,12 @@ router = APIRouter(prefix="/v1/routes", tags=["paths"], route_class=AnswerRoute)
 MOST: Final = 50
 LONGEST_WAIT: Final = 10 * 365 * 86_400
 
-Evidences = Annotated[int, Query(ge=0, le=20, description="Most pieces of evidence for a hop.")]
-BestOf = Annotated[Best, Query(description="What the route is to be best in.")]
+Evidences = Annotated[
+    int, Query(ge=0, le=20, description="Most pieces of evidence for each relationship.")
+]
+BestOf = Annotated[
+    Best, Query(description="What the route is to be best in; all of them are in order of time.")
+]
 
 
 async def _waits(
@@ -50,7 +54,7 @@ async def _waits(
             alias="maxWaitSeconds",
             ge=0,
             le=LONGEST_WAIT,
-            description="Most time between two events.",
+            description="Most time between two events, in seconds; any if not given.",
         ),
     ] = None,
 ) -> Waits:
@@ -111,7 +115,9 @@ def list_routes(
     weight: WeightOf = None,
     types: Types = None,
     evidence: Evidences = 2,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="How many, the shortest first.")] = 10,
+    limit: Annotated[
+        int, Query(ge=1, le=MOST, description="Most routes, the shortest first.")
+    ] = 10,
 ) -> Paths:
     """Find the k shortest routes without repetition, longer ones too, with their evidence.
 

@@ -22,7 +22,7 @@ _MOST_GROUPS: Final = 60
 _MOST_COMMUNITIES: Final = 200
 By = Annotated[
     Literal["country", "region", "language", "platform", "role", "community"],
-    Query(description="What a mark stands for."),
+    Query(description="What a mark stands for: all actors of one country, language, ..."),
 ]
 
 

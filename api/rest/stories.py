@@ -105,7 +105,8 @@ class StoryTold(Listing[StoryItem]):
 async def list_stories(
     service: ServiceOf,
     actor: Annotated[
-        AnyId | None, Query(description="Only stories that this actor published; any way to write.")
+        AnyId | None,
+        Query(description="Only stories that this actor published; any way to write it."),
     ] = None,
     countries: Countries = None,
     language: Annotated[
@@ -113,21 +114,29 @@ async def list_stories(
         Query(description="Only stories with an item in this language, ISO 639-1."),
     ] = None,
     since: Annotated[
-        Moment | None, Query(description="Only stories that went on at this time or later.")
+        Moment | None,
+        Query(
+            description="Only stories that went on then or later, written as elsewhere: 2022-02-24."
+        ),
     ] = None,
     until: Annotated[Moment | None, Query(description="Only stories that began before.")] = None,
-    min_size: Annotated[Least, Query(alias="minSize", description="Fewest items.")] = 2,
+    min_size: Annotated[Least, Query(alias="minSize", description="Fewest items of a story.")] = 2,
     min_actors: Annotated[
         Least,
         Query(
-            alias="minActors", description="Fewest actors; 1 lists also what one repeats of itself."
+            alias="minActors",
+            description="Fewest actors of a story; 1 lists also what one repeats of itself.",
         ),
     ] = 2,
     min_countries: Annotated[
-        Least, Query(alias="minCountries", description="Fewest states; 2 for what crossed over.")
+        Least,
+        Query(
+            alias="minCountries",
+            description="Fewest states whose actors published it; 2 for what crossed over.",
+        ),
     ] = 0,
     min_languages: Annotated[
-        Least, Query(alias="minLanguages", description="Fewest languages.")
+        Least, Query(alias="minLanguages", description="Fewest languages it is in.")
     ] = 0,
     sort: Annotated[
         StoryOrder, Query(description="The largest, the latest or the longest first.")

@@ -24,10 +24,18 @@ async def _found(
     wanted: Wanted,
     tie: Annotated[
         Tie,
-        Query(description="`owner`: one organisation owns or controls both; `agreement`; or any."),
+        Query(
+            description="Which ties: ownership (one owns the other, or one owner both), "
+            "agreements, or both."
+        ),
     ] = Tie.ANY,
     days: Annotated[
-        int, Query(ge=1, le=3_650, description="Window before and after the date of an agreement.")
+        int,
+        Query(
+            ge=1,
+            le=3_650,
+            description="Length of the windows before and after an agreement, in days.",
+        ),
     ] = 365,
     max_actors: Annotated[
         int,
@@ -38,7 +46,14 @@ async def _found(
             description="Most actors to look at; the cost grows with the square.",
         ),
     ] = 300,
-    samples: Annotated[int, Query(ge=19, le=1_999, description="Exchanges of names.")] = 199,
+    samples: Annotated[
+        int,
+        Query(
+            ge=19,
+            le=1_999,
+            description="How often the actors exchange their places, for what chance gives.",
+        ),
+    ] = 199,
     seed: Seed = 1,
 ) -> TiesAnswer:
     return await service.compute(
