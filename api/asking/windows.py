@@ -29,7 +29,7 @@ def window_of(text: str) -> Window:
 def two_windows(
     event: dt.datetime | None, days: int, before: str | None, after: str | None
 ) -> tuple[Window, Window]:
-    """Return the windows round an event, or the two that are named.
+    """Return the windows round an event, or the two that are named; no zone means UTC.
 
     Raises:
         BadComparisonError: Neither an event nor two windows are given.
@@ -41,4 +41,4 @@ def two_windows(
             "Neither an event nor two windows are given.",
             "Give event (and days), or before and after as 2021-01-01/2021-07-01.",
         )
-    return around(event.replace(tzinfo=dt.UTC) if event.tzinfo is None else event, days)
+    return around(event, days)

@@ -34,6 +34,11 @@ def test_a_table_shows_ids_as_they_are(capsys: pytest.CaptureFixture[str]) -> No
     assert "[red]" in shown
 
 
+def test_a_long_cell_is_cut_and_shows_it() -> None:
+    assert output.cell("a" * 60) == "a" * 60
+    assert output.cell("a" * 61) == "a" * 59 + "…"
+
+
 def test_the_list_of_commands_says_what_their_own_help_says() -> None:
     commands: Any = typer.main.get_command(app)
     for name, place in COMMANDS.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api import keys
 from api.exposure import address_of, exposure_of
 from api.keys import KeysError, KeyStore
 from api.rest import access
@@ -27,6 +28,7 @@ def test_a_key_is_found_by_what_was_shown_once(tmp_path: Path) -> None:
         shown[:-1],
         f"{shown}x",
         shown.replace(key.id, "00000000"),
+        shown.replace("ampnet_", "github_"),
         "é\udcff",
     ):
         assert store.find(wrong) is None
@@ -45,12 +47,20 @@ def test_revoking_works_at_once_in_another_process(tmp_path: Path) -> None:
         serving.revoke("nobody")
 
 
-def test_last_use_is_noted(tmp_path: Path) -> None:
+def test_last_use_is_noted_but_not_each_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = KeyStore(tmp_path)
     key, _ = store.create("a", "read")
     assert store.last_used() == {}
     store.note_use(key)
     assert KeyStore(tmp_path).last_used()[key.id].startswith("20")
+    (tmp_path / "run" / "keys-used.json").unlink()
+    store.note_use(key)
+    assert store.last_used() == {}, "it was a moment ago"
+    monkeypatch.setattr(keys, "_NOTED_EVERY", 0.0)
+    store.note_use(key)
+    assert key.id in store.last_used()
 
 
 def test_a_damaged_file_opens_nothing(tmp_path: Path) -> None:

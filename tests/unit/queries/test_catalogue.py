@@ -136,6 +136,7 @@ def test_an_unknown_parameter_is_named(query_file: Path) -> None:
         ("integer = 3", "integer = -3", "line 10: @param .* a whole number from 0 on"),
         ("id: string — Id", "id: text — Id", "line 14: @column .* cannot be read"),
         ("LIMIT $many", "LIMIT 3", "@param many is not used"),
+        ("// @param loud", "// @param many: integer = 4 — Again.\n// @param loud", "stands twice"),
         ("$share > 0", "$shares > 0", r"\$shares has no @param line"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,6 +92,8 @@ def test_cells_and_cut_tables() -> None:
     long = Table("t", [{"a": k} for k in range(MOST_ROWS + 5)])
     assert long.cut == "1,000 of 1,005 rows."
     assert Table("t", [], total=None).cut == ""
+    assert Table("t", [{"a": 1}], total=7).cut == "1 of 7 rows."
+    assert Table("t", [{"a": 1}], total=1).cut == ""
     assert "Nothing to show." in render_report(Report("t", "s", (Table("t", []),)))
 
 
@@ -98,6 +101,23 @@ def test_a_row_under_other_headings_is_refused() -> None:
     for other in ({"b": 1, "a": 2}, {"a": 1}, {"a": 1, "b": 2, "c": 3}):
         with pytest.raises(ValueError, match="different headings"):
             Table("t", [{"a": 1, "b": 2}, other])
+
+
+def test_the_darkest_shade_of_a_matrix_is_four_times_chance() -> None:
+    graph = snapshot_of(
+        nodes=[{"id": f"x:{n}", "country": "AA" if n < "c" else "BB"} for n in "abcd"],
+        events=[(f"x:{a}", f"x:{b}", k * DAY_MS) for k in range(9) for a, b in ("ac", "ca")],
+    )
+    found = asymmetry_matrix(
+        graph, (Group.parse("country:AA"), Group.parse("country:BB")), samples=19
+    )
+    for counts, expected, shades in (
+        (((9, 7), (0, 9)), ((1.0, 1.375), (100.0, 1.0)), [[None, 1.0], [-1.0, None]]),
+        (((9, 3), (3, 9)), ((1.0, 1.25), (6.5, 1.0)), [[None, 0.5], [-0.5, None]]),
+    ):
+        matrix, _ = matrix_report(replace(found, counts=counts, expected=expected)).sections
+        assert isinstance(matrix, Matrix)
+        assert [[s and round(s, 9) for s in row] for row in matrix.shades] == shades
 
 
 def test_every_answer_has_a_page_also_of_nothing() -> None:
