@@ -8,12 +8,12 @@ from functools import wraps
 from typing import Any
 
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 
 from api.rest.shapes import Shape
+from api.rest.strict import StrictRoute
 
 
-class AnswerRoute(APIRoute):
+class AnswerRoute(StrictRoute):
     """A route whose endpoint returns a `Shape`.
 
     FastAPI sends the object that an endpoint returns to a second thread, to be checked against

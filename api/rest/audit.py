@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 from api.rest.access import NOBODY
+from api.rest.strict import parameter_names
 
 _log = logging.getLogger("ampnet.api")
 
@@ -73,7 +74,7 @@ def _line(scope: Scope, status: int, milliseconds: float) -> dict[str, Any]:
     state = scope.get("state", {})
     caller = state.get("caller", NOBODY)
     asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    known = {parameter.alias for parameter in _parameters(scope)}
+    known = parameter_names(scope.get("route"))  # others may be anything
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "requestId": state.get("request_id"),
@@ -92,17 +93,6 @@ def _line(scope: Scope, status: int, milliseconds: float) -> dict[str, Any]:
 def route_of(scope: Scope) -> str:
     """Return the address of a request without what was asked: `/v1/actors/{id}`."""
     return str(getattr(scope.get("route"), "path", "(none)")).replace(":path}", "}")
-
-
-def _parameters(scope: Scope) -> list[Any]:
-    """The names that the endpoint itself has; others may be anything."""
-    dependant = getattr(scope.get("route"), "dependant", None)
-    waiting, found = [dependant] if dependant is not None else [], []
-    while waiting:
-        each = waiting.pop()
-        found += each.query_params
-        waiting += each.dependencies
-    return found
 
 
 def _record(line: dict[str, Any]) -> logging.LogRecord:

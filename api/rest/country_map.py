@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse
 from api.rest.parameters import Wanted
 from api.rest.sending import send
 from api.rest.service import ServiceOf
+from api.rest.strict import StrictRoute
 from api.views.country_map import EVIDENCE_EACH, MOST_EVIDENCE, render_map
 from api.views.plain import policy
 from graph.answers.country_flows import MOST_FLOWS, country_flows
 from graph.answers.dressing import dress
 
-router = APIRouter(prefix="/v1/map", tags=["network"])
+router = APIRouter(prefix="/v1/map", tags=["network"], route_class=StrictRoute)
 
 
 @router.get(

@@ -19,12 +19,13 @@ from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.network import EvidenceEach, PartOf, UnlimitedPartOf, address_of
 from api.rest.parameters import LARGEST_INTEGER
 from api.rest.service import ServiceOf
+from api.rest.strict import StrictRoute
 from graph.answers.dressing import dress_in_parts
 from graph.exports import export_named, write_export
 from graph.subgraph import Subgraph
 from graph.whole import scratch_folder
 
-router = APIRouter(prefix="/v1", tags=["network"])
+router = APIRouter(prefix="/v1", tags=["network"], route_class=StrictRoute)
 
 MOST_EDGES: Final = 20_000
 """Relationships that are written while somebody waits."""

@@ -18,8 +18,9 @@ from api.rest.files import SentFile
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Shape, UtcTime
+from api.rest.strict import StrictRoute
 
-router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"], route_class=StrictRoute)
 
 _LOOK_SECONDS: Final = 0.25
 _HEARTBEAT: Final = 60

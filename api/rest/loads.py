@@ -25,13 +25,14 @@ from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
 from api.rest.parameters import DatasetName
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
+from api.rest.strict import StrictRoute
 from api.rest.uploads import FILE, FORM, Received, receive
 from graph.errors import AmpnetError
 from graph.vocabulary import Trace
 from loaders.formats import FORMATS
 from loaders.mapping import FieldMapping, MappingError
 
-router = APIRouter(prefix="/v1", tags=["jobs"])
+router = APIRouter(prefix="/v1", tags=["jobs"], route_class=StrictRoute)
 
 _Pair = Annotated[str, StringConstraints(min_length=3, max_length=200)]
 _MOST_PAIRS: Final = 50

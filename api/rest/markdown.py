@@ -41,6 +41,7 @@ ampnet derive coordination
 - **Times** are ISO 8601 in UTC, with `Z`. In parameters a date will do, and no zone means UTC.
 - **Filters** that may be given several times keep what fits any of the values:
   `kind=retweet&kind=quote`. With `since` and `until`, counts are made anew from the events inside.
+- **A parameter that an address does not have**, such as `sinse`, is 422, and not passed over.
 - **To repeat an answer**: every computed one has `provenance`, with its parameters, its seed and
   the version of the graph.
 - **Nothing found** is 200 and an empty list. An id that the graph does not hold is 404, with

@@ -15,6 +15,7 @@ from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.service import STATEMENT_SECONDS, ServiceOf
 from api.rest.shapes import Listing, Shape
+from api.rest.strict import takes_any_parameter
 from api.values import plain
 from queries.catalogue import CataloguedQuery, catalogue, find, run
 
@@ -120,6 +121,7 @@ def get_query(service: ServiceOf, name: Name) -> QueryDescription:
     operation_id="runQuery",
     summary="Run a query with parameters from the address",
 )
+@takes_any_parameter
 def run_query(
     request: Request,
     service: ServiceOf,

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.rest.sending import send
 from api.rest.service import ServiceOf
+from api.rest.strict import StrictRoute
 from api.views.network import ColourBy, dressed_for_page, render_network
 from api.views.page import content_security_policy
 from graph.answers.group_network import group_network
@@ -16,7 +17,7 @@ from graph.answers.groups import Dimension
 from graph.answers.opened_communities import opened_communities
 from graph.answers.partition import Method
 
-router = APIRouter(tags=["network"])
+router = APIRouter(tags=["network"], route_class=StrictRoute)
 
 _MOST_GROUPS: Final = 60
 _MOST_COMMUNITIES: Final = 200

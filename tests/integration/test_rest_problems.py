@@ -35,6 +35,8 @@ def client(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         ("/v1/overview?since=1645660800", "since"),
         ("/v1/overview?since=yesterday", "since"),
         ("/v1/overview?since=0001-01-01T00:00:00%2B10:00", "since"),
+        ("/v1/overview?sinse=2022-01-01", "sinse"),
+        ("/v1/narratives/view?term=Ukraine", "term"),
         ("/v1/overview?minCount=0", "minCount"),
         ("/v1/overview?minCount=99999999999999999999", "minCount"),
         ("/v1/evidence?source=x:rt_com&target=x:rt_com&type=USES_MAGIC", "type"),
