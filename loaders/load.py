@@ -17,6 +17,7 @@ from graph.changes import count_change
 from graph.database import Database, Transaction
 from graph.errors import DuplicateIdError
 from graph.vocabulary import RunState
+from loaders.assumed import assumed_on_x
 from loaders.batching import batches, prefetched
 from loaders.formats import format_of
 from loaders.garbage import seldom_collected
@@ -79,6 +80,7 @@ class LoadReport:
         warnings: Cells that could not be used although their row could.
         quarantine: The file of refused rows and warnings; None when there are none.
         seconds: Time it took.
+        assumed_on_x: A name that was read as an account on X although nothing says that it is one.
     """
 
     run: str
@@ -93,6 +95,7 @@ class LoadReport:
     warnings: int
     quarantine: Path | None
     seconds: float
+    assumed_on_x: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for JSON, names as in the graph."""
@@ -109,6 +112,7 @@ class LoadReport:
             "warnings": self.warnings,
             "quarantineFile": str(self.quarantine) if self.quarantine else None,
             "seconds": round(self.seconds, 3),
+            "assumedOnX": self.assumed_on_x,
         }
 
 
@@ -180,7 +184,8 @@ def load_file(
     ended = run.find()
     assert ended is not None  # noqa: S101 - `start` made it
     noted = refused.refused + refused.warnings
-    return _report(run, ended, bin_file if noted else None, refused.warnings, began)
+    report = _report(run, ended, bin_file if noted else None, refused.warnings, began)
+    return replace(report, assumed_on_x=assumed_on_x(table, source, given))
 
 
 class _Load:

@@ -211,3 +211,7 @@ def say_report(report: LoadReport) -> None:
         say(f"  What was refused or warned of stands in {report.quarantine}")
     if report.quarantined:
         say("  Mend the refused lines there and load that file with the same options.")
+    if report.assumed_on_x:
+        say(f"  Nothing says on which platform {report.assumed_on_x!r} is: such names were read as")
+        say("  accounts on X. If that is wrong, remove the data set, and load it with")
+        say("  --set platform=telegram, say, or platform=name for plain names.")

@@ -132,6 +132,14 @@ class TableFormat:
         indexed = frozenset(f.name for f in self.fields if f.indexed)
         return self._rows(source, Cells(bind(source.header), mapping, indexed), bind)
 
+    def columns(self, source: Source, given: FieldMapping) -> dict[str, str | None]:
+        """Find the column of each field; None for one that a constant fills or the source lacks.
+
+        Raises:
+            MappingError: A needed column is missing or a mapped one unknown.
+        """
+        return self._bind(self.mapping(given), source, source.header)
+
     def _bind(
         self, mapping: FieldMapping, source: Source, header: Iterable[str]
     ) -> dict[str, str | None]:
