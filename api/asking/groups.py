@@ -12,7 +12,7 @@ from api.asking.names import resolve
 from graph.answers.brokers import BadBrokersRequestError
 from graph.answers.groups import Dimension, Group, every_group, grouping
 from graph.answers.node_sets import NodeSet, group_set
-from graph.snapshot import Snapshot
+from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 
 _DIMENSIONS: Final = frozenset(Dimension)
 
@@ -38,6 +38,18 @@ def groups_of(
     if texts:
         return tuple(group_of(snapshot, text) for text in texts)
     return every_group(snapshot, by or Dimension.COUNTRY, most)
+
+
+def active_groups_of(
+    snapshot: Snapshot, texts: Sequence[str] | None, by: Dimension | None
+) -> tuple[Group, ...]:
+    """Return the groups that are named, or those of a dimension that amplify or are amplified.
+
+    An owner or an agreement is no amplification: a country of which only that is known would be
+    a row of zeros.
+    """
+    active = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
+    return groups_of(active, texts, by)
 
 
 def grouped(snapshot: Snapshot, texts: list[str] | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.asking.groups import groups_of
+from api.asking.groups import active_groups_of
 from api.cli.giving import give
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
@@ -55,7 +55,7 @@ def asymmetry(
     For example: ampnet asymmetry country:CN country:RU
     """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
-        named = groups_of(view, groups, by)
+        named = active_groups_of(view, groups, by)
         if len(named) == 2:
             one, other = named
             found = compare(view, one, other, scale=scale, samples=samples, every=every, seed=seed)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.asking.groups import group_of, groups_of
+from api.asking.groups import active_groups_of, group_of
 from api.rest.answering import AnswerRoute
 from api.rest.grouping import By, Groups, OneGroup
 from api.rest.parameters import Seed, Wanted
@@ -87,7 +87,7 @@ async def get_matrix(
 
     def work() -> MatrixAnswer:
         snapshot = service.snapshot().filter(wanted)
-        groups = groups_of(snapshot, group, by)
+        groups = active_groups_of(snapshot, group, by)
         return asymmetry_matrix(snapshot, groups, scale=scale, samples=samples, seed=seed)
 
     return await service.compute(work)
@@ -113,7 +113,7 @@ async def get_view(
 
     def work() -> Report:
         snapshot = service.snapshot().filter(wanted)
-        groups = groups_of(snapshot, group, by)
+        groups = active_groups_of(snapshot, group, by)
         if len(groups) == 2:
             one, other = groups
             return asymmetry_report(

@@ -69,7 +69,7 @@ class TiesAnswer:
         untied: Pairs without one.
         ratio: Items of tied pairs over what untied pairs, of actors as active and as popular, and
             likewise of one country and language or not, lead one to expect. None without tied or
-            without untied pairs, or with fewer than four actors.
+            without untied pairs, with fewer than four actors, or where none amplifies another.
         interval: Where the ratio lies in 95 of 100 draws of the actors; None where it is.
         chance: Where it lies when names are exchanged at random; None where it is.
         p_value: Chance of a ratio as far out; None where it is.
@@ -135,7 +135,12 @@ def ties(
     candidates = candidates_of(snapshot, tie)
     field = Field.of(snapshot, tie, sample_of(candidates, max_actors, generator))
     tied, untied = _dyads(field, field.tied), _dyads(field, ~field.tied)
-    enough = len(field.chosen) >= FEWEST and tied.pairs > 0 and untied.pairs > 0
+    enough = (
+        len(field.chosen) >= FEWEST
+        and tied.pairs > 0
+        and untied.pairs > 0
+        and tied.items + untied.items > 0
+    )
     fit, spread, draws, value = None, None, np.zeros(0), 0.0
     if enough:
         value = field.log_ratio
@@ -194,7 +199,8 @@ def _sampling_error(
 def _reading(tie: Tie, tied: Dyads, value: float, p_value: float | None) -> str:
     if p_value is None:
         return (
-            f"No comparison: {tied.pairs} pairs with a tie ({tie.value}), or nothing beside them."
+            f"No comparison: {tied.pairs:,} pairs with a tie ({tie.value}), or nothing beside "
+            "them, or nobody among those looked at amplifies another."
         )
     said = (
         f"{tied.pairs:,} ordered pairs have a tie; {tied.connected:,} of them are connected, by "

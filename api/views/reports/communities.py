@@ -61,6 +61,8 @@ def _standfirst(found: CommunitiesAnswer, firm: StabilityAnswer) -> str:
             f" Random graphs with the same numbers of ties reach {firm.chance.mean:.3f} on "
             f"average and {firm.chance.highest:.3f} at most, of {firm.chance.graphs}."
         )
+        if found.modularity <= firm.chance.highest:
+            said += " So the division is no more apart than one of chance."
     if found.bits_saved < 0:
         said += " The division explains less than it takes to write it down: take it for noise."
     return said
