@@ -24,6 +24,7 @@ from loaders.sources import Source
 _PEER = re.compile(r"(user|chat|channel)(\d{1,24})")
 _ONE_CHAT = "messages.*"
 _CHATS = ("chats.list.*", "left_chats.list.*")
+_OLD_KINDS = {1: "chat", 2: "channel"}
 _TITLING = ("create_channel", "edit_group_title")
 _PRIVATE = frozenset(
     {"personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"}
@@ -59,7 +60,9 @@ class _Chat:
             self.type = str(value)
         elif name == "id":
             plain = str(value).lstrip("-")
-            self.number = plain if _PEER.fullmatch(f"channel{plain}") else ""
+            if _PEER.fullmatch(f"channel{plain}"):
+                old = _old_peer(plain)
+                self.number = old.removeprefix("channel") if "channel" in old else plain
 
 
 def _read(source: Source) -> Iterator[Row]:
@@ -149,10 +152,19 @@ def _message(chat: _Chat, message: dict[str, Any]) -> tuple[Record, ...]:
     return (ActorRecord((author,), (), parts.named(name), called=called), item)
 
 
+def _old_peer(number: str) -> str:
+    """Return the peer of a plain number, as exports gave them until May 2021.
+
+    Groups counted from 2**32 on and channels from 2**33, which no channel's number has reached.
+    """
+    kind, small = divmod(int(number), 2**32)
+    return f"{_OLD_KINDS[kind]}{small}" if kind in _OLD_KINDS else f"user{number}"
+
+
 def _author(chat: _Chat, message: dict[str, Any]) -> str | None:
     peer = str(message.get("from_id") or "")
-    if peer.isdecimal():  # exports of 2021 and before
-        peer = f"user{peer}"
+    if _PEER.fullmatch(f"user{peer}"):
+        peer = _old_peer(peer)
     if _PEER.fullmatch(peer):
         return f"telegram:id:{peer}"
     return f"telegram:{chat.handle}" if chat.is_channel else None

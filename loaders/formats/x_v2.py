@@ -7,7 +7,7 @@ post carries, so that the `includes`, which come after the posts, need not be wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import x_parts as x
@@ -34,11 +34,11 @@ def _read(source: Source) -> Iterator[Row]:
     listed = ("*",) if "*.id" in source.paths else (*_POSTS, *_USERS)
     for line, path, value, refusal in objects(source, *listed):
         if refusal or not value.keys() & {"data", "includes"}:
-            yield row(line, value, _user if path in _USERS else _post, refusal)
+            yield row(line, value, _user if path in _USERS else _one, refusal)
             continue
         data, includes = value.get("data"), child(value, "includes")  # a line is a page
         for each in data if isinstance(data, list) else [data] if data else []:
-            yield row(line, each, _post)
+            yield row(line, each, _one)
         for name, read in (("tweets", _post), ("users", _user)):
             for each in members(includes, name):
                 yield row(line, each, read)
@@ -54,7 +54,12 @@ def _read_single(source: Source) -> Iterator[Row]:
         elif path.endswith(".*"):
             number += 1
             yield row(number, value, _user if path in _USERS else _post)
-    yield row(1, post, _post, unfit(post))
+    yield row(1, post, _one, unfit(post))
+
+
+def _one(value: Json) -> Iterable[Record]:
+    """Read what was asked for: posts, or the accounts of a search for users or of followers."""
+    return _user(value) if "username" in value and "author_id" not in value else _post(value)
 
 
 def _user(user: Json) -> tuple[Record, ...]:
@@ -125,10 +130,12 @@ def _recognise(source: Source) -> bool:
     """Tell by `author_id`, or by what a page of the API's has."""
     if source.container not in {"json", "jsonl"}:
         return False
-    posts = ("", "*.", "data.", "data.*.", "includes.tweets.*.", "tweets.*.")
+    leads = ("", "*.", "data.", "data.*.", "includes.tweets.*.", "tweets.*.")
     return any(
-        f"{lead}author_id" in source.paths or f"{lead}edit_history_tweet_ids" in source.paths
-        for lead in posts
+        f"{lead}author_id" in source.paths
+        or f"{lead}edit_history_tweet_ids" in source.paths
+        or {f"{lead}username", f"{lead}public_metrics"} <= source.paths
+        for lead in leads
     ) or any(f"{lead}.public_metrics" in source.paths for lead in _USERS)
 
 
