@@ -45,9 +45,9 @@ def say_communities(
     )
     fitted = f" at resolution {answer.resolution:.3g}" if method.resolution is None else ""
     say(
-        f"{answer.shown} of {answer.total} communities of {answer.nodes} nodes "
-        f"({answer.isolated} more have no such edge); modularity {answer.modularity:.3f}{fitted}, "
-        f"seed {method.seed}, graph {answer.provenance.graph_version}"
+        f"{answer.shown} of {answer.total} communities of {answer.nodes} actors "
+        f"({answer.isolated} more have no tie to another); "
+        f"modularity {answer.modularity:.3f}{fitted}, seed {method.seed}, graph {answer.provenance.graph_version}"
     )
     if answer.bits_saved < 0:
         say("It explains less than it takes to write it down: take it for noise.")

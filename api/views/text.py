@@ -67,7 +67,8 @@ def web_address(text: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host or user is not None:
         return None
-    return None if any(c.isspace() or c in "\\@" for c in text.split("?")[0]) else text
+    # A browser reads a backslash as a slash: the host would be another one than here.
+    return None if any(c.isspace() or c == "\\" for c in text.split("?")[0]) else text
 
 
 def milliseconds(moment: datetime | None) -> int | None:

@@ -33,7 +33,8 @@ def test_lag(seconds: float | None, says: str) -> None:
     [
         None, "", "javascript:alert(1)", "JaVaScRiPt://x.example/%0aalert(1)", "data:text/html,x",
         "//x.example/a", "http://user:pass@x.example/", "https://x.example@evil.example/",
-        "https://x.example\\@evil.example/", "http://[::1", "https://x.example/a b", "ftp://x.example",
+        "https://@evil.example", "https://x.example\\@evil.example/", "http://[::1",
+        "https://x.example/a b", "ftp://x.example",
         "\x01https://x.example/", "https://", f"https://x.example/{'a' * 3_000}",
     ],
 )  # fmt: skip
@@ -44,6 +45,7 @@ def test_what_is_no_plain_address_is_no_link(text: str | None) -> None:
 def test_a_plain_address_is_a_link() -> None:
     for text in (
         "https://x.example/a?b=c%20d&e=@f#g",
+        "https://mastodon.social/@Gargron/1",
         "http://127.0.0.1:8000/",
         "https://例え.jp/",
     ):

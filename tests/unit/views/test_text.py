@@ -7,15 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.views.text import (
-    asked,
-    clean,
-    clean_or_none,
-    fact,
-    json_for_html,
-    milliseconds,
-    web_address,
-)
+from api.views.text import asked, clean, clean_or_none, fact, json_for_html, milliseconds
 
 
 @given(st.text(st.characters(codec=None)))
@@ -66,33 +58,6 @@ def test_nothing_stays_nothing() -> None:
 def test_facts_fit_into_json(value: object, expected: object) -> None:
     assert fact(value) == expected
     json.dumps(fact(value), allow_nan=False)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://twitter.com@evil.example/a",  # twitter.com is a user of evil.example
-        "https://a:b@evil.example",
-        "https://@evil.example",
-        "https:\\\\evil.example",
-        "https://evil.example/\u202egpj.exe",
-        "https://two words.example",
-        "javascript:alert(1)",
-        "//evil.example",
-        "https://",
-        "https://[::1",
-        "https://a.example/" + "a" * 2_000,
-        "",
-        None,
-    ],
-)
-def test_an_address_that_is_not_plain_is_no_link(text: str | None) -> None:
-    assert web_address(text) is None
-
-
-def test_a_plain_address_is_a_link_as_it_stands() -> None:
-    for text in ("https://t.me/s/hubnews/5", "http://a.example:8080/?q=a@b", "HTTPS://A.example"):
-        assert web_address(text) == text
 
 
 def test_times_without_a_zone_are_utc() -> None:
