@@ -47,7 +47,8 @@ def say_communities(
     say(
         f"{answer.shown} of {answer.total} communities of {answer.nodes} actors "
         f"({answer.isolated} more have no tie to another); "
-        f"modularity {answer.modularity:.3f}{fitted}, seed {method.seed}, graph {answer.provenance.graph_version}"
+        f"modularity {answer.modularity:.3f}{fitted}, seed {method.seed}, "
+        f"graph {answer.provenance.graph_version}"
     )
     if answer.bits_saved < 0:
         say("It explains less than it takes to write it down: take it for noise.")
