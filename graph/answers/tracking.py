@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -181,11 +180,16 @@ def _links(before: Ints, after: Ints, least: float, fewest: int) -> Links:
     both = (before > 0) & (after > 0)
     one, other = before[both], after[both]
     sizes = np.bincount(one), np.bincount(other)
-    shared = Counter(zip(one.tolist(), other.tolist(), strict=True))
+    width = len(sizes[1])
+    keys = np.sort(one * width + other)
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    shared = np.diff(first, append=len(keys))
     found = []
-    for (a, b), common in sorted(shared.items()):
-        overlap = common / (int(sizes[0][a]) + int(sizes[1][b]) - common)
-        if common >= fewest and _linked(common, int(sizes[0][a]), int(sizes[1][b]), overlap, least):
+    for key, common in zip(keys[first].tolist(), shared.tolist(), strict=True):
+        a, b = divmod(key, width)
+        size, size_after = int(sizes[0][a]), int(sizes[1][b])
+        overlap = common / (size + size_after - common)
+        if common >= fewest and _linked(common, size, size_after, overlap, least):
             found.append((a, b, overlap, common))
     return found
 
@@ -223,15 +227,18 @@ def _tracks(kept: list[list[int]], links: list[Links]) -> list[dict[int, int]]:
 def _fates(kept: list[list[int]], links: list[Links]) -> list[FateOf]:
     fates = []
     for k, found in enumerate(links):
-        ahead = {a: [link for link in found if link[0] == a] for a in kept[k]}
-        behind = {b: [link for link in found if link[1] == b] for b in kept[k + 1]}
+        ahead: dict[int, Links] = {a: [] for a in kept[k]}
+        behind: dict[int, Links] = {b: [] for b in kept[k + 1]}
+        for link in found:
+            ahead[link[0]].append(link)
+            behind[link[1]].append(link)
         for a, mine in ahead.items():
             if not mine:
                 fates.append(FateOf(Fate.VANISH, k + 1, (a,), (), None))
             elif len(mine) > 1:
                 heirs = tuple(link[1] for link in mine)
                 fates.append(FateOf(Fate.SPLIT, k + 2, (a,), heirs, min(m[2] for m in mine)))
-            elif len(behind.get(mine[0][1], ())) <= 1:
+            elif len(behind[mine[0][1]]) <= 1:
                 fates.append(FateOf(Fate.CONTINUE, k + 2, (a,), (mine[0][1],), mine[0][2]))
         for b, mine in behind.items():
             if not mine:
@@ -257,13 +264,15 @@ def _window(
     inside = members[items.source[part]] == members[items.target[part]]
     ends = np.concatenate([items.source[part][inside], items.target[part][inside]])
     strength = np.bincount(ends, minlength=len(snapshot.nodes))
-    communities = []
-    for number in _kept(found, min_size):
-        mine = np.flatnonzero(members == number)
-        top = mine[np.lexsort((mine, -strength[mine]))][:5]
-        communities.append(
-            Tracked(tracks[number], number, len(mine), tuple(summaries(snapshot, top)))
-        )
+    order = np.lexsort((np.arange(len(members)), -strength, members))
+    ends = np.cumsum(found.sizes)  # where each number's members end in this order
+    kept = _kept(found, min_size)
+    top = [order[ends[number - 1] : ends[number]][:5] for number in kept]
+    described = iter(summaries(snapshot, np.concatenate(top).tolist() if top else []))
+    communities = [
+        Tracked(tracks[number], number, int(found.sizes[number]), tuple(islice(described, len(five))))
+        for number, five in zip(kept, top, strict=True)
+    ]
     return TrackedWindow(
         since=window.since.isoformat(),
         until=window.until.isoformat(),
