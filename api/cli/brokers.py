@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from api.asking.groups import grouped
+from api.cli.foretelling import foretell
 from api.cli.giving import give
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
@@ -15,6 +16,7 @@ from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
 from graph.answers.brokers import BrokersAnswer, RankBy
 from graph.answers.brokers import brokers as find
+from graph.answers.foretold import brokering
 
 
 def brokers(
@@ -66,6 +68,10 @@ def brokers(
     For example: ampnet brokers country:CN country:RU role:Influencer
     """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
+        size = len(view.nodes), len(view.pairs().weight)
+        what = f"Brokers of {size[1]:,} pairs, with {null_graphs} random graphs"
+        instead = "--null-graphs 0 leaves chance out; --pairs 10000 estimates the betweenness."
+        foretell(brokering(*size, null_graphs, exact=not pairs), what, instead)
         answer = find(
             view,
             grouped(view, groups) or by,

@@ -10,6 +10,7 @@ import typer
 
 from api.asking.beside import ANSWERS, Answer
 from api.asking.windows import two_windows
+from api.cli.foretelling import foretell_divisions
 from api.cli.giving import give
 from api.cli.opening import database_of, settings_of, view_of, window
 from api.cli.options import TIME, Home, Html, Json, Kinds, Seed, Since, Until
@@ -156,10 +157,13 @@ def track(
     For example: ampnet track --every year
     """
     with view_of(home, since=since, until=until, kinds=kinds) as view:
+        windows, method = every(view, every_), Method(resolution=resolution, seed=seed)
+        fewer = "Fewer or narrower windows (--every, --since, --until) take less."
+        foretell_divisions(view, method, 2, fewer)
         found = follow(
             view,
-            every(view, every_),
-            Method(resolution=resolution, seed=seed),
+            windows,
+            method,
             min_overlap=min_overlap,
             min_size=min_size,
         )

@@ -87,6 +87,10 @@ def communities(
             "random graphs.",
         ),
     ] = False,
+    runs: Annotated[
+        int,
+        typer.Option(help="With --stability and --html: seeds, resampled and random graphs each."),
+    ] = 20,
     levels: Annotated[
         bool, typer.Option("--levels", help="Show which communities lie inside which.")
     ] = False,
@@ -146,11 +150,11 @@ def communities(
 
     def answer(view: Snapshot) -> None:
         if html is not None:
-            answers.page(view, method, by or "country", html, limit)
+            answers.page(view, method, by or "country", html, limit, runs)
         if write:
             answers.write(view, method, min_size, home, json=json)
         if stability:
-            answers.say_stability(view, method, min_size, limit, json=json)
+            answers.say_stability(view, method, min_size, limit, runs, json=json)
         if levels:
             answers.say_levels(view, method, min_size, limit, json=json)
         if by is not None:

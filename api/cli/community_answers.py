@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from api.cli.foretelling import foretell_divisions
 from api.cli.opening import database_of, settings_of
 from api.cli.output import document, say, table
 from api.views.report import write_report
@@ -17,13 +18,15 @@ from graph.answers.stability import Agreement, stability
 from graph.derive.communities import forget_communities, write_communities
 from graph.snapshot import Snapshot
 
-_RUNS = 20
+_QUICKER = "Leiden at resolution 1, without a consensus, is the quickest; a window of time is less."
+_FEWER = "--runs 3 tells as much with less certainty."
 
 
 def say_communities(
     view: Snapshot, method: Method, min_size: int, limit: int, *, json: bool
 ) -> None:
     """List the communities."""
+    foretell_divisions(view, method, 1, _QUICKER)
     answer = communities(view, method, min_size=min_size, limit=limit)
     if json:
         document(answer)
@@ -54,14 +57,17 @@ def say_communities(
         say("It explains less than it takes to write it down: take it for noise.")
 
 
-def say_stability(view: Snapshot, method: Method, min_size: int, limit: int, *, json: bool) -> None:
-    """Say how firm they are."""
+def say_stability(
+    view: Snapshot, method: Method, min_size: int, limit: int, runs: int, *, json: bool
+) -> None:
+    """Say how firm they are, by so many seeds, resampled graphs and random graphs."""
+    foretell_divisions(view, method, 3 * runs + 1, _FEWER)
     answer = stability(
         view,
         method,
-        seeds=_RUNS,
-        resamples=_RUNS,
-        null_graphs=_RUNS,
+        seeds=runs,
+        resamples=runs,
+        null_graphs=runs,
         min_size=min_size,
         limit=limit,
     )
@@ -95,6 +101,7 @@ def say_stability(view: Snapshot, method: Method, min_size: int, limit: int, *, 
 
 def say_levels(view: Snapshot, method: Method, min_size: int, limit: int, *, json: bool) -> None:
     """Say which communities lie inside which."""
+    foretell_divisions(view, method, 1, _QUICKER)
     answer = hierarchy(view, method, min_size=min_size, limit=limit)
     if json:
         document(answer)
@@ -132,6 +139,7 @@ def say_attribute(
     view: Snapshot, method: Method, attribute: Attribute, limit: int, *, json: bool
 ) -> None:
     """Say whether they follow an attribute."""
+    foretell_divisions(view, method, 2, _QUICKER)
     answer = communities_by_attribute(view, attribute, method, limit=limit)
     if json:
         document(answer)
@@ -185,11 +193,14 @@ def say_card(view: Snapshot, method: Method, number: int, home: Path | None, *, 
         )
 
 
-def page(view: Snapshot, method: Method, attribute: Attribute, path: Path, limit: int) -> None:
+def page(
+    view: Snapshot, method: Method, attribute: Attribute, path: Path, limit: int, runs: int
+) -> None:
     """Write all of it as a page."""
+    foretell_divisions(view, method, 3 * runs + 2, _FEWER)
     report = communities_report(
         communities(view, method, limit=limit),
-        stability(view, method, limit=limit, seeds=_RUNS, resamples=_RUNS, null_graphs=_RUNS),
+        stability(view, method, limit=limit, seeds=runs, resamples=runs, null_graphs=runs),
         communities_by_attribute(view, attribute, method, limit=limit),
         hierarchy(view, method, limit=limit) if method.is_modularity else None,
     )

@@ -270,8 +270,8 @@ def _window(
     top = [order[ends[number - 1] : ends[number]][:5] for number in kept]
     described = iter(summaries(snapshot, np.concatenate(top).tolist() if top else []))
     communities = [
-        Tracked(tracks[number], number, int(found.sizes[number]), tuple(islice(described, len(five))))
-        for number, five in zip(kept, top, strict=True)
+        Tracked(tracks[k], k, int(found.sizes[k]), tuple(islice(described, len(five))))
+        for k, five in zip(kept, top, strict=True)
     ]
     return TrackedWindow(
         since=window.since.isoformat(),

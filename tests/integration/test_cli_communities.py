@@ -23,7 +23,7 @@ def sample(served: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_what_is_asked_of_the_communities(sample: Engine, tmp_path: Path) -> None:
     ampnet = CommandLine(sample, tmp_path)
     said = ampnet(
-        "communities", "--stability", "--levels", "--by", "country", "--show", "1",
+        "communities", "--stability", "--runs", "3", "--levels", "--by", "country", "--show", "1",
         "--html", "page.html", "--resolution", "auto",
     )  # fmt: skip
     for words in ("Resampled evidence: AMI", "on 5 levels", "deals, seed 1", "other communities"):

@@ -56,7 +56,7 @@ def test_triads_are_listed_once_however_few_at_a_time(monkeypatch: pytest.Monkey
     for together in (1, 50, 1 << 21):
         monkeypatch.setattr(triads, "_TOGETHER", together)
         found = [np.column_stack(some) for some in triads.closed_triads(*ends.T, 40)]
-        assert sorted((tuple(each) for each in np.concatenate(found).tolist())) == wanted
+        assert sorted(tuple(each) for each in np.concatenate(found).tolist()) == wanted
 
 
 def test_roles_from_a_sample_are_as_near_as_their_error_says() -> None:
