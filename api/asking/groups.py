@@ -46,10 +46,11 @@ def active_groups_of(
     """Return the groups that are named, or those of a dimension that amplify or are amplified.
 
     An owner or an agreement is no amplification: a country of which only that is known would be
-    a row of zeros.
+    a row of zeros. Where fewer than two are left, such countries are named all the same.
     """
     active = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
-    return groups_of(active, texts, by)
+    found = groups_of(active, texts, by)
+    return found if len(found) > 1 else groups_of(snapshot, texts, by)
 
 
 def grouped(snapshot: Snapshot, texts: list[str] | None) -> dict[str, str]:
