@@ -39,6 +39,7 @@ from api.rest import (
     republication,
     routes,
     site,
+    site_lists,
     site_views,
     stories,
     ties,
@@ -83,6 +84,7 @@ PARTS: Final = (
     health,
     pages,
     site,
+    site_lists,
     site_views,
 )
 """Modules with a `router`, in the order of the documentation."""

@@ -41,6 +41,7 @@ def evidence_of(source: str, target: str, type_: str, kind: str | None, **more: 
 def _environment() -> Environment:
     made = environment("api.rest", finalize=_fit)
     made.filters["code"] = _code
+    made.filters["words"] = _words
     made.globals |= {"address_of": address_of, "evidence_of": evidence_of}
     return made
 
@@ -53,3 +54,8 @@ def _fit(value: Any) -> Any:
 def _code(text: str) -> Markup:
     """Show what stands between backticks as code; everything is escaped first."""
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+
+def _words(name: str) -> str:
+    """Write a word of the model, such as `notStated`, as one of the language: not stated."""
+    return re.sub("(?<=[a-z])([A-Z])", lambda found: f" {found[1].lower()}", name)

@@ -92,6 +92,24 @@ def test_a_tie_shows_who_states_it(client: httpx.Client) -> None:
     assert "<q>" in read(client, ties[0])[0]
 
 
+def test_a_question_of_the_catalogue_is_a_page_with_a_form(client: httpx.Client) -> None:
+    home = read(client, "/")[1].links
+    assert "/questions/most-amplified" in home
+    text, page = read(client, "/questions/most-amplified?limit=3")
+    assert "3 rows; there are more" in text
+    assert '<a href="/actors/x:spokespersonchn">Hua Chunying</a>' in text  # by name, not by id
+    assert "/v1/queries/most-amplified/run?limit=3" in page.links
+    assert 'name="limit" value="3"' in text
+    nothing = read(client, "/questions/whom-amplifies?actor=x:nobody")[0]
+    assert "Nothing fits" in nothing and "/search" in nothing
+    assert "whole number" in read(client, "/questions/most-amplified?limit=-3", 422)[0]
+    assert client.get("/questions/most-amplifed").status_code == 404
+
+
+def test_all_stories_are_a_page_that_says_what_to_do_without_any(client: httpx.Client) -> None:
+    assert "ampnet derive republication" in read(client, "/stories")[0]
+
+
 def test_an_unknown_actor_and_a_slip(client: httpx.Client) -> None:
     text, page = read(client, "/actors/x:zlj518", 404)
     assert "/actors/x:zlj517" in page.links
@@ -125,6 +143,9 @@ def test_hostile_text_stays_text(served: Engine, client: httpx.Client, tmp_path:
             text, page = read(client, "/evidence?source=x:hostile&target=x:other&kind=quote")
             assert "&lt;script&gt;" in text
             assert not [link for link in page.links if "javascript" in link.lower()]
+            text, page = read(client, "/questions/whom-amplifies?actor=x:hostile")
+            assert "&lt;script&gt;" in text and "/actors/x:other" in page.links
+            read(client, f"/questions/whom-amplifies?actor={HOSTILE[:60]}")
             read(client, f"/search?q={HOSTILE[:60]}")
             read(client, f"/actors/{HOSTILE[:60]}", 404)
         finally:
