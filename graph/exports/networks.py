@@ -36,6 +36,7 @@ def write_gexf(subgraph: Subgraph, path: Path) -> None:
     graph = to_networkx(subgraph)
     graph.graph = {"mode": "dynamic"}  # the format has no place for more
     for _, _, data in graph.edges(data=True):
+        data["relationship"] = data.pop("type")  # an edge's `type` is `directed` or not there
         for name, end in (("start", "firstAt"), ("end", "lastAt")):
             if end in data:
                 data[name] = data[end]

@@ -97,6 +97,9 @@ def test_networkx_reads_gexf_with_its_dynamics(part: Subgraph, tmp_path: Path) -
     assert (len(read), read.number_of_edges()) == (len(part.nodes), len(part.edges))
     dated = sum(edge.first_at is not None for edge in part.edges)
     assert sum("start" in data for _, _, data in read.edges(data=True)) == dated
+    types = Counter(data["relationship"] for _, _, data in read.edges(data=True))
+    assert types == Counter(edge.type for edge in part.edges)
+    assert 'type="AMPLIFIED"' not in path.read_text(encoding="utf-8")
 
 
 def test_node_link_and_cytoscape_json(part: Subgraph, tmp_path: Path) -> None:
