@@ -48,7 +48,7 @@ def say_communities(
     )
     fitted = f" at resolution {answer.resolution:.3g}" if method.resolution is None else ""
     say(
-        f"{answer.shown} of {answer.total} communities of {answer.nodes} actors "
+        f"{answer.shown} of {answer.total} communities of {answer.nodes} nodes "
         f"({answer.isolated} more have no tie to another); "
         f"modularity {answer.modularity:.3f}{fitted}, seed {method.seed}, "
         f"graph {answer.provenance.graph_version}"

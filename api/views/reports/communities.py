@@ -51,7 +51,7 @@ def communities_report(
 
 def _standfirst(found: CommunitiesAnswer, firm: StabilityAnswer) -> str:
     said = (
-        f"{found.total:,} communities of {found.nodes:,} actors; {found.isolated:,} more have no "
+        f"{found.total:,} communities of {found.nodes:,} nodes; {found.isolated:,} more have no "
         f"tie to another. Modularity {found.modularity:.3f} at resolution {found.resolution:.3g}. "
         f"Other seeds agree with it to {firm.seeds.ami:.2f}, resampled evidence to "
         f"{firm.evidence.ami:.2f} (AMI: 1 is the same, 0 chance)."
