@@ -20,7 +20,7 @@ from graph.answers.periods import EVERY, Span
 from graph.answers.provenance import Provenance, moment, provenance
 from graph.coordination.significance import benjamini_hochberg
 from graph.database import Database
-from graph.snapshot import Snapshot
+from graph.snapshot import Snapshot, SnapshotFilter
 
 OTHERS: Final = "(others)"
 """Name of the group of those who are in none of the groups."""
@@ -134,6 +134,7 @@ def narratives(
 
     Raises:
         BadComparisonError: Too many narratives, or a timeline of more than 5,000 steps.
+        BadFilterError: The window is empty.
         UnknownIdError: The graph holds no such narrative, story or group.
     """
     if len(wanted) > MOST_NARRATIVES:
@@ -142,6 +143,7 @@ def narratives(
         )
     if not 0 < most_lag <= 366:
         raise BadComparisonError(f"most_lag is {most_lag}, not 1 to 366.")
+    SnapshotFilter(since=since, until=until)  # refuses a window that ends before it begins
     found = grouping(snapshot, groups)
     names = (*found.names, OTHERS)
     frames = [_grouped(snapshot, found, items_of(database, each, since, until)) for each in wanted]

@@ -114,6 +114,7 @@ class Partition:
             Infomap's code length in bits (smaller is better).
         runs: How many runs it is the best of, or the consensus of.
         resolution: At which it was found: the method's, or the one that fits the graph.
+        by_modularity: Whether its resolution is one of modularity, and not a density (CPM).
     """
 
     membership: Ints
@@ -122,11 +123,12 @@ class Partition:
     objective: float | None
     runs: int
     resolution: float = 1.0
+    by_modularity: bool = True
 
     @property
     def contributions(self) -> Floats:
         """Shape (communities + 1,): what each number adds to the modularity."""
-        return self.blocks.modularity(self.resolution)
+        return self.blocks.modularity(self.resolution if self.by_modularity else 1.0)
 
     @property
     def modularity(self) -> float:
@@ -164,7 +166,10 @@ def partition(pairs: Pairs, method: Method) -> Partition:
     membership[active] = by_size(labels)
     sizes = np.bincount(membership).astype(np.int64)
     blocks = Blocks.of(pairs, weights_of(pairs, method), membership)
-    return Partition(membership, sizes, blocks, objective, runs, method.resolution or 1.0)
+    resolution = method.resolution or 1.0
+    return Partition(
+        membership, sizes, blocks, objective, runs, resolution, by_modularity=method.is_modularity
+    )
 
 
 def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None, Method]:

@@ -79,6 +79,7 @@ def test_pages_bring_their_policy(client: httpx.Client) -> None:
         ("/v1/change", {"before": "2021-99-01/2021-01-01", "after": LATER}, 422, "no span"),
         ("/v1/narratives", {"narrative": "regex:(?=x)"}, 422, "no pattern"),
         ("/v1/narratives", {"narrative": "narrative:none"}, 404, "holds no narrative"),
+        ("/v1/narratives", {"since": "2023-01-01", "until": "2022-01-01"}, 422, "is empty"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_refused_with_help(

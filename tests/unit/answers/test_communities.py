@@ -97,6 +97,7 @@ def test_a_higher_resolution_gives_more_communities_and_cpm_works() -> None:
     assert coarse.total < 6 < fine.total
     cpm = communities(snapshot, Method(objective=Objective.CPM, resolution=0.1))
     assert [c.size for c in cpm.communities] == [20] * 6
+    assert cpm.modularity == pytest.approx(communities(snapshot).modularity)  # at 1, not at 0.1
 
 
 def test_a_community_is_described() -> None:
