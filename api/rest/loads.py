@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
     AfterValidator,
@@ -117,19 +117,7 @@ _BODY: Final[dict[str, Any]] = {
 }
 
 
-@router.post(
-    "/loads",
-    operation_id="startLoad",
-    summary="Load a file",
-    status_code=202,
-    openapi_extra={"requestBody": _BODY},
-)
-async def start_load(
-    request: Request,
-    response: Response,
-    service: ServiceOf,
-    store: StoreOf,
-    runner: RunnerOf,
+async def _asked(
     name: Annotated[
         FileName | None,
         Query(
@@ -167,6 +155,26 @@ async def start_load(
     again: Annotated[
         bool, Query(description="Read a file again that was loaded completely.")
     ] = False,
+) -> LoadForm:
+    return LoadForm(
+        name=name, dataset=dataset, format=format, map=map or [], set=constants or [], again=again
+    )
+
+
+@router.post(
+    "/loads",
+    operation_id="startLoad",
+    summary="Load a file",
+    status_code=202,
+    openapi_extra={"requestBody": _BODY},
+)
+async def start_load(
+    request: Request,
+    response: Response,
+    service: ServiceOf,
+    store: StoreOf,
+    runner: RunnerOf,
+    asked: Annotated[LoadForm, Depends(_asked)],
     in_folder: Annotated[
         bool,
         Query(
@@ -182,9 +190,6 @@ async def start_load(
     `format`, `map`, `set` and `again`. The same file again, or one that overlaps, doubles nothing,
     and a load that was cut short goes on where it stood.
     """
-    asked = LoadForm(
-        name=name, dataset=dataset, format=format, map=map or [], set=constants or [], again=again
-    )
     _check(asked)  # before a file is sent in vain
     job_id = await to_thread.run_sync(store.reserve)
     try:
@@ -193,12 +198,7 @@ async def start_load(
             size = await to_thread.run_sync(_size_in, place, _named(asked.name))
         else:
             folder = store.folder(job_id) / UPLOADS
-            folder.mkdir(mode=0o700)
-            received = await receive(request, folder / "unnamed", service.settings.upload_mb)
-            size = received.size
-            asked = _with_form(asked, received)
-            # The name holds no separator: it leads nowhere else.
-            (folder / "unnamed").rename(folder / _named(asked.name))
+            asked, size = await _taken(request, folder, asked, service.settings.upload_mb)
         parameters = {
             "file": asked.name,
             "dataset": asked.dataset,
@@ -234,6 +234,18 @@ def start_derivation(
     with store.reserved() as job_id:
         job = runner.submit(job_id, body.kind, body.parameters(), request.state.caller.id)
     return accepted(response, job)
+
+
+async def _taken(
+    request: Request, folder: Path, asked: LoadForm, megabytes: int
+) -> tuple[LoadForm, int]:
+    """Take the file into its job's folder; return what is asked for, and its size in bytes."""
+    folder.mkdir(mode=0o700)
+    received = await receive(request, folder / "unnamed", megabytes)
+    asked = _with_form(asked, received)
+    # The name holds no separator: it leads nowhere else.
+    (folder / "unnamed").rename(folder / _named(asked.name))
+    return asked, received.size
 
 
 def _size_in(folder: Path | None, name: str) -> int:
