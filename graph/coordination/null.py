@@ -1,6 +1,6 @@
 """Coordination or coincidence: what chance alone would give each pair of actors.
 
-Four explanations of a co-share without coordination are tried, and the best one counts: the
+Five explanations of a co-share without coordination are tried, and the best one counts: the
 expected co-shares of a pair are the most that any of them gives.
 
 1. Both share much, and what they share is popular (configuration model).
@@ -8,8 +8,9 @@ expected co-shares of a pair are the most that any of them gives.
 3. Both are there when something happens (the model within stretches of the calendar that
    hold equally many shares, so that a burst has its own).
 4. Both like the same things (their own co-shares that are far apart in time).
+5. Both often do things at the same time (what they do then without meeting).
 
-The later two cost more and are worked out only for pairs that the earlier ones leave
+The later three cost more and are worked out only for pairs that the earlier ones leave
 significant; they can only raise what is expected, so no other pair could become significant.
 Repeated shares of one object by one pair are one piece of evidence: count and expectation
 are divided by the mean number of co-shares per object before the tail is taken.
@@ -25,6 +26,7 @@ from typing import Final
 
 import numpy as np
 
+from graph.coordination.company import Company
 from graph.coordination.pairs import CoShares
 from graph.coordination.shares import Codes, Mask
 from graph.coordination.significance import (
@@ -37,17 +39,17 @@ from graph.coordination.significance import (
 from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
 from graph.coordination.taste import Taste
 
-SEED_P: Final = 3e-4
+SEED_P: Final = 5e-4
 SEED_WEIGHT: Final = 2
 """Pairs up to this p that met so often show where groups are. Some may be false: chance seldom
 lays two false ones side by side in a triangle."""
 
-CLOSING_P: Final = 1e-2
+CLOSING_P: Final = 5e-2
 CLOSING_WEIGHT: Final = 2
 """A pair that closes triangles is favoured if it met so often; up to this p it shows, in turn,
 where more of its group is."""
 
-_ROUNDS: Final = 3
+_ROUNDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Significance:
 
 
 def configuration_null(found: CoShares, window: int, alpha: float = 0.05) -> Significance:
-    """Test the co-shares of every pair against the four explanations above.
+    """Test the co-shares of every pair against the five explanations above.
 
     Args:
         found: Counts, as `graph.coordination.pairs.count_pairs` gives them.
@@ -89,7 +91,7 @@ def configuration_null(found: CoShares, window: int, alpha: float = 0.05) -> Sig
     work.explain_by_calendar(work.p <= alpha * len(pairs) / tests)
     suspected = (benjamini_hochberg(work.p, tests) <= alpha) | (work.p <= SEED_P)
     work.explain_by_calendar(suspected)
-    work.explain_by_taste(suspected)
+    work.explain_by_habits(suspected)
     closure = _closure(found, work, alpha)
     if closure is None:
         q = benjamini_hochberg(work.p, tests)
@@ -115,7 +117,7 @@ def _closure(found: CoShares, work: _Work, alpha: float) -> tuple[Mask, int] | N
         closure = favoured, more[1]
         late = favoured & (work.p <= alpha)
         work.explain_by_calendar(late)
-        work.explain_by_taste(late)
+        work.explain_by_habits(late)
         clear = seeds | (favoured & (work.p <= CLOSING_P))
     return closure
 
@@ -130,8 +132,9 @@ class _Work:
         self._per_object = np.ones(len(pairs))
         self._calendar: Stratified | None = None
         self._taste: Taste | None = None
+        self._company: Company | None = None
         self._by_calendar = np.zeros(len(pairs), dtype=np.bool_)
-        self._by_taste = np.zeros(len(pairs), dtype=np.bool_)
+        self._by_habits = np.zeros(len(pairs), dtype=np.bool_)
         for strata in (whole, hour_of_day):
             model = Stratified(found.shares, strata(found.shares), found.by_share)
             self._raise(np.arange(len(pairs)), model.expected(pairs.source, pairs.target))
@@ -147,19 +150,21 @@ class _Work:
         self._raise(rows, self._calendar.expected(pairs.source[rows], pairs.target[rows]))
         self._test(rows)
 
-    def explain_by_taste(self, chosen: Mask) -> None:
+    def explain_by_habits(self, chosen: Mask) -> None:
         pairs = self._found.pairs
-        rows = np.flatnonzero(chosen & ~self._by_taste)
-        self._by_taste |= chosen
+        rows = np.flatnonzero(chosen & ~self._by_habits)
+        self._by_habits |= chosen
         if not len(rows):
             return
-        if self._taste is None:
+        if self._taste is None or self._company is None:
             suspects = np.zeros(len(self._found.shares.actors), dtype=np.bool_)
             suspects[pairs.source[rows]] = suspects[pairs.target[rows]] = True
             self._taste = Taste(self._found, self._window, suspects)
+            self._company = Company(self._found, self._window)
         expected, objects = self._taste.of(rows)
         self._per_object[rows] = pairs.weight[rows] / np.maximum(objects, 1)
         self._raise(rows, expected * self._per_object[rows])
+        self._raise(rows, self._company.of(rows))
         self._test(rows)
 
     def _raise(self, rows: Codes, expected: Floats) -> None:
