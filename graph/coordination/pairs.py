@@ -11,11 +11,14 @@ from its behaviour:
    among the items that are in any co-share (an item that shares two objects counts twice, as
    soon as one of them is co-shared);
 4. the weight of a pair is the number of its co-shares.
+
+Rows that lack an object, a time, an item or an actor are in no co-share, but they are rows of rules
+1 and 3, which R's missing values pass; those without an actor are together one of rule 3.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -73,7 +76,14 @@ class CoShares:
 
 def eligible(shares: Shares, min_participation: int) -> Shares:
     """Return the shares of actors that have at least `min_participation` of them (rule 1)."""
-    return shares.only((shares.activity >= min_participation)[shares.actor])
+    idle = np.bincount(shares.idle_actor, minlength=len(shares.actors) + 1)
+    takes_part = np.r_[shares.activity, 0] + idle >= min_participation
+    counted = takes_part[shares.idle_actor]
+    return replace(
+        shares.only(takes_part[shares.actor]),
+        idle_actor=shares.idle_actor[counted],
+        idle_item=shares.idle_item[counted],
+    )
 
 
 def count_pairs(
@@ -128,13 +138,15 @@ def pair_keys(shares: Shares, earlier: Codes, later: Codes) -> npt.NDArray[np.ui
 
 def _participating(shares: Shares, involved: Mask, min_participation: int) -> Mask:
     """Which shares belong to items of actors that take part often enough (rule 3)."""
-    items = int(shares.item.max()) + 1 if len(shares) else 0
-    in_result = np.zeros(items, dtype=np.bool_)
+    known = shares.idle_item >= 0
+    actor = np.r_[shares.actor, shares.idle_actor[known]]
+    item = np.r_[shares.item, shares.idle_item[known]]
+    in_result = np.zeros(int(item.max(initial=-1)) + 1, dtype=np.bool_)
     in_result[shares.item[involved]] = True
-    rows = in_result[shares.item]
-    often = np.bincount(shares.actor[rows], minlength=len(shares.actors)) >= min_participation
-    stays = np.zeros(items, dtype=np.bool_)
-    stays[shares.item[rows & often[shares.actor]]] = True
+    rows = in_result[item]
+    often = np.bincount(actor[rows], minlength=len(shares.actors) + 1) >= min_participation
+    stays = np.zeros(len(in_result), dtype=np.bool_)
+    stays[item[rows & often[actor]]] = True
     kept: Mask = stays[shares.item]
     return kept
 

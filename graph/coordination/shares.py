@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -22,6 +23,10 @@ class CoordinationError(AmpnetError):
     """A table or a parameter that coordination cannot be computed from."""
 
 
+def _none() -> Codes:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """The shares of one trace, sorted by object, then time.
@@ -36,6 +41,9 @@ class Shares:
         item: Code of the item of each share.
         loop: Whether the object is the very item that "shares" it (the original post).
         dropped: How many rows were left out, by reason.
+        idle_actor: Code of the actor of each row that was left out; `len(actors)` for nobody.
+            It shares nothing, but says that somebody took part (see `graph.coordination.pairs`).
+        idle_item: Code of its item, -1 if that is what it lacks.
     """
 
     actors: pl.Series
@@ -47,6 +55,8 @@ class Shares:
     item: Codes
     loop: Mask
     dropped: dict[str, int] = field(default_factory=dict)
+    idle_actor: Codes = field(default_factory=_none)
+    idle_item: Codes = field(default_factory=_none)
 
     def __len__(self) -> int:
         return len(self.actor)
@@ -78,8 +88,8 @@ def shares_from(table: pl.DataFrame) -> Shares:
 
     Args:
         table: Columns `object` and `actor` (anything that can be a string), `time` (Int64,
-            milliseconds since 1970 UTC) and, if it is known, `item`. A row without object,
-            actor or time is left out, and counted.
+            milliseconds since 1970 UTC) and, if it is known, `item`. A row without one of
+            these is left out, and counted.
 
     Raises:
         CoordinationError: A column is absent, or `time` does not hold whole numbers.
@@ -101,46 +111,54 @@ def shares_from(table: pl.DataFrame) -> Shares:
         pl.col("time").cast(pl.Int64),
         *(pl.col(name).cast(pl.String) for name in names if name != "time"),
     )
-    frame, dropped = _complete(frame)
-    if "item" not in names:
-        frame = frame.with_columns(item=pl.lit(None, pl.String))
+    frame = frame.with_columns([_unknown_if_empty(name) for name in names if name != "time"])
+    complete, dropped = _complete(frame, names)
     actors, actor = _codes(frame["actor"])
-    objects, item_object = _codes(frame["object"])
     items, item = _item_codes(frame)
-    time = frame["time"].to_numpy()
-    order = pl.DataFrame({"o": item_object, "t": time}).select(
-        pl.arg_sort_by("o", "t", maintain_order=True)
-    )
+    idle = ~complete.to_numpy()
+    shared = frame.filter(complete)
+    objects, of = _codes(shared["object"])
+    time = shared["time"].to_numpy()
+    order = pl.DataFrame({"o": of, "t": time}).select(pl.arg_sort_by("o", "t", maintain_order=True))
     by = order.to_series().to_numpy()
-    loop = (frame["object"] == frame["item"]).fill_null(value=False).to_numpy()
+    loop = np.zeros(len(shared), dtype=np.bool_)
+    if "item" in names:
+        loop = (shared["object"] == shared["item"]).to_numpy()
     return Shares(
-        actors, objects, items, actor[by], item_object[by], time[by], item[by], loop[by], dropped
-    )
+        actors, objects, items, actor[~idle][by], of[by], time[by], item[~idle][by], loop[by],
+        dropped, actor[idle], item[idle],
+    )  # fmt: skip
 
 
-def _complete(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The rows with an object, an actor and a time, and how many lacked which."""
+def _unknown_if_empty(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
+
+
+def _complete(frame: pl.DataFrame, names: Sequence[str]) -> tuple[pl.Series, dict[str, int]]:
+    """Which rows lack nothing, and how many of the others lack which, each counted once."""
     dropped: dict[str, int] = {}
-    for name in ROLES[:3]:
-        there = frame[name].is_not_null()
-        if name != "time":
-            there &= frame[name] != ""
-        if missing := int((~there).sum()):
+    complete = pl.Series([True]).new_from_index(0, len(frame))
+    for name in names:
+        there = complete & frame[name].is_not_null()
+        if missing := int((complete & ~there).sum()):
             dropped[f"no {name}"] = missing
-            frame = frame.filter(there)
-    return frame, dropped
+        complete = there
+    return complete, dropped
 
 
 def _codes(names: pl.Series) -> tuple[pl.Series, Codes]:
-    """Distinct names in byte order, and the place of each row's name among them."""
-    distinct = names.unique().sort()
-    return distinct, names.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64).to_numpy()
+    """Distinct names in byte order, and the place of each row's name among them.
+
+    A row without a name gets the place after the last.
+    """
+    distinct = names.drop_nulls().unique().sort()
+    place = names.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64)
+    return distinct, place.fill_null(len(distinct)).to_numpy()
 
 
 def _item_codes(frame: pl.DataFrame) -> tuple[pl.Series, Codes]:
-    """As `_codes`; a row without item gets a code of its own, after those with one."""
-    known = frame["item"].drop_nulls()
-    distinct, codes = _codes(known)
-    item = np.arange(len(distinct), len(distinct) + len(frame), dtype=np.int64)
-    item[frame["item"].is_not_null().to_numpy()] = codes
-    return distinct, item
+    """As `_codes`, -1 where there is none; a row of a table without items is one of its own."""
+    if "item" not in frame.columns:
+        return pl.Series(dtype=pl.String), np.arange(len(frame), dtype=np.int64)
+    distinct, item = _codes(frame["item"])
+    return distinct, np.where(item < len(distinct), item, -1)
