@@ -14,7 +14,7 @@ from api.cli.output import data
 from graph.coordination import Coordination, CoordinationError, shares_from
 from graph.coordination import coordination as find_coordination
 from graph.coordination.window import automatic_window
-from graph.plainfiles import PlainFileError, read_table, write_table
+from graph.plainfiles import PlainFileError, file_kind, read_table, write_table
 from graph.plaintimes import are_numbers
 
 ITEM_COLUMNS: Final = ("content_id", "item_id", "post_id", "message_id")
@@ -93,6 +93,8 @@ def coordination(
 
     For example: ampnet coordination shares.csv --object url --max-q 0.05
     """
+    if out is not None:
+        file_kind(out)  # before an hour's work is lost
     columns = {"object": object_column, "actor": actor_column, "time": time_column}
     table, item = _read(file, columns, item_column)
     if max_q is not None and null is Null.none:
@@ -106,22 +108,26 @@ def coordination(
     else:
         write_table(edges, out)
     for line in _report(found, item, len(edges), out):
-        typer.echo(line, err=True)
+        _say(line)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _read(file: Path, columns: dict[str, str], item: str | None) -> tuple[pl.DataFrame, str | None]:
     """The table with its times also as written, and the column that named the items."""
     roles = {**columns, "written": columns["time"]}
     if item is not None:
-        return read_table(file, {**roles, "item": item}), item
+        return read_table(file, {**roles, "item": item}, on_bad_time=_say), item
     for name in ITEM_COLUMNS:
         if name in columns.values():
             continue
         try:
-            return read_table(file, {**roles, "item": name}), name
+            return read_table(file, {**roles, "item": name}, on_bad_time=_say), name
         except PlainFileError:
             continue  # Not there; anything else that is wrong is said by the last attempt.
-    return read_table(file, roles), None
+    return read_table(file, roles, on_bad_time=_say), None
 
 
 def _window(window: str, table: pl.DataFrame) -> float:

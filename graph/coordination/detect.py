@@ -134,11 +134,12 @@ def _check(window: float, min_participation: int, null: str, most: int | None) -
         raise CoordinationError(
             f"A window of {window} seconds cannot be used.", "Give 0 or more, such as 60."
         )
-    if min_participation < 0 or (most is not None and most < 1):
+    if min_participation < 0:
         raise CoordinationError(
-            f"min_participation is {min_participation} and most_pairs is {most}.",
-            "Give 0 or more for the first and 1 or more for the second.",
+            f"min_participation is {min_participation}.", "Give 0 or more, such as 2."
         )
+    if most is not None and most < 1:
+        raise CoordinationError(f"most_pairs is {most}.", "Give 1 or more, or none.")
     if null not in get_args(NullModel):
         raise CoordinationError(
             f"There is no null model {null!r}.", f"Choose one of {', '.join(get_args(NullModel))}."

@@ -117,12 +117,22 @@ def test_what_is_wrong_is_said(
     assert says in str(result.exception)
 
 
-def test_an_unreadable_time_is_said_with_its_row(tmp_path: Path) -> None:
+def test_an_unreadable_time_is_said_with_its_row_and_left_out(tmp_path: Path) -> None:
     file = tmp_path / "shares.csv"
     file.write_text(UNIX.replace("1060", "yesterday"))
-    result = CliRunner().invoke(app, [str(file)])
+    result = CliRunner().invoke(app, [str(file), "--null", "none", "--min-participation", "1"])
+    assert result.stdout.splitlines()[1:] == ["a,b,1,,,,100,130"]
+    assert "'yesterday' in data row 4" in result.stderr
+    assert "1 rows left out: no time" in result.stderr
+    file.write_text(UNIX.partition("\n")[0] + "\no1,a,soon,1\n")
+    nothing = CliRunner().invoke(app, [str(file)])
+    assert isinstance(nothing.exception, PlainFileError)
+
+
+def test_a_kind_of_file_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [str(tmp_path / "absent.csv"), "--out", "edges.xlsx"])
     assert isinstance(result.exception, PlainFileError)
-    assert "'yesterday' in data row 4" in str(result.exception)
+    assert "edges.xlsx" in str(result.exception)
 
 
 def test_pairs_of_shares_can_be_limited_and_what_was_cut_is_said(tmp_path: Path) -> None:
