@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from graph.answers.chance import Interval
 from graph.answers.change import RatioRange
 from graph.answers.nodes import NodeSummary
+
+P: Final = "p: how often chance gives as much."
+Q: Final = (
+    "q: p, corrected for how many were compared; of those up to 0.05, one in 20 may be false."
+)
+Z: Final = "z: how many standard deviations from what chance gives on average."
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 

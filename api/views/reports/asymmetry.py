@@ -6,7 +6,7 @@ import math
 
 from api.views.charts import Line, Lines, Matrix
 from api.views.report import Report, Table
-from api.views.words import interval, percent
+from api.views.words import P, Q, Z, interval, percent
 from graph.answers.asymmetry_answer import AsymmetryAnswer, Side
 from graph.answers.asymmetry_matrix import MatrixAnswer
 
@@ -91,7 +91,7 @@ def _ratio(answer: AsymmetryAnswer) -> Table:
         ],
         "Draws: the actors drawn again with replacement. Adjusted: divided by what their "
         "give and take with everybody else leads one to expect. Chance: who amplifies "
-        "whom drawn anew, each actor's activity and popularity kept.",
+        f"whom drawn anew, each actor's activity and popularity kept. {Z} {P}",
     )
 
 
@@ -159,7 +159,7 @@ def _pairs_of_groups(answer: MatrixAnswer) -> Table:
             for p in answer.pairs
         ],
         "In brackets: how many of the group amplify anybody. "
-        f"{answer.ungrouped:,} active actors are in none of the groups.",
+        f"{answer.ungrouped:,} active actors are in none of the groups. {Z} {P} {Q}",
     )
 
 

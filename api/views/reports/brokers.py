@@ -7,6 +7,7 @@ from typing import Final
 
 from api.views.layers import Key, Layers
 from api.views.report import Report, Table
+from api.views.words import Z
 from graph.answers.broker_sides import SideGroup
 from graph.answers.brokers import BrokersAnswer, RoleCount
 
@@ -64,7 +65,7 @@ def _roles(answer: BrokersAnswer) -> Table:
         "Ordered pairs between which it stands. coordinator: all three of one group; "
         "itinerant: an outsider between two of one group; gatekeeper: lets another "
         "group's content into its own; representative: takes its group's content out; "
-        "liaison: between two other groups.",
+        f"liaison: between two other groups. {Z}",
         total=answer.total,
     )
 
@@ -86,9 +87,10 @@ def _place(answer: BrokersAnswer) -> Table:
             }
             for b in answer.items
         ],
-        f"{_sampled(answer)}Lost without it: the pairs "
-        "that only it connects in two steps, and the actors that fall off the largest "
-        "part of the network.",
+        f"Betweenness: on how many shortest paths between others it stands. {_sampled(answer)}"
+        "Bridging: the same, weighted for standing between dense parts. Lost without it: the "
+        "pairs that only it connects in two steps, and the actors that fall off the largest part "
+        "of the network.",
         total=answer.total,
     )
 
@@ -99,7 +101,7 @@ def _count(role: RoleCount) -> str:
 
 
 def _sampled(answer: BrokersAnswer) -> str:
-    return "" if answer.pairs is None else f"Betweenness from {answer.pairs:,} pairs. "
+    return "" if answer.pairs is None else f"It is estimated from {answer.pairs:,} pairs. "
 
 
 def _picture(answer: BrokersAnswer) -> Layers:

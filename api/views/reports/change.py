@@ -6,7 +6,7 @@ from datetime import datetime
 
 from api.views.charts import Line, Lines
 from api.views.report import Report, Section, Table
-from api.views.words import interval
+from api.views.words import Q, interval
 from graph.answers.change import ChangeAnswer, Shift, Shifts
 from graph.answers.tracking import TrackingAnswer
 
@@ -79,7 +79,7 @@ def _windows(answer: ChangeAnswer) -> Table:
 def _shifts(name: str, shifts: Shifts) -> tuple[Table, Table]:
     said = (
         f"{shifts.significant:,} of {shifts.tested:,} changed at q of 0.05; "
-        f"{shifts.bursts:.1f} items count as one."
+        f"{shifts.bursts:.1f} items count as one. {Q}"
     )
     return (
         Table(f"Rising {name}", [_shift(s) for s in shifts.rising], said),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.views.charts import Line, Lines
 from api.views.report import Report, Table
-from api.views.words import lag
+from api.views.words import P, Q, lag
 from graph.answers.chance import Interval
 from graph.answers.narratives import NarrativesAnswer, NarrativeSpread
 
@@ -81,7 +81,7 @@ def _lags(answer: NarrativesAnswer) -> Table:
             }
             for g in answer.lags
         ],
-        "Between the first items of each, in narratives in which both have one.",
+        f"Between the first items of each, in narratives in which both have one. {P}",
     )
 
 
@@ -102,7 +102,8 @@ def _ahead(answer: NarrativesAnswer) -> Table:
             }
             for lead in answer.leads
         ],
-        "Against the same series shifted in time. A lag above 0: the first runs ahead.",
+        "Against the same series shifted in time. A lag above 0: the first runs ahead. Bits: how "
+        f"much the last step of the one tells of the other's next step. {Q}",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.views.report import Report, Table
-from api.views.words import interval
+from api.views.words import P, interval
 from graph.answers.ties import TiesAnswer
 
 LIMITS = (
@@ -55,7 +55,8 @@ def _ratio(answer: TiesAnswer) -> Table:
             }
         ],
         "Items of tied pairs over what comparable pairs lead one to expect: of actors as "
-        "active and as popular, likewise of one country and language or not.",
+        f"active and as popular, likewise of one country and language or not. {P} Sampling error: "
+        "between samples of the actors.",
     )
 
 
@@ -70,7 +71,7 @@ def _regression(answer: TiesAnswer) -> Table:
             }
             for k, c in enumerate(answer.model)
         ],
-        "MRQAP; only the tie is tested.",
+        "MRQAP: the actors exchange their places, for what chance gives. Only the tie is tested.",
     )
 
 
