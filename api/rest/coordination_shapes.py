@@ -21,6 +21,9 @@ class CoShare(Shape):
     source_url: str | None
     target_url: str | None
     lag_seconds: float = Field(description="Negative where the target was first.")
+    says: str | None = Field(
+        description="Headline of the source's item, or how its text begins; null without one."
+    )
 
 
 class Lead(Shape):
@@ -58,6 +61,9 @@ class Pushed(Shape):
     trace: str
     object: str
     shares: int = Field(description="Items of members that carried it in co-shares.")
+    says: str | None = Field(
+        description="Headline of one of these, or how its text begins; null without one."
+    )
 
 
 class CoordinatedGroup(Shape):

@@ -22,7 +22,10 @@ from graph.vocabulary import Trace
 SHOWN_TARGETS: Final = 10
 """Things that a group pushes most, named with it."""
 
-_URLS: Final = "UNWIND $id AS x MATCH (i:Item {id: x}) WHERE i.url IS NOT NULL RETURN i.id, i.url"
+_ITEMS: Final = (
+    "UNWIND $id AS x MATCH (i:Item {id: x}) "
+    "RETURN i.id, i.url, coalesce(i.title, substring(coalesce(i.text, ''), 0, 160)) AS says"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class CoShare:
         source_at, target_at: When these were published.
         source_url, target_url: Where they can be read.
         lag_seconds: From the source's to the target's; negative where the target was first.
+        says: Headline of the source's item, or how its text begins; None where it has none.
     """
 
     trace: str
@@ -47,6 +51,7 @@ class CoShare:
     source_url: str | None
     target_url: str | None
     lag_seconds: float
+    says: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +81,27 @@ class Pushed:
         trace: What kind of thing.
         object: Which.
         shares: How many items of members carried it in co-shares.
+        says: Headline of one of these, or how its text begins; None where none has any.
     """
 
     trace: str
     object: str
     shares: int
+    says: str | None
 
     @classmethod
     def most(cls, of_edges: Iterable[Sequence[CoShare]]) -> tuple[Pushed, ...]:
         """Return what is in most items, the most first."""
         items: dict[tuple[str, str], set[str | None]] = {}
+        says: dict[tuple[str, str], str | None] = {}
         for co_shares in of_edges:
             for one in co_shares:
                 held = items.setdefault((one.trace, one.object), set())
                 held |= {one.source_item, one.target_item}
+                says[one.trace, one.object] = says.get((one.trace, one.object)) or one.says
         counts = Counter({key: len(held) for key, held in items.items()})
         ranked = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
-        return tuple(cls(trace, what, count) for (trace, what), count in ranked[:SHOWN_TARGETS])
+        return tuple(cls(*key, count, says[key]) for key, count in ranked[:SHOWN_TARGETS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +154,18 @@ def co_shares(
     if not asked:
         return CoShares({})
     proof = find_evidence(found, pl.DataFrame(asked, schema=["source", "target"], orient="row"))
-    return CoShares(_proofs(proof, trace, _urls(database, proof)))
+    return CoShares(_proofs(proof, trace, *_items(database, proof)))
 
 
 def _proofs(
-    proof: pl.DataFrame, trace: str, urls: Mapping[str, str]
+    proof: pl.DataFrame, trace: str, urls: Mapping[str, str], says: Mapping[str, str]
 ) -> dict[tuple[str, str], Proof]:
     rows: dict[tuple[str, str], list[CoShare]] = {}
     for a, b, what, one, other, one_at, other_at, lag in proof.iter_rows():
         rows.setdefault((a, b), []).append(
             CoShare(
                 trace, what, one, other, moment(one_at), moment(other_at),
-                urls.get(one), urls.get(other), lag,
+                urls.get(one), urls.get(other), lag, says.get(one) or says.get(other),
             )
         )  # fmt: skip
     leads = {
@@ -173,10 +182,16 @@ def _proofs(
     return {pair: Proof(tuple(some), leads.get(pair)) for pair, some in rows.items()}
 
 
-def _urls(database: Database, proof: pl.DataFrame) -> dict[str, str]:
+def _items(database: Database, proof: pl.DataFrame) -> tuple[dict[str, str], dict[str, str]]:
+    """Read the addresses of the items, and their headlines or how their texts begin."""
     ids = pl.concat([proof["source_item"], proof["target_item"]]).drop_nulls().unique().to_list()
-    found: dict[str, str] = {}
+    urls: dict[str, str] = {}
+    says: dict[str, str] = {}
+    schema = {"id": pl.String(), "url": pl.String(), "says": pl.String()}
     for part in slices(ids, 5_000):
-        schema = {"id": pl.String(), "url": pl.String()}
-        found.update(read_frame(database, _URLS, schema, {"id": list(part)}).iter_rows())
-    return found
+        for id_, url, said in read_frame(database, _ITEMS, schema, {"id": list(part)}).iter_rows():
+            if url is not None:
+                urls[id_] = url
+            if said:
+                says[id_] = said
+    return urls, says

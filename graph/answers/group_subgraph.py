@@ -11,12 +11,14 @@ from graph.answers.coordination import CoordinatedEdge, CoordinationAnswer
 from graph.answers.subgraphs import node_of
 from graph.snapshot import Snapshot
 from graph.subgraph import Evidence, Subgraph, SubgraphEdge
+from graph.vocabulary import Trace
 
 _DIRECTION = (
     "A line joins two accounts that shared the same things closer in time than chance explains; "
     "it has no direction."
 )
 _TITLE = 200
+_TEXTS = frozenset({Trace.TEXT, Trace.NEAR_TEXT})
 
 
 def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str) -> Subgraph:
@@ -31,16 +33,19 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
     indexes = [snapshot.node_index[member.id] for member in group.members]
     rows = snapshot.nodes[pl.Series(indexes, dtype=pl.UInt32)].iter_rows(named=True)
     layers = ", ".join(f"{name} {count}" for name, count in group.traces.items())
-    pushed = "; ".join(f"{one.object[:80]} ({one.shares})" for one in group.targets[:3])
+    pushed = "; ".join(
+        f"{_named(one.trace, one.object, one.says)[:80]} ({one.shares})"
+        for one in group.targets[:3]
+    )
     return Subgraph(
         nodes=tuple(node_of(row, group.number) for row in rows),
         edges=tuple(map(_edge, group.edges)),
         title=f"Coordinated group {group.number}: {len(group.members)} accounts",
         description=(
             f"{group.co_shares} co-shares ({layers}) between {group.pairs} pairs, "
-            f"{group.cohesion:.0%} of all pairs of members."
+            f"{group.cohesion:.0%} of all pairs of members. "
+            "Acting alike is no proof of acting on orders."
             + (f" Shared most: {pushed}." if pushed else "")
-            + " Acting alike is no proof of acting on orders."
         ),
         graph_version=answer.provenance.graph_version,
         query=query,
@@ -48,6 +53,11 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
         seed=answer.provenance.seed or 0,
         direction=_DIRECTION,
     )
+
+
+def _named(trace: str, what: str, says: str | None) -> str:
+    """Name what was shared: a text by how it begins, for its key says nothing."""
+    return " ".join(says.split()) if says and trace in _TEXTS else what
 
 
 def _edge(edge: CoordinatedEdge) -> SubgraphEdge:
@@ -66,7 +76,8 @@ def _edge(edge: CoordinatedEdge) -> SubgraphEdge:
 
 def _pieces(edge: CoordinatedEdge, one: CoShare) -> tuple[Evidence, Evidence]:
     """Both items of a co-share, one after the other."""
-    what = f"{one.object[:_TITLE]} (within {abs(one.lag_seconds):g} s)"
+    said = _named(one.trace, one.object, one.says)
+    what = f"{said[:_TITLE]} (within {abs(one.lag_seconds):g} s)"
     return (
         _piece(f"{edge.source}: {what}", one.source_url, one.source_at, edge),
         _piece(f"{edge.target}: {what}", one.target_url, one.target_at, edge),

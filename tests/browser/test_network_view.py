@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,27 @@ def test_the_page_opens_from_the_disk_and_says_what_it_shows(view: ViewPage) -> 
         assert part in stamp
     assert "content flows the other way" in view.page.locator(".caption").inner_text()
     assert view.colours_on_canvas() > 50
+
+
+def test_the_legend_tells_ties_of_one_kind_and_different_types_apart(
+    page: Page, tmp_path: Path
+) -> None:
+    ties = [("AMPLIFIED", "link"), ("COORDINATED_WITH", "link"), ("COORDINATED_WITH", "nearText")]
+    ties += [("REPUBLISHED", None), ("HAS_AGREEMENT_WITH", "contentExchange")]
+    drawn = two_groups()
+    edges = tuple(
+        replace(edge, type=type_, kind=kind)
+        for edge, (type_, kind) in zip(drawn.edges, ties, strict=False)
+    )
+    view = open_view(page, write_network(replace(drawn, edges=edges), tmp_path / "view.html"))
+    assert set(page.locator("#kinds .name").all_inner_texts()) == {
+        "link",
+        "coordinated: link",
+        "coordinated: near text",
+        "republished",
+        "agreement: content exchange",
+    }
+    view.assert_sealed()
 
 
 def test_a_click_on_a_node_shows_facts_and_assessments_and_dims_the_others(view: ViewPage) -> None:

@@ -142,6 +142,7 @@ def test_coordination(client: httpx.Client) -> None:
     assert found["edges"] == 3
     pushed = {f"https://campaign.example/{n}": 3 for n in range(1, 9)}
     assert {one["object"]: one["shares"] for one in group["targets"]} == pushed
+    assert {one["says"] for one in group["targets"]} == {None}, "nothing but links was shared"
     ends = list(itertools.combinations(names, 2))
     assert [(e["source"], e["target"]) for e in group["edges"]] == ends
     for edge in group["edges"]:

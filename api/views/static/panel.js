@@ -165,7 +165,7 @@ function edgeDetails(edge) {
     noteField({ edge: edge.number }, "Your note on this tie"),
     others.length ? make("h3", { textContent: "Between the same two" }) : null,
     others.length ? make("ul", { className: "ties" }, ...others.map((e) => make("li", {}, make("button", { onclick: () => choosePanel({ edge: e.number }) },
-      make("span", { className: "name" }, e.from === from.number ? "→ " : "← ", e.type === edge.type ? kindOf(e) : e.type), make("span", { className: "total", textContent: count(e.count) }))))) : null,
+      make("span", { className: "name" }, e.from === from.number ? "→ " : "← ", kindOf(e)), make("span", { className: "total", textContent: count(e.count) }))))) : null,
     ...evidence(edge),
   ].filter(Boolean);
 }

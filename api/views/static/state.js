@@ -45,7 +45,14 @@ const seeAgain = eachFrame(() => {
   for (const listener of listeners) listener();
 });
 
-const kindOf = (edge) => edge.kind || edge.type;
+/* What a tie is called in the legend: a link that amplifies is not two accounts that share links. */
+const spelled = (name) => name.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+const SHORT_TYPES = new Map([["COORDINATED_WITH", "coordinated"], ["HAS_AGREEMENT_WITH", "agreement"]]);
+function kindOf(edge) {
+  if (edge.type === "AMPLIFIED" && edge.kind) return edge.kind;
+  const type = SHORT_TYPES.get(edge.type) ?? spelled(edge.type);
+  return edge.kind ? `${type}: ${spelled(edge.kind)}` : type;
+}
 
 function windowed() {
   return span !== null && (state.from > span.from || state.to < span.to);
