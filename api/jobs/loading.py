@@ -43,7 +43,7 @@ def run(context: Context) -> Outcome:
         AmpnetError: Nothing in it can be read, or the database went away.
     """
     asked = context.parameters
-    if asked.get("in_folder"):
+    if asked.get("inFolder"):
         file = file_in(context.settings.load_folder, str(asked["file"]))
     else:
         file = context.folder / UPLOADS / str(asked["file"])

@@ -206,7 +206,7 @@ async def start_load(
             "map": asked.map,
             "set": asked.constants,
             "again": asked.again,
-            "in_folder": in_folder,
+            "inFolder": in_folder,
             "bytes": size,
         }
         asked_by = request.state.caller.id

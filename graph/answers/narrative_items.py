@@ -153,9 +153,13 @@ def items_of(
 
 
 def in_graph(database: Database, limit: int = MOST_NARRATIVES) -> tuple[Narrative, ...]:
-    """Return the narratives that the graph holds; where it holds none, its largest stories."""
+    """Return the narratives that stories of the graph advance; without any, its largest stories.
+
+    A narrative that a report names, and no story is said to advance, has no items to follow.
+    """
     rows = database.read(
-        "MATCH (n:Narrative) RETURN n.id, coalesce(n.name, n.id) ORDER BY n.id LIMIT $limit",
+        "MATCH (n:Narrative) WHERE EXISTS { (n)<-[:ADVANCES]-(:Story) } "
+        "RETURN n.id, coalesce(n.name, n.id) ORDER BY n.id LIMIT $limit",
         {"limit": limit},
     ).rows
     way = Way.NARRATIVE

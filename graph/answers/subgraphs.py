@@ -52,7 +52,7 @@ def ego(
     order = np.lexsort((reached, -pull[reached], distance[reached]))
     kept = reached[order][:max_nodes]
     name = snapshot.nodes["name"][centre] or id_
-    rule = f"Everybody within {hops} hop(s) of {name}, either way"
+    rule = f"Everybody within {hops} {'hop' if hops == 1 else 'hops'} of {name}, either way"
     return subgraph_among(
         snapshot,
         kept,

@@ -144,7 +144,9 @@ def test_ways_to_find_items(world: Database, snapshot: Snapshot) -> None:
     by_people = found("narrative:n1")
     assert by_people == found("disarm:T0003") == ["a1", "b3", "b1", "b2", "a3"]
     assert found("story:s2") == ["b2", "a3"]
+    world.execute("CREATE (:Narrative {id: 'advanced by nothing', name: 'Named by a report'})")
     assert [str(n) for n in in_graph(world)] == ["A narrative=narrative:n1"]
+    world.execute("MATCH (n:Narrative {id: 'advanced by nothing'}) DELETE n")
     (spread,) = labs(world, snapshot, Narrative.parse("narrative:n1")).narratives
     lags = rows(world, "narrative-lags", narrative="n1")
     assert [(m.group, m.item, m.lag_seconds) for m in spread.movers] == [

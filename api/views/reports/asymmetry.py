@@ -39,7 +39,7 @@ def matrix_report(answer: MatrixAnswer) -> Report:
     """Show all groups."""
     significant = sum(pair.q_value <= 0.05 for pair in answer.pairs)
     return Report(
-        title="Who supports whom, and who does not answer?",
+        title="Which groups amplify each other, and which only one way?",
         standfirst=f"{significant} of {len(answer.pairs)} pairs of groups differ from what "
         f"activity and popularity explain, at q of 0.05; {answer.silent} more cannot be "
         "tested: nothing between them, or one of them amplifies nobody.",
