@@ -191,7 +191,13 @@ class Snapshot:
         """Return the steps that paths may take, see `Flow`."""
         return self.once(("adjacency", flow), lambda: self._adjacency(flow))
 
-    def graph(self, *, directed: bool = True, weights: Literal["count"] | None = "count") -> Graph:
+    def graph(
+        self,
+        *,
+        directed: bool = True,
+        weights: Literal["count"] | None = "count",
+        named: bool = False,
+    ) -> Graph:
         """Return the view as an igraph graph; vertex i is node i, excluded nodes stand alone.
 
         Relationships between the same two nodes are one edge, and loops are left out.
@@ -200,9 +206,16 @@ class Snapshot:
             directed: Edges point from the one who amplifies to the one amplified. Undirected,
                 both directions and their counts are added up.
             weights: "count" puts the sum of the counts on the edge attribute `weight`.
+            named: Give vertices their ids as `name`, by which igraph finds them, and their names
+                as `label`: for people, on graphs of which a copy does not matter.
         """
         key = ("graph", directed, weights)
-        return self.once(key, lambda: self.pairs(directed=directed).to_igraph(weights))
+        made = self.once(key, lambda: self.pairs(directed=directed).to_igraph(weights))
+        if not named:
+            return made
+        copy = made.copy()
+        copy.vs["name"], copy.vs["label"] = self.node_index.ids, self.nodes["name"].to_list()
+        return copy
 
     def pairs(self, *, directed: bool = True) -> Pairs:
         """Return the view's pairs of nodes with their summed counts."""

@@ -55,6 +55,10 @@ def test_igraph_has_each_pair_once() -> None:
     assert directed.vcount() == 3
     assert "weight" not in snapshot.graph(weights=None).es.attributes()
     assert snapshot.graph() is directed
+    named = snapshot.graph(named=True)
+    assert named.vs["name"] == snapshot.node_index.ids
+    assert named.vs["label"] == snapshot.nodes["name"].to_list()
+    assert named.get_edgelist() == directed.get_edgelist() and not directed.vs.attributes()
 
 
 def test_an_empty_graph_is_a_graph() -> None:
