@@ -67,7 +67,7 @@ class _Platform:
 _WORD = re.compile(r"[\w.\-]{1,100}")
 _PLATFORMS: dict[str, _Platform] = {
     "x": _Platform(re.compile(r"[a-z0-9_]{1,20}", re.ASCII)),
-    "telegram": _Platform(re.compile(r"[a-z0-9_\-+]{1,64}", re.ASCII)),
+    "telegram": _Platform(re.compile(r"[a-z0-9_\-+]{1,64}|\+[A-Za-z0-9_\-]{1,63}", re.ASCII)),
     "facebook": _Platform(re.compile(r"[\w.\-]{1,150}")),
     "youtube": _Platform(_WORD, fold=False),  # channel ids differ by case
     "instagram": _Platform(_WORD),
@@ -213,7 +213,8 @@ def _account(platform: str, handle: str) -> Identity:
         handle = handle.lstrip("@")
     if platform == "telegram" and (channel := _BOT_API_CHANNEL.fullmatch(handle)):
         return Identity(platform, f"id:channel{channel[1]}")
-    if rules.fold:
+    invitation = platform == "telegram" and handle.startswith("+")  # differ by case
+    if rules.fold and not invitation:
         handle = handle.lower()
     if not rules.handle.fullmatch(handle) or _NEVER.search(handle):
         raise IdentityError(f"{handle[:80]!r} is not a handle on {platform}")

@@ -20,6 +20,8 @@ from graph.identity import PLATFORMS, IdentityError, identify
         ("twitter:MFA_China", None, "x:mfa_china"),
         ("https://t.me/s/rybar", None, "telegram:rybar"),
         ("s/RussiaInIsrael", "telegram", "telegram:russiainisrael"),
+        ("https://t.me/+FbzCrReHKnc1ZWM6", None, "telegram:+FbzCrReHKnc1ZWM6"),
+        ("telegram:+FbzCrReHKnc1ZWM6", None, "telegram:+FbzCrReHKnc1ZWM6"),
         ("profile.php?id=100078441630290&locale=ms_MY", "facebook", "facebook:100078441630290"),
         ("https://www.facebook.com/profile.php?id=123", None, "facebook:123"),
         ("marcopolo.beijing/", "facebook", "facebook:marcopolo.beijing"),
