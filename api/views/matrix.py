@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,8 +30,15 @@ class _Square:
     says: str = ""
 
 
-def render_matrix(answer: RepublicationAnswer) -> str:
-    """The matrix as HTML text, in UTF-8 once it is encoded; strings in it may be hostile."""
+def render_matrix(
+    answer: RepublicationAnswer, evidence: Callable[[Cell], str] | None = None
+) -> str:
+    """The matrix as HTML text, in UTF-8 once it is encoded; strings in it may be hostile.
+
+    Args:
+        answer: Who republished whom.
+        evidence: From a cell to the address of its evidence, where a server shows the page.
+    """
     largest = max((_MANY, *(cell.count for cell in answer.cells)))
     cells = {(cell.source.id, cell.target.id): cell for cell in answer.cells}
     ids = [outlet.node.id for outlet in answer.outlets]
@@ -43,6 +51,7 @@ def render_matrix(answer: RepublicationAnswer) -> str:
         cells=answer.cells[:LISTED],
         pairs=sum(cell.count for cell in answer.cells),
         languages=_languages,
+        evidence=evidence,
         lag=lag,
         shades=range(1, SHADES + 1),
         provenance=answer.provenance,

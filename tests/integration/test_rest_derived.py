@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -130,6 +132,11 @@ def test_the_matrix(client: httpx.Client) -> None:
     assert (early["total"], early["allOutlets"]) == (1, 4)
     assert early["items"][0]["medianLagSeconds"] is None
     assert client.get("/v1/republication?since=2030-01-01").json()["items"] == []
+    page = client.get("/v1/republication/view").text
+    leads = {html.unescape(link) for link in re.findall(r'href="(/evidence[^"]+)"', page)}
+    assert len(leads) == 5
+    shown = client.get(next(link for link in leads if "alpha" in link.partition("&")[0])).text
+    assert "1 piece in all" in shown and "similarity" in shown
 
 
 def test_coordination(client: httpx.Client) -> None:
