@@ -12,6 +12,7 @@ from api.problem_kinds import KINDS
 from api.problems import MEDIA_TYPE
 from api.release import release
 from api.rest.examples import EXAMPLES
+from api.rest.fields import explain
 
 DESCRIPTION: Final = (
     "Who published, republished and amplified whom, with the evidence. Arrows point from the one "
@@ -111,6 +112,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
     )
     schemas = document["components"]["schemas"]
+    explain(schemas)
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)

@@ -1,0 +1,121 @@
+"""What fields of answers mean that have one meaning wherever they stand, said once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+EVERYWHERE: Final[Mapping[str, str]] = {
+    "aliases": "Other ids of it.",
+    "ampnetVersion": "Version of ampnet that did it.",
+    "archivedUrl": "Address of an archived copy.",
+    "assessments": "What sources say of its connection with a state.",
+    "coShares": "Pairs of shares of one thing within the window.",
+    "columns": "Columns of the rows, in order.",
+    "confidence": "How sure the source is, in its own words.",
+    "count": "Pieces of evidence.",
+    "country": "ISO 3166-1 alpha-2, such as CN.",
+    "created": "When it was asked for.",
+    "dataset": "Data set that it was loaded in.",
+    "datasets": "Data sets that it was loaded in.",
+    "description": "What it is, in words.",
+    "durationSeconds": "Seconds from the first event to the last.",
+    "edges": "Relationships.",
+    "end": "Id of the node where it ends.",
+    "error": "What went wrong; null where nothing did.",
+    "evidence": "The evidence behind it, the latest first.",
+    "evidenceTotal": "How many pieces of evidence there are.",
+    "finished": "When it ended.",
+    "finishedAt": "When it ended.",
+    "firstAt": "Time of its first evidence that has a time.",
+    "followers": "Followers, as the last source says.",
+    "format": "Name of the file's format.",
+    "generatedAt": "When this was made.",
+    "graphVersion": "Version of the graph that it was made from.",
+    "handle": "Handle on its platform, without @.",
+    "id": "Id.",
+    "items": "What the list holds, of this page.",
+    "kind": "How: retweet, quote, reply, ...; of a tie, which sort.",
+    "language": "Language, ISO 639-1.",
+    "lastAt": "Time of its latest evidence that has a time.",
+    "name": "Name.",
+    "nodes": "Actors, organisations, states and hosts.",
+    "number": "Number of the community, 1 for the largest.",
+    "object": "What was shared.",
+    "originalUrl": "Address as the source gave it.",
+    "pValue": "How often chance gives as many.",
+    "parameters": "With what it was asked for.",
+    "platform": "Platform of the id, such as x or telegram.",
+    "publishedAt": "When it was published.",
+    "region": "Region, as the source names it.",
+    "roles": "Outlet, Diplomat, Influencer or Account.",
+    "rows": "Rows, in order.",
+    "rowsRead": "Rows that were read.",
+    "run": "Id of the load or computation that wrote it.",
+    "seed": "Seed of its random numbers.",
+    "simultaneous": "Things that both shared at one time.",
+    "sinceFirstSeconds": "Seconds since the story's first item.",
+    "source": "Id of the node where the arrow begins.",
+    "sourceAt": "When the first of the pair shared it.",
+    "sourceFirst": "Things that the first of the pair shared first.",
+    "sourceUrl": "Address of the first one's item.",
+    "start": "Id of the node where it starts.",
+    "started": "When it began.",
+    "startedAt": "When it began.",
+    "status": "In one word.",
+    "target": "Id of the node that the arrow points at.",
+    "targetAt": "When the second of the pair shared it.",
+    "targetFirst": "Things that the second of the pair shared first.",
+    "targetItem": "Id of the second one's item.",
+    "targetUrl": "Address of the second one's item.",
+    "title": "Headline.",
+    "topAmplified": "Who was amplified most.",
+    "topAmplifiers": "Who amplified most.",
+    "totalEdges": "How many relationships there are in all.",
+    "totals": "Its relationships, counted by type, kind and direction.",
+    "trace": "In which way they shared it: repost, link, hashtag, text, ...",
+    "type": "Type of the relationship in the graph.",
+    "url": "Address.",
+}
+
+BY_SHAPE: Final[Mapping[str, str]] = {
+    "CoordinatedEdge.evidence": "Co-shares, the earliest first, as many as were asked for.",
+    "CoordinatedEdge.firstAt": "Time of the first co-share.",
+    "CoordinatedEdge.lastAt": "Time of the last co-share.",
+    "CoordinatedEdge.target": "Id of the other one.",
+    "CoordinatedGroup.edges": "Its pairs.",
+    "CoordinatedGroup.firstAt": "Time of the first co-share.",
+    "CoordinatedGroup.lastAt": "Time of the last co-share.",
+    "CoShares.source": "Id of the one.",
+    "CoShares.target": "Id of the other.",
+    "Derivation.kind": "What to compute.",
+    "JobError.detail": "What is wrong.",
+    "JobError.remedy": "What helps.",
+    "JobProgress.rows": "Rows that are done.",
+    "LanguagePair.copy": "Language of the copy.",
+    "LanguagePair.original": "Language of the original.",
+    "PlanStep.arguments": "What the database says of it.",
+    "PlanStep.children": "The steps that it takes its rows from.",
+    "PlanStep.operator": "What it does, in the database's words.",
+    "QueryColumn.type": "Type of its values.",
+    "Story.firstAt": "Time of its first item that has a time.",
+    "Story.lastAt": "Time of its last item that has a time.",
+    "SubgraphAssessment.date": "When the source said so.",
+    "SubgraphAssessment.source": "Who says so.",
+    "SubgraphAssessment.state": "The state.",
+    "SubgraphEvidence.source": "Where it was collected from, or who says so.",
+    "TakenFrom.lagSeconds": "Seconds from that item to this one.",
+    "TimedRoute.found": "Whether there is one.",
+    "Why.reasons": "All that is said of who it is, and what counts.",
+}
+
+
+def explain(schemas: Mapping[str, Any]) -> None:
+    """Give each field that says nothing of itself what is known of its name."""
+    for shape, schema in schemas.items():
+        for name, field in schema.get("properties", {}).items():
+            if "description" in field or "$ref" in field:
+                continue
+            found = BY_SHAPE.get(f"{shape}.{name}") or EVERYWHERE.get(name)
+            if found is not None:
+                field["description"] = found
