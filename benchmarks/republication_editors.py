@@ -217,9 +217,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1500)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--sets", nargs="+", help="Only these.")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="Of half of the channels.")
     parser.add_argument("--missed", action="store_true", help="Print what was missed.")
     asked = parser.parse_args()
-    sets = text_sets(asked.data)
+    sets = text_sets(asked.data, asked.half)
     for name, lines in manuals(asked.texts).items():
         sets[f"{name} manual"] = sorted(set(lines))
         sets[f"{name} manual, long"] = [

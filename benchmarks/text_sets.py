@@ -10,14 +10,19 @@ SHORTEST, SHORT = 20, 80
 _SHORTEST_LINE = 40
 
 
-def text_sets(data: Path) -> dict[str, list[str]]:
+def text_sets(data: Path, half: int | None = None) -> dict[str, list[str]]:
     """Read the posts, short and long, and the headlines of the shared texts, each text once.
 
     Args:
         data: Folder of `ru_news_telegram.parquet` and `prc_headlines.csv.gz`.
+        half: Only those of every second channel and outlet: 0 to choose thresholds, 1 to report.
     """
-    posts = pl.read_parquet(data / "ru_news_telegram.parquet")["text"].unique().sort()
-    lines = pl.read_csv(data / "prc_headlines.csv.gz", infer_schema=False)["headline"]
+    told = pl.read_parquet(data / "ru_news_telegram.parquet")
+    heads = pl.read_csv(data / "prc_headlines.csv.gz", infer_schema=False)
+    if half is not None:
+        told = told.filter(pl.col("channel").rank("dense") % 2 == half)
+        heads = heads.filter(pl.col("outlet").rank("dense") % 2 == half)
+    posts, lines = told["text"].unique().sort(), heads["headline"]
     size = posts.str.len_chars()
     return {
         "posts of 80 characters and more": posts.filter(size >= SHORT).to_list(),

@@ -130,7 +130,7 @@ def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
         f" {found.stories.height} items."
     ]
     if found.skipped:
-        said.append(f"{found.skipped} items say too little to be compared (under four words).")
+        said.append(f"{found.skipped} items say too little to be compared (under three words).")
     if found.undated:
         have = "items have" if found.undated > 1 else "item has"
         said.append(

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph.distinct import distinct
@@ -27,6 +28,8 @@ _SAMPLE_PER_ACTOR: Final = 400
 _LEAST_CONTEXTS: Final = 4
 _LEAST_SHARE: Final = 0.01
 _LARGEST_SHARE: Final = 0.6  # of a text that may be its actor's boilerplate
+_LARGEST_SHARE_USUAL: Final = 0.8  # the same, of what half of the actor's texts have
+_LEAST_REST_USUAL: Final = 3  # words; fewer may be one's own "look:" before a copied text
 _LEAST_CONTEXTS_OVERALL: Final = 8
 _LARGEST_SHARE_OVERALL: Final = 0.5
 _LARGEST_SHARE_INVITING: Final = 0.9
@@ -173,7 +176,21 @@ def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) ->
         ):
             recurs = _contexts(key, context, asked & (share <= longest)) >= least
             found.append(run[recurs & asked])
+        rest = tokens.lengths[rows] - length
+        found.append(run[_usual(own, context, share, rest, per_actor[of])])
     return Runs(distinct(np.concatenate(found)), distinct(np.concatenate(begun)))
+
+
+def _usual(own: U64, contexts: U64, share: npt.NDArray[np.float64], rest: I64, posts: I64) -> Bools:
+    """Whether half of an actor's texts have a run in common, though it is most of some of them."""
+    long = (share > _LARGEST_SHARE) & (share <= _LARGEST_SHARE_USUAL) & (rest >= _LEAST_REST_USUAL)
+    usual = np.zeros(len(own), dtype=np.bool_)
+    if long.any():
+        of_long = np.flatnonzero(np.isin(own, own[long]))
+        counted = long[of_long] | (share[of_long] <= _LARGEST_SHARE)
+        least = np.maximum(_LEAST_CONTEXTS, posts[of_long] / 2)
+        usual[of_long] = _contexts(own[of_long], contexts[of_long], counted) >= least
+    return usual
 
 
 def _contexts(keys: U64, contexts: U64, counted: Bools) -> I64:

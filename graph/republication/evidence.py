@@ -50,6 +50,8 @@ class Rules:
             tells a copy with slips of the pen, where the rarity of the common shingles adds up to
         rare_pieces: so much; and
         rare: so much is enough for a quote, however few they are.
+        brief_shingles: Of a whole text of so few shingles they must be
+        brief_mean: so rare in the mean.
         few_shingles: A copy with words of its own of a text of up to so many shingles shares
             `edited_words` of the words and `rare`; or has
         slip_containment: so many of the shorter one's shingles,
@@ -96,13 +98,15 @@ class Rules:
     pieces: float = 0.55
     rare_pieces: float = 1.5
     rare: float = 2.4
+    brief_shingles: int = 3
+    brief_mean: float = 0.8
     few_shingles: int = 12
     slip_containment: float = 0.6
     slip_words: float = 0.75
-    singular_sum: float = 3.5
+    singular_sum: float = 2.6
     singular_mean: float = 0.85
-    singular_texts: int = 500
-    least_words: float = 4
+    singular_texts: int = 100
+    least_words: float = 3
     numbers: float = 0.5
     short_words: float = 12
     short_gap_ms: int = 2 * 86_400_000
@@ -239,7 +243,10 @@ def _short_copies(sets: TextSets, pairs: TextPairs, rules: Rules, rarity: Rarity
     alike = whole | spelled | edited | slipped
     chosen = np.flatnonzero(alike)
     total, mean = rarity.shared(sets.shingles, pairs.left[chosen], pairs.right[chosen])
+    # Of three or four words no more than two or three pairs can be found.
+    brief = np.minimum(sizes[pairs.left], sizes[pairs.right])[chosen] <= rules.brief_shingles
     fit = whole[chosen] & (total >= rules.rare) | spelled[chosen] & (total >= rules.rare_pieces)
+    fit |= whole[chosen] & brief & (total >= rules.rare_pieces) & (mean >= rules.brief_mean)
     fit |= edited[chosen] & (total >= rules.rare) & (mean >= rules.singular_mean)
     alike[chosen] = fit | (slipped[chosen] & is_singular(total, mean, rules))
     return alike

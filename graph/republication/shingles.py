@@ -16,6 +16,8 @@ from graph.republication.tokens import I64, U32, U64, Tokens, flat_positions, mi
 
 _ANCHOR_WORDS: Final = 5
 _ANCHOR_CHARACTERS: Final = 8
+# Lengths of texts that are too short for an anchor; whether they are counted in characters.
+_BRIEF: Final = ((3, False), (4, False), (6, True), (7, True))
 _AT_ONCE: Final = 2_000_000  # shingles
 
 
@@ -126,6 +128,33 @@ def anchors(tokens: Tokens) -> tuple[U64, I64]:
         of.append(rows[starts])
     if not found:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+    return np.concatenate(found), np.concatenate(of)
+
+
+def edges(tokens: Tokens, most_words: float) -> tuple[U64, I64]:
+    """List the first, and the last, three and four words of every short row.
+
+    A text too short for an anchor is found by them where another one begins or ends with it.
+
+    Args:
+        tokens: The texts.
+        most_words: Longer rows have none.
+
+    Returns:
+        The hashes of these runs, and the row of each.
+    """
+    begin, end = tokens.offsets[:-1], tokens.offsets[1:]
+    short = np.flatnonzero((tokens.words <= most_words) & (end > begin))
+    single = tokens.single[begin[short]]
+    found, of = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
+    for length, wanted in _BRIEF:
+        rows = short[(single == wanted) & (end[short] - begin[short] >= length)]
+        for first in (begin[rows], end[rows] - length):
+            run = np.full(len(rows), length, dtype=np.uint64)
+            for step in range(length):
+                run = run * np.uint64(0x9E3779B97F4A7C15) + tokens.hashes[first + step]
+            found.append(mix(run))
+            of.append(rows)
     return np.concatenate(found), np.concatenate(of)
 
 

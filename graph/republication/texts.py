@@ -15,7 +15,7 @@ from graph.republication.candidates import CandidateIndex, band_keys, pack
 from graph.republication.evidence import Rules, TextPairs, TextSets, compare
 from graph.republication.folding import fold
 from graph.republication.rarity import Rarity
-from graph.republication.shingles import ShingleSets, anchors
+from graph.republication.shingles import ShingleSets, anchors, edges
 from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
 
 UNCOMPARED: Final = -1
@@ -129,7 +129,10 @@ class TextStore:
     def _make(self, new: "_New") -> "_Made":
         """Make what texts are compared by, and the keys by which they are found."""
         sets = TextSets.of(new.tokens, self.rules)
-        runs = (anchors(new.tokens), band_keys(sets.shingles), band_keys(sets.pieces))
+        runs = (
+            *(anchors(new.tokens), edges(new.tokens, self.rules.piece_words)),
+            *(band_keys(sets.shingles), band_keys(sets.pieces)),
+        )
         return _Made(sets, _heads(new.tokens), [pack(*run, new.first) for run in runs])
 
     def _recognise(self, read: "_Read") -> tuple[I64, I64]:

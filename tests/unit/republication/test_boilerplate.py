@@ -40,6 +40,18 @@ def test_a_long_footer_is_cut_whatever_its_numbers_and_a_short_one_is_none() -> 
     assert stripped(dated, [0] * 12) == fold(pl.Series(dated)).lengths.tolist()
 
 
+def test_a_footer_longer_than_the_posts_is_cut_where_half_of_the_actors_posts_have_it() -> None:
+    footer = "photographs are by our reporters and opinions are those of their authors alone"
+    plain = [f"today snow{n} falls on town{n}" for n in range(8)]
+    footed = [f"{text}. {footer}" for text in plain]
+    assert stripped(footed, [0] * 8) == [5] * 8
+    others = bodies(12)
+    whole = fold(pl.Series([*footed, *others])).lengths.tolist()
+    assert stripped([*footed, *others], [0] * 20) == whole
+    copied = [f"{look}: {footer}" for look in ("look", "hear this", "so then", "well well")]
+    assert stripped(copied, [0] * 4) == fold(pl.Series(copied)).lengths.tolist()
+
+
 def test_a_footer_learned_from_its_actor_is_cut_where_others_carry_it_along() -> None:
     texts = [f"{text}. {FOOTER}" for text in bodies(12)]
     assert stripped([*texts, texts[0]], [0] * 12 + [1])[-1] == fold(pl.Series(bodies(1))).lengths[0]

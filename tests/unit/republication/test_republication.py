@@ -86,6 +86,25 @@ def test_few_words_that_many_texts_have_are_no_quote() -> None:
     assert ("a", "0") in few
 
 
+@pytest.mark.parametrize(
+    ("brief", "longer"),
+    [
+        ("Masters of headlines.", "Masters of headlines. Photo taken by reader no. 7851"),
+        ("Masters of Bryansk headlines", "Well, that took a while. Masters of Bryansk headlines"),
+        ("布良斯克标题", "最新消息，编者按，布良斯克标题"),
+    ],
+)
+def test_a_post_of_three_or_four_words_is_found_where_another_begins_or_ends_with_it(
+    brief: str, longer: str
+) -> None:
+    rows = [(f"f{n}", "x", n, f"a{n} b{n} c{n} d{n} e{n}") for n in range(200)]
+    own, other = ("o", "a", 300, brief), ("c", "b", 300 + HOUR, longer)
+    assert pairs(republication(items(*rows, own, other))) == {("c", "o"): "quote"}
+    common = [(f"x{n}", f"x{n}", n, f"{brief} in town{n} by a{n} for b{n} d{n}") for n in range(99)]
+    found = pairs(republication(items(*rows, *common, own)))
+    assert not [pair for pair in found if "o" in pair]
+
+
 @pytest.mark.parametrize(("before", "days", "found"), [(0, 3, True), (0, 9, True), (20, 3, False)])
 def test_rare_words_are_a_copy_days_later_and_a_formula_is_none(
     before: int, days: int, found: bool
