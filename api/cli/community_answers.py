@@ -88,6 +88,9 @@ def say_stability(
             for c in answer.communities
         ),
     )
+    if not answer.total:
+        say("No community of this size here: nothing can be said of how firm it is.")
+        return
     say(f"{len(answer.communities)} of {answer.total} communities.")
     say(f"Other seeds: {_agreement(answer.seeds)}")
     say(f"Resampled evidence: {_agreement(answer.evidence)}")
@@ -153,6 +156,8 @@ def say_attribute(
     )
     say(f"{len(answer.mixes)} of {answer.total} communities. {answer.reading}")
     c = answer.comparison
+    if not c.nodes:
+        return
     say(
         f"NMI {c.nmi:.3f}, AMI {c.ami:.3f}, ARI {c.ari:.3f}, variation of information "
         f"{c.variation_of_information:.2f} bits; {answer.permutations} deals, seed {method.seed}"

@@ -34,4 +34,9 @@ def test_what_is_asked_of_the_communities(sample: Engine, tmp_path: Path) -> Non
     assert written["counts"]["members"] > 0
     assert "removed" in ampnet("communities", "--forget", written["run"])
     assert "no communities of a run" in ampnet("communities", "--forget", "run:0", status=1)
+    then = ("--since", "1900-01-01", "--until", "1901-01-01")
+    nobody = ampnet("communities", "--stability", "--runs", "1", "--by", "country", *then)
+    assert "nothing can be said of how firm" in nobody
+    assert "No member has a known country: nothing can be said." in nobody
+    assert "AMI" not in nobody
     assert "no resolution" in ampnet("communities", "--resolution", "high", status=1)
