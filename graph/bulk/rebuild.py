@@ -14,7 +14,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -59,7 +59,6 @@ _NOTE: Final = {
 _NAMED: Final = f"ALTER TYPE `Item` CUSTOM `cypher.constraint.item_id` = '{json.dumps(_NOTE)}'"
 _COUNTS: Final = re.compile(r"Vertices: ([\d.,]+)\s+Edges\s*: ([\d.,]+)")
 _LOCK_SECONDS: Final = 60.0
-_CHECKS: Final = 3
 
 
 class RebuildError(AmpnetError):
@@ -156,39 +155,31 @@ class Rebuild:
                 "Load without --bulk.",
             )
 
-    def exchange(self, check: Callable[[], None]) -> None:
+    def exchange(self, read_at: journal.Mark) -> None:
         """Put the new database in the place of the old one, and start a server of it.
 
-        Nothing is lost that somebody else writes meanwhile: the old server is killed, and if its
-        journal has moved since the check began, it is started again as it was, and checked again.
+        The old server is killed, as one that is stopped in peace deletes its journal.
 
         Args:
-            check: Raises an error if the old database is not what the new one was made from.
+            read_at: Where the old database's journal stood before it was read.
 
         Raises:
-            RebuildError: Something is written all the time, or folders cannot change places here.
+            RebuildError: Somebody wrote to the old database since, which then runs again, or
+                folders cannot change places here.
         """
-        for _ in range(_CHECKS):
-            exchanged = self._exchange_unless_written(check)
-            self._server.start()
-            if exchanged:
-                self.clean()
-                return
-        raise RebuildError(
-            "The graph is written to all the time; it stands as it was.", "Try again."
-        )
-
-    def _exchange_unless_written(self, check: Callable[[], None]) -> bool:
         home = self._server.home
-        before = journal.mark(home)
-        check()
         with exclusive(home.lock, _LOCK_SECONDS):
             if (running := state.find_running(home)) is not None:
-                state.end(running, home, seconds=0)  # stopped in peace it would delete the journal
-            if journal.mark(home) != before:
-                return False
-            _exchange(self.folder / DATABASE, home.data / DATABASE)
-        return True
+                state.end(running, home, seconds=0)
+            unwritten = journal.mark(home) == read_at
+            if unwritten:
+                _exchange(self.folder / DATABASE, home.data / DATABASE)
+        self._server.start()
+        if not unwritten:
+            raise RebuildError(
+                "Somebody wrote to the graph meanwhile; it stands as it is.", "Try again."
+            )
+        self.clean()
 
     def clean(self) -> None:
         """Delete what is no longer needed."""

@@ -21,12 +21,11 @@ from graph.bulk import read
 from graph.bulk.read import Ends
 from graph.bulk.rebuild import Rebuild
 from graph.database import Database
-from graph.embedded import EmbeddedServer
+from graph.embedded import EmbeddedServer, journal
 from graph.errors import AmpnetError
 from graph.identity import identify
 from graph.labels.parts import NodeLabel
 from graph.model import ACTOR, AMPLIFIED, AMPLIFIES, GRAPH, ITEM, PUBLISHED, RUN
-from graph.snapshot.version import GraphVersion, read_version
 from graph.vocabulary import Role, RunState
 from loaders.bulk.tables import GraphTables, Interactions
 from loaders.events import EventIds
@@ -82,9 +81,9 @@ def load_bulk(
         progress: Called now and then while a file is read.
 
     Raises:
-        BulkLoadError: The graph has items, a file has more than interactions, or somebody wrote to
-            the graph meanwhile.
-        RebuildError: The new database could not be made; the old one stands.
+        BulkLoadError: The graph has items, or a file has more than interactions.
+        RebuildError: The new database could not be made, or somebody wrote to the old one
+            meanwhile; it stands.
         SourceError, FormatError, MappingError: As of `load_file`.
     """
     began = time.monotonic()
@@ -104,10 +103,10 @@ def load_bulk(
                 for file in files
             ]
             tables = found.tables()
-            before, _ = read_version(database)
+            read_at = journal.mark(server.home)
             _write(database, rebuild, tables, inputs)
             rebuild.make()
-        rebuild.exchange(lambda: _check(server, before))
+        rebuild.exchange(read_at)
     finally:
         rebuild.clean()
     return [_report(each, tables, began) for each in inputs]
@@ -246,15 +245,6 @@ def _state(done: _Input) -> RunState:
     if not done.refused:
         return RunState.COMPLETE
     return RunState.PARTIALLY_COMPLETE if done.refused < done.rows else RunState.FAILED
-
-
-def _check(server: EmbeddedServer, before: GraphVersion) -> None:
-    with Database(server.owner()) as database:
-        after, _ = read_version(database)
-    if after != before:
-        raise BulkLoadError(
-            "Somebody wrote to the graph meanwhile; it stands as it is.", "Try again."
-        )
 
 
 def _report(done: _Input, tables: GraphTables, began: float) -> LoadReport:
