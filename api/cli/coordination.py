@@ -10,15 +10,21 @@ from typing import Annotated, Final
 import polars as pl
 import typer
 
+from api.cli.coordination_tables import write_behind
 from api.cli.output import data
 from graph.coordination import Coordination, CoordinationError, shares_from
 from graph.coordination import coordination as find_coordination
 from graph.coordination.window import automatic_window
+from graph.coordination.window import sensitivity as windows_compared
 from graph.plainfiles import PlainFileError, file_kind, read_table, write_table
 from graph.plaintimes import are_numbers
 
 ITEM_COLUMNS: Final = ("content_id", "item_id", "post_id", "message_id")
 """Columns that are taken for the item that carried the share, if none is named."""
+
+ALPHA: Final = 0.05
+WINDOWS: Final = (1, 5, 10, 30, 60, 300, 900, 3600)
+"""Seconds that `--sensitivity` compares: from a machine's haste to an hour."""
 
 
 class Null(StrEnum):
@@ -85,6 +91,23 @@ def coordination(
     out: Annotated[
         Path | None, typer.Option(help="Where to write the edges; to the terminal if not given.")
     ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where to write what the edges with q <= 0.05 (or --max-q; all without a null "
+            "model) rest on: each shared object with both items and times."
+        ),
+    ] = None,
+    direction: Annotated[
+        Path | None, typer.Option(help="Where to write who of each such pair is usually first.")
+    ] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the groups that such pairs make, and what they push."),
+    ] = None,
+    sensitivity: Annotated[
+        Path | None, typer.Option(help="Where to write how much other windows would change.")
+    ] = None,
 ) -> None:
     """Find pairs of accounts that share the same things at the same time, beyond chance.
 
@@ -93,8 +116,10 @@ def coordination(
 
     For example: ampnet coordination shares.csv --object url --max-q 0.05
     """
-    if out is not None:
-        file_kind(out)  # before an hour's work is lost
+    behind = {"evidence": evidence, "direction": direction, "groups": groups}
+    for path in (out, sensitivity, *behind.values()):
+        if path is not None:
+            file_kind(path)  # a wrong name must not show only after the work is done
     columns = {"object": object_column, "actor": actor_column, "time": time_column}
     table, item = _read(file, columns, item_column)
     if max_q is not None and null is Null.none:
@@ -102,13 +127,26 @@ def coordination(
     seconds = _window(window, table)
     found = find_coordination(table, seconds, min_participation, null.value, most_pairs)
     edges = found.edges if max_q is None else found.significant(max_q)
-    edges = _with_times(edges, is_unix=_is_unix(table["written"]))
+    is_unix = _is_unix(table["written"])
+
+    def with_times(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+        return _with_times(frame, columns, is_unix=is_unix)
+
+    edges = with_times(edges, ["first_at", "last_at"])
     if out is None:
         data(edges.write_csv())
     else:
         write_table(edges, out)
     for line in _report(found, item, len(edges), out):
         _say(line)
+    counted = (
+        found.edges if null is Null.none else found.significant(ALPHA if max_q is None else max_q)
+    )
+    for line in write_behind(found, counted, behind, with_times):
+        _say(line)
+    if sensitivity is not None:
+        write_table(windows_compared(table, WINDOWS, min_participation, null.value), sensitivity)
+        _say(f"{len(WINDOWS)} windows compared in {sensitivity}.")
 
 
 def _say(line: str) -> None:
@@ -149,16 +187,15 @@ def _is_unix(written: pl.Series) -> bool:
     return bool(are_numbers(given).item())
 
 
-def _with_times(edges: pl.DataFrame, *, is_unix: bool) -> pl.DataFrame:
-    """The times of the edges as the file had them."""
-    times = pl.col("first_at", "last_at")
+def _with_times(table: pl.DataFrame, columns: list[str], *, is_unix: bool) -> pl.DataFrame:
+    """The times in some columns as the file had them."""
+    times = pl.col(columns)
+    fractions = pl.any_horizontal(times % 1000 != 0).any()
+    whole = not (len(table) and table.select(fractions).item())
     if not is_unix:
         moments = times.cast(pl.Datetime("ms"))
-        whole = edges.select((times % 1000 == 0).all()).row(0) == (True, True)
-        return edges.with_columns(moments.dt.strftime("%FT%TZ" if whole else "%FT%T%.3fZ"))
-    if edges.select((times % 1000 != 0).any()).row(0) == (False, False):
-        return edges.with_columns(times // 1000)
-    return edges.with_columns(times / 1000)
+        return table.with_columns(moments.dt.strftime("%FT%TZ" if whole else "%FT%T%.3fZ"))
+    return table.with_columns(times // 1000 if whole else times / 1000)
 
 
 def _report(found: Coordination, item: str | None, rows: int, out: Path | None) -> list[str]:

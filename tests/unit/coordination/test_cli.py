@@ -145,3 +145,36 @@ def test_pairs_of_shares_can_be_limited_and_what_was_cut_is_said(tmp_path: Path)
     assert len(cut.stdout.splitlines()) <= 1 + 120
     assert "1 viral objects were not looked at" in cut.stderr
     assert "'a, viral one'" in cut.stderr
+
+
+def test_what_stands_behind_the_edges_is_written_as_asked(tmp_path: Path) -> None:
+    # a and b meet three times, b first twice (by 5 s and 3 s) and a once (by 1 s); c meets nobody.
+    file = tmp_path / "shares.csv"
+    shared = ["o1,b,0", "o1,a,5", "o2,b,100", "o2,a,103", "o3,a,200", "o3,b,201", "o4,a,900",
+              "o3,c,900", "o4,c,99999"]  # fmt: skip
+    file.write_text("\n".join(["object_id,account_id,timestamp_share", *shared]))
+    names = ("evidence", "direction", "groups", "sensitivity")
+    files = {name: tmp_path / f"{name}.csv" for name in names}
+    asked = [part for name in names for part in (f"--{name}", str(files[name]))]
+    result = CliRunner().invoke(app, [str(file), "--null", "none", *asked])
+    assert result.exit_code == 0, result.output
+    tables = {name: pl.read_csv(written) for name, written in files.items()}
+    assert tables["evidence"].select(
+        "source", "target", "object", "source_at", "target_at", "lag_seconds"
+    ).rows() == [
+        ("a", "b", "o1", 5, 0, -5.0),
+        ("a", "b", "o2", 103, 100, -3.0),
+        ("a", "b", "o3", 200, 201, 1.0),
+    ]
+    assert tables["direction"].rows() == [("a", "b", 1, 2, 0, -3.0, "b", 1.0)]
+    group = tables["groups"].row(0, named=True)
+    assert group["members"] == '["a", "b"]'
+    assert group["targets"] == '["o1", "o2", "o3"]'
+    assert group["target_shares"] == "[2, 2, 2]"
+    assert (group["size"], group["edges"], group["cohesion"], group["co_shares"]) == (2, 1, 1, 3)
+    assert group["coordinated_share_ratio"] == pytest.approx(6 / 7)
+    assert (group["first_at"], group["last_at"]) == (0, 201)
+    # One second apart they met once, and nobody twice: rule 3 of graph.coordination.pairs.
+    by_window = dict(tables["sensitivity"].select("window", "co_shares").rows())
+    assert by_window == {1: 0, 5: 3, 10: 3, 30: 3, 60: 3, 300: 3, 900: 5, 3600: 5}
+    assert "3 co-shares of 1 edges written" in result.stderr
