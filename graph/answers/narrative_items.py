@@ -85,6 +85,9 @@ _TIMES: Final = (
     "CASE WHEN i.publishedAt IS NULL THEN null ELSE datetime(i.publishedAt).epochMillis END"
 )
 _RETURN: Final = f"RETURN i.id, a.id, {_TIMES}, coalesce(i.title, ''), i.url"
+_SAID: Final = _RETURN.replace(
+    "coalesce(i.title, '')", "coalesce(i.title, substring(coalesce(i.text, ''), 0, 160))"
+)
 _TEXT: Final = "toLower(coalesce(i.title, '') + '\\n' + coalesce(i.text, ''))"
 _ITEMS: Final = (
     "MATCH (a:Actor)-[:PUBLISHED]->(i:Item) WHERE (i.title IS NOT NULL OR i.text IS NOT NULL) "
@@ -93,14 +96,14 @@ _ITEMS: Final = (
 )
 _STATEMENTS: Final = {
     Way.TERMS: f"{_ITEMS} WITH a, i, {_TEXT} AS text "
-    f"WHERE any(term IN $values WHERE text CONTAINS term) {_RETURN}",
+    f"WHERE any(term IN $values WHERE text CONTAINS term) {_SAID}",
     Way.REGEX: f"{_ITEMS} {_RETURN}, coalesce(i.text, '')",
     Way.NARRATIVE: "UNWIND $values AS x MATCH (n:Narrative {id: x})<-[:ADVANCES]-(:Story)"
-    f"<-[:PART_OF]-(i:Item)<-[:PUBLISHED]-(a:Actor) {_RETURN}",
+    f"<-[:PART_OF]-(i:Item)<-[:PUBLISHED]-(a:Actor) {_SAID}",
     Way.DISARM: "MATCH (n:Narrative) WHERE any(x IN $values WHERE x IN n.disarmIds) "
-    f"MATCH (n)<-[:ADVANCES]-(:Story)<-[:PART_OF]-(i:Item)<-[:PUBLISHED]-(a:Actor) {_RETURN}",
+    f"MATCH (n)<-[:ADVANCES]-(:Story)<-[:PART_OF]-(i:Item)<-[:PUBLISHED]-(a:Actor) {_SAID}",
     Way.STORY: "UNWIND $values AS x MATCH (s:Story {id: x})<-[:PART_OF]-(i:Item)"
-    f"<-[:PUBLISHED]-(a:Actor) {_RETURN}",
+    f"<-[:PUBLISHED]-(a:Actor) {_SAID}",
 }
 _SCHEMA: Final = {
     "item": pl.String, "actor": pl.String, "atMs": pl.Int64, "title": pl.String, "url": pl.String,
@@ -152,6 +155,16 @@ def items_of(
     return found.sort("atMs", "item", "actor", nulls_last=True)
 
 
+_LOOKED_AT: Final = 500
+_STORIES: Final = (
+    "MATCH (s:Story) WITH s ORDER BY s.size DESC, s.id LIMIT $looked "
+    "MATCH (s)<-[:PART_OF]-(:Item)<-[:PUBLISHED]-(a:Actor) "
+    "WITH s, count(DISTINCT a) > 1 AS spread "
+    "RETURN s.id, coalesce(s.title, s.id) ORDER BY spread DESC, s.size DESC, s.id LIMIT $limit"
+)
+"""What one actor repeats of itself went from nobody to nobody; it comes last."""
+
+
 def in_graph(database: Database, limit: int = MOST_NARRATIVES) -> tuple[Narrative, ...]:
     """Return the narratives that stories of the graph advance; without any, its largest stories.
 
@@ -166,11 +179,10 @@ def in_graph(database: Database, limit: int = MOST_NARRATIVES) -> tuple[Narrativ
     if not rows:
         way = Way.STORY
         rows = database.read(
-            "MATCH (s:Story) RETURN s.id, coalesce(s.title, s.id) ORDER BY s.size DESC, s.id "
-            "LIMIT $limit",
-            {"limit": limit},
+            _STORIES,
+            {"limit": limit, "looked": _LOOKED_AT},
         ).rows
-    return tuple(Narrative(str(name)[:80], way, (id_,)) for id_, name in rows)
+    return tuple(Narrative(" ".join(str(name).split())[:80], way, (id_,)) for id_, name in rows)
 
 
 def _matching(

@@ -256,8 +256,10 @@ def _reading(spreads: Sequence[NarrativeSpread]) -> str:
             said.append(f"{spread.name}: no dated item.")
             continue
         first = spread.movers[0]
+        group = first.group if first.group.startswith("(") else f"({first.group})"
+        actors = "1 actor" if spread.actors == 1 else f"{spread.actors:,} actors"
         said.append(
-            f"{spread.name}: {spread.items:,} items by {spread.actors:,} actors; first "
-            f"{first.actor.name} ({first.group}) on {first.at:%Y-%m-%d %H:%M}."
+            f"{spread.name}: {spread.items:,} items by {actors}; first "
+            f"{first.actor.name} {group} on {first.at:%Y-%m-%d %H:%M} UTC."
         )
     return " ".join(said)
