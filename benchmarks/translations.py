@@ -126,7 +126,7 @@ def main() -> None:
     for code in LANGUAGES:
         guessed = guess_languages(pl.Series([row[code] for row in rows if len(row[code]) >= 40]))
         print(f"language guessed right, {code}: {(guessed == code).mean():.3f} of {len(guessed)}")
-    print("precision/recall at scores of -1, 0, 0.5, 1 (default), 1.5, 2")
+    print("precision/recall at scores of -1, 0, 0.5 (default without English), 1 (default), 1.5, 2")
     for one, other in combinations(LANGUAGES, 2):
         score(f"{one}-{other}", [(row[one], row[other]) for row in rows], (one, other))
     if asked.catalogues:

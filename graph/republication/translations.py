@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 
 LEAST_SCORE: Final = 1.0
 """Log odds of being a translation: at 1.0 precision and recall are as the manual states."""
+LEAST_SCORE_WITHOUT_ENGLISH: Final = 0.5
+"""The same for two other languages: their vectors are further apart, those of strangers too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,15 @@ class Translations:
 def find_translations(
     texts: pl.Series,
     languages: pl.Series | None = None,
-    least_score: float = LEAST_SCORE,
+    least_score: float | None = None,
 ) -> Translations:
     """Find the texts that translate each other.
 
     Args:
         texts: Different texts; only their beginnings are read.
         languages: The language of each; guessed if it is not given.
-        least_score: The least log odds of being a translation.
+        least_score: The least log odds of being a translation; without it `LEAST_SCORE`, or
+            `LEAST_SCORE_WITHOUT_ENGLISH`.
 
     Returns:
         Mutual best pairs of every two languages.
@@ -112,7 +115,7 @@ def find_translations(
         np.sort(np.concatenate([*rows.values(), np.zeros(0, np.int64)])),
     )
     scored = [
-        _between(rows[one], rows[other], vectors, plain, least_score)
+        _between(rows[one], rows[other], vectors, plain, _least(one, other, least_score))
         for one, other in combinations(rows, 2)
         if len(rows[one]) and len(rows[other])
     ]
@@ -121,6 +124,12 @@ def find_translations(
         return Translations(rows_none, rows_none, none, none, none)
     names = ("left", "right", "cosine", "margin", "score")
     return Translations(*(np.concatenate([getattr(p, name) for p in scored]) for name in names))
+
+
+def _least(one: str, other: str, asked: float | None) -> float:
+    if asked is not None:
+        return asked
+    return LEAST_SCORE if "en" in (one, other) else LEAST_SCORE_WITHOUT_ENGLISH
 
 
 def encode(texts: pl.Series, rows: I64) -> Vectors:

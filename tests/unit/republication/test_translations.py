@@ -5,10 +5,15 @@ import sys
 import polars as pl
 import pytest
 
-from graph.republication import republication
+from graph.republication import republication, translations
 from graph.republication.bridges import with_translations
 from graph.republication.languages import guess_languages
-from graph.republication.translations import TranslationsUnavailableError, find_translations
+from graph.republication.translations import (
+    LEAST_SCORE,
+    LEAST_SCORE_WITHOUT_ENGLISH,
+    TranslationsUnavailableError,
+    find_translations,
+)
 from tests.unit.republication.texts import EDITED, LONG, OTHER, items
 
 
@@ -32,6 +37,28 @@ def test_without_the_extra_the_error_names_the_remedy(monkeypatch: pytest.Monkey
 
 def test_one_language_alone_has_no_translations() -> None:
     assert len(find_translations(pl.Series([LONG["en"], OTHER["en"]])).left) == 0
+
+
+def test_pairs_with_and_without_english_have_thresholds_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = pl.Series([LONG["en"], LONG["ru"], LONG["ar"], OTHER["en"], OTHER["ru"][:30]])
+    spoken = pl.Series(["en", "ru", "ar", "en", "ru"])
+    every = find_translations(texts, spoken, least_score=-99.0)
+    score = {
+        frozenset(pair): value
+        for *pair, value in zip(every.left.tolist(), every.right.tolist(), every.score, strict=True)
+    }
+    en_ru, en_ar, ru_ar = (frozenset(pair) for pair in ((0, 1), (0, 2), (1, 2)))
+    assert (
+        LEAST_SCORE_WITHOUT_ENGLISH < LEAST_SCORE < min(score[en_ar], score[ru_ar]) < score[en_ru]
+    )
+    monkeypatch.setattr(translations, "LEAST_SCORE", (score[en_ar] + score[en_ru]) / 2)
+    chosen = find_translations(texts, spoken)
+    assert {frozenset(pair) for pair in zip(chosen.left, chosen.right, strict=True)} == {
+        en_ru,
+        ru_ar,
+    }
 
 
 def test_stories_are_joined_over_languages() -> None:
