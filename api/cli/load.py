@@ -78,7 +78,8 @@ def load(
     """Load files into the graph, exactly once: again, or overlapping, nothing doubles.
 
     A load that was killed goes on where it stood. Refused rows go to a quarantine file with
-    line, field and reason, and the exit code is 3.
+    line, field and reason, and the exit code is 3; so it is where one of several files is not
+    read.
 
     For example: ampnet load mentions.csv --map actor=who --map target=whom --set kind=mention
     """
@@ -107,7 +108,7 @@ def load(
                         progress=update,
                     )
             except (SourceError, FormatError, MappingError) as error:
-                if member is None:
+                if member is None and len(inputs) == 1:
                     raise
                 note(str(error))  # an archive may hold a readme too; the others are loaded
                 unread += 1

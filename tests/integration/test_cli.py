@@ -253,6 +253,11 @@ def test_standard_input_and_archives_are_inputs_too(cli: Cli) -> None:
         archive.writestr("1.csv", table.replace("pipe", "one"))
         archive.writestr("2.csv", table.replace("pipe", "three"))
         archive.writestr("README.txt", "two days")
+    (cli.home / "shapes.csv").write_text("colour,shape\nred,round\n")
+    (cli.home / "last.csv").write_text(table.replace("pipe", "last"))
+    mixed = cli.run("load", "shapes.csv", "last.csv", "--home", str(cli.home / "kept"), status=3)
+    assert "shapes.csv: no format" in mixed.stderr
+    assert "last.csv: 1 rows as interactions into 'last': 1 written" in mixed.stdout
     both = cli.run("load", "days.zip", "--json", "--home", str(cli.home / "kept"), status=3)
     assert "days.zip, README.txt is no table" in both.stderr
     assert [(r["input"], r["dataset"], r["written"]) for r in json.loads(both.stdout)] == [
