@@ -62,7 +62,8 @@ async def export_subgraph(
 ) -> FileResponse:
     """Give the part of the graph that `/v1/subgraph` gives.
 
-    More than 20,000 relationships or 50,000 pieces of evidence are refused: ask for those by POST.
+    Of an edge, `weight` observations are known, and `evidenceGiven` of them are in the file. More
+    than 20,000 relationships or 50,000 pieces of evidence are refused: ask for those by POST.
     """
     export = export_named(name, formats=FORMATS)
     folder = ExitStack()

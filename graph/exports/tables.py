@@ -13,7 +13,7 @@ import polars as pl
 from graph.exports.values import Row, cell, edge_row, evidence_rows, node_row
 from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
-_NUMBERS: Final = frozenset({"followers", "community", "weight"})
+_NUMBERS: Final = frozenset({"followers", "community", "weight", "evidenceGiven"})
 _EMPTY_NODE: Final = SubgraphNode("x:nobody")
 _EMPTY_EDGE: Final = SubgraphEdge("", "", evidence=(Evidence(),))
 

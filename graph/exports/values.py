@@ -54,13 +54,14 @@ def node_row(node: SubgraphNode) -> Row:
 
 
 def edge_row(edge: SubgraphEdge) -> Row:
-    """Return an edge's properties; `weight` is the number of observations."""
+    """Return an edge's properties; `weight` observations, of which it carries `evidenceGiven`."""
     row: Row = {
         "source": edge.source,
         "target": edge.target,
         "type": edge.type,
         "kind": edge.kind,
         "weight": edge.count,
+        "evidenceGiven": len(edge.evidence),
         "firstAt": moment(edge.first_at),
         "lastAt": moment(edge.last_at),
         "evidence": _evidence_address(edge),

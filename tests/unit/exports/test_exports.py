@@ -132,6 +132,7 @@ def test_tables_hold_all_of_it_and_no_formula(part: Subgraph, tmp_path: Path) ->
     assert {name: len(frame) for name, frame in frames.items()} == sizes
     assert same["source"].tolist() == frames["edges"]["source"].to_list()
     assert frames["edges"]["weight"].sum() == sum(edge.count for edge in part.edges)
+    assert frames["edges"]["evidenceGiven"].sum() == sizes["evidence"]
 
 
 def test_stix2_accepts_the_bundle_and_ids_stay(part: Subgraph, tmp_path: Path) -> None:
