@@ -17,10 +17,10 @@ from pathlib import Path
 import polars as pl
 
 from graph.polars_errors import POLARS_ERRORS
-from loaders.read import folder, json_document
+from loaders.read import exports, folder, json_document
 from loaders.read.archive import is_zip, members
 from loaders.read.bytes import BROKEN, SourceError, is_compressed, open_bytes
-from loaders.read.json_document import ELEMENT_LIMIT
+from loaders.read.json_document import ASSIGNED, ELEMENT_LIMIT
 from loaders.read.markup import recognise_markup
 from loaders.read.source import RawRow, Source
 
@@ -33,11 +33,18 @@ _TABLE_NAME = re.compile(r"\.(csv|tsv|json|jsonl|ndjson|parquet)(\.\w+)?$", re.I
 def members_of(path: Path) -> tuple[str | None, ...]:
     """Return the members of a zip archive, each of which is a source; None for another file.
 
+    Of the export of an account, as an archive or as a folder, these are the files of its posts.
+
     Raises:
         SourceError: It cannot be read, or the archive is broken or empty.
     """
     try:
-        return members(path) if path.is_file() and is_zip(path) else (None,)
+        if path.is_dir():
+            return exports.of_posts(exports.names_in(path)) or (None,)
+        if not (path.is_file() and is_zip(path)):
+            return (None,)
+        found = members(path)
+        return exports.of_posts(found) or found
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error}") from error
 
@@ -47,16 +54,16 @@ def open_source(path: Path, member: str | None = None) -> Source:
 
     Args:
         path: The file or folder.
-        member: Which member, where it is a zip archive; not needed where it has only one.
+        member: Which member, where it is a zip archive; not needed where it has only one. Of a
+            folder: which file in it.
 
     Raises:
         SourceError: It does not exist, is empty, is no file, or is none of the containers.
     """
     if path.is_dir():
-        if not (found := folder.pages(path)):
-            raise SourceError(f"{path} is a folder without web pages.", "Name the files in it.")
-        digest = folder.digest(path, found)
-        return Source(path, "html", digest, ("html",), expected_rows=len(found))
+        if member is None:
+            return _open_pages(path)
+        path, member = _file_in(path, member), None
     if path.exists() and not path.is_file():  # it is read twice, and may have no end
         raise SourceError(
             f"{path} is no file, but a pipe or a device.",
@@ -89,9 +96,22 @@ def open_source(path: Path, member: str | None = None) -> Source:
         return Source(path, container, digest, (root,), member=member)
     text = _decode(head, where).lstrip("\ufeff")
     source = Source(path, "csv", digest, (), ",", lines, member, text)
-    if text.lstrip().startswith(("{", "[")):
+    if text.lstrip().startswith(("{", "[")) or ASSIGNED.match(text):
         return _open_json(source, first_line, where)
     return _open_csv(source, where)
+
+
+def _open_pages(path: Path) -> Source:
+    if not (found := folder.pages(path)):
+        raise SourceError(f"{path} is a folder without web pages.", "Name the files in it.")
+    digest = folder.digest(path, found)
+    return Source(path, "html", digest, ("html",), expected_rows=len(found))
+
+
+def _file_in(path: Path, name: str) -> Path:
+    if folder.leads_out(path / name, path):
+        raise SourceError(f"{path / name} is a link that leads out of the folder.")
+    return path / name
 
 
 def _check_begun(head: bytes, where: str) -> None:
@@ -155,9 +175,10 @@ def _open_json(source: Source, first_line: bytes, where: str) -> Source:
     if whole:
         header = _names([first_line, *source.head.lstrip().encode("utf-8").split(b"\n")[1:]])
         return replace(source, container="jsonl", header=header, paths=paths)
-    depth = 1 if source.head.lstrip().startswith("{") else 2
+    assigned = ASSIGNED.match(source.head)
+    depth = 1 if source.head[assigned.end() if assigned else 0 :].lstrip().startswith("{") else 2
     header = tuple(sorted({path[depth - 1] for path in seen if len(path) >= depth}))
-    if not header:
+    if not header and not assigned:  # the archive of who deleted nothing says so
         raise SourceError(
             f"{where}, line 1: not a JSON object on one line, and no JSON document.",
             "JSON lines have one object a line; a document is one object or one list of objects.",

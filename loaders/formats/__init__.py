@@ -27,6 +27,7 @@ from loaders.formats.telegram_api import TELEGRAM_API
 from loaders.formats.telegram_desktop import TELEGRAM_DESKTOP
 from loaders.formats.ties import ORGANIZATIONS, TIES
 from loaders.formats.watchlists import MISSIONS, SITES
+from loaders.formats.x_archive import X_ARCHIVE
 from loaders.formats.x_io_archive import X_IO_ARCHIVE
 from loaders.formats.x_v1 import X_V1
 from loaders.formats.x_v2 import X_V2
@@ -45,6 +46,7 @@ FORMATS: tuple[Format, ...] = (
     GDELT_KNOWLEDGE,
     GDELT_MENTIONS,
     MEDIA_CLOUD,
+    X_ARCHIVE,
     X_V2,
     X_V1,
     X_IO_ARCHIVE,

@@ -19,7 +19,7 @@ _OF_ITS_OWN = re.compile(
     r"|pic\.(?:twitter|x)\.com/)",
     re.IGNORECASE,
 )
-_ABSENT = frozenset({"", "0", "nan", "none", "null", "absent"})
+_ABSENT = frozenset({"", "0", "-1", "nan", "none", "null", "absent"})  # -1: deleted since
 
 
 def number(value: object) -> str | None:

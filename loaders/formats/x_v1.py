@@ -13,7 +13,7 @@ from loaders.formats import x_parts as x
 from loaders.formats.document import DocumentFormat
 from loaders.formats.objects import Json, child, members, rows
 from loaders.formats.table import Field
-from loaders.records import Record, Row
+from loaders.records import Amplified, Record, Row
 from loaders.sources import Source
 
 _DEPTH = 3  # a retweet of a quote of a post: X nests no deeper
@@ -26,7 +26,7 @@ def _read(source: Source) -> Iterator[Row]:
 def _said(value: Json) -> Iterable[Record]:
     if "user" not in value and value.keys() & {"delete", "limit", "scrub_geo", "warning"}:
         return ()  # notices of the streaming API: nobody said anything
-    return _post(value, _DEPTH)
+    return post(value)
 
 
 def _id(value: Json, name: str = "id") -> object:
@@ -34,7 +34,17 @@ def _id(value: Json, name: str = "id") -> object:
     return value.get(f"{name}_str") or value.get(name)
 
 
-def _post(status: Json, depth: int) -> Iterator[Record]:
+def post(status: Json, repeats: str | None = None, depth: int = _DEPTH) -> Iterator[Record]:
+    """Yield a post, the posts inside it, and the accounts that it names.
+
+    Args:
+        status: The post.
+        repeats: Whom it retweets, where it has no `retweeted_status`.
+        depth: How many posts within posts are read.
+
+    Raises:
+        RowError: It has no id, or its time is none.
+    """
     user = child(status, "user")
     extended = child(status, "extended_tweet")
     text = str(extended.get("full_text") or status.get("full_text") or status.get("text") or "")
@@ -49,14 +59,16 @@ def _post(status: Json, depth: int) -> Iterator[Record]:
     )
     if record:
         yield record
-    for each in mentions:
-        if found := x.account_record(_id(each), each.get("screen_name")):
-            yield found
+    known = (x.account_record(_id(each), each.get("screen_name")) for each in mentions)
+    mentioned = [found for found in known if found]
+    yield from mentioned
     first = []
     retweeted, quoted = child(status, "retweeted_status"), child(status, "quoted_status")
     if retweeted:
         author = x.account(_id(child(retweeted, "user")))
         first.append(x.referred(AmplificationKind.RETWEET, _id(retweeted), author))
+    elif repeats:
+        first.append(Amplified(AmplificationKind.RETWEET, None, repeats))
     elif quoted or status.get("quoted_status_id"):
         author = x.account(_id(child(quoted, "user")))
         native = _id(quoted) or _id(status, "quoted_status_id")
@@ -71,10 +83,10 @@ def _post(status: Json, depth: int) -> Iterator[Record]:
             yield found
     for inside in (retweeted, quoted):
         if inside and depth:
-            yield from _post(inside, depth - 1)
+            yield from post(inside, depth=depth - 1)
     yield x.post(
         _id(status),
-        x.account(_id(user)),
+        record.ids[0] if record else None,
         status.get("created_at"),
         text,
         first=first,
@@ -83,7 +95,7 @@ def _post(status: Json, depth: int) -> Iterator[Record]:
             child(each, "unwound").get("url") or each.get("expanded_url")
             for each in members(entities, "urls")
         ],
-        mentioned=[x.account(_id(each)) for each in mentions],
+        mentioned=[found.ids[0] for found in mentioned],
         language=status.get("lang"),
     )
 

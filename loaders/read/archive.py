@@ -20,6 +20,16 @@ def is_zip(path: Path) -> bool:
         return stream.read(4) == _MAGIC
 
 
+def is_member(path: Path, name: str) -> bool:
+    """Return True when an archive has a file of that name.
+
+    Raises:
+        Exception: One of `loaders.read.bytes.BROKEN`.
+    """
+    with zipfile.ZipFile(path) as archive:
+        return name in archive.NameToInfo
+
+
 def members(path: Path) -> tuple[str, ...]:
     """Return the names of the files in an archive, without what file managers add.
 

@@ -21,6 +21,9 @@ Path = tuple[str, ...]
 
 _CHUNK = 1 << 18
 _SPACE = re.compile(r"[ \t\n\r]*")
+ASSIGNED = re.compile(r"\s*(?:window\.YTD|Grailbird\.data)\.[\w.]{1,100}\s*=\s*(?=[\[{])")
+"""What X's archives of an account write before the JSON, so that a web page can load it."""
+
 _HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _DIGITS = 4_000  # Python refuses to read longer whole numbers
 
@@ -62,7 +65,10 @@ def paths(stream: IO[bytes], depth: int = 6) -> set[Path]:
 
 def _documents(stream: IO[bytes], descend: Callable[[Path], bool]) -> Iterator[tuple[Path, Any]]:
     text = _Text(stream)
-    while text.peek():
+    while begins := text.peek():
+        if begins == ";" and text.assigned:
+            text.take(";")
+            continue
         yield from _value(text, (), descend)
 
 
@@ -107,6 +113,9 @@ class _Text:
         self._lines = 1
         self._more()
         self._text = self._text.removeprefix("\ufeff")
+        if assignment := ASSIGNED.match(self._text):
+            self._at = assignment.end()
+        self.assigned = assignment is not None
 
     def line(self) -> int:
         """Return the line, from 1."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
 from graph.polars_errors import POLARS_ERRORS
 from loaders.read import json_document
+from loaders.read.archive import is_member
 from loaders.read.bytes import BROKEN, SourceError, open_bytes
 from loaders.read.csv_rows import csv_rows
 from loaders.read.json_document import JsonError
@@ -68,6 +69,16 @@ class Source:
     def name(self) -> str:
         """Return the file's name without its folder, as text that a database takes."""
         return as_text(f"{self.path.name}/{self.member}" if self.member else self.path.name)
+
+    def beside(self, name: str) -> Source | None:
+        """Return the JSON document of a name that stands beside this one; None without it."""
+        if self.member is not None:
+            member = str(PurePosixPath(self.member).with_name(name))
+            there = is_member(self.path, member)
+            return replace(self, container="json", member=member) if there else None
+        path = self.path.with_name(name)
+        there = path.is_file() and not path.is_symlink()
+        return replace(self, container="json", path=path) if there else None
 
     def rows(self) -> Iterator[RawRow]:
         """Read the rows of a table in order, without holding the file in memory.
