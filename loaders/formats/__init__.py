@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.errors import AmpnetError
+from loaders.formats.activitypub import ACTIVITYPUB
 from loaders.formats.assessments import ASSESSMENTS
 from loaders.formats.bluesky import BLUESKY
 from loaders.formats.coordination_tables import (
@@ -51,6 +52,7 @@ FORMATS: tuple[Format, ...] = (
     X_V1,
     X_IO_ARCHIVE,
     BLUESKY,
+    ACTIVITYPUB,
     MASTODON,
     TELEGRAM_API,
     FOURCAT_TELEGRAM,

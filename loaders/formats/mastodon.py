@@ -6,26 +6,19 @@ own; what holds everywhere is `uri`, made where the status was written.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
 from graph.vocabulary import AmplificationKind
-from loaders.formats import parts
+from loaders.formats import fediverse, parts
 from loaders.formats.document import DocumentFormat
 from loaders.formats.objects import Json, child, members, rows
 from loaders.formats.table import Field
-from loaders.items import link_id, post_id
+from loaders.items import post_id
 from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Row, RowError
 from loaders.sources import Source
 
-_TAG = re.compile(r"<[^<>]*>")
-_BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
-_HREF = re.compile(r"""href=["']([^"']+)["']""", re.IGNORECASE)
-_OTHER_ANCHOR = re.compile(r"""class=["'][^"']*(?:mention|hashtag)""", re.IGNORECASE)
 _HOST = re.compile(r"https?://([\w.\-]+)")
-_LOCAL = re.compile(r"https://([^/]+)/users/([^/]+)/statuses/(\d{1,30})")
 
 
 def _read(source: Source) -> Iterator[Row]:
@@ -57,7 +50,7 @@ def _status(status: Json) -> Iterator[Record]:
         item = post_id("mastodon", f"{server}/{answered}") if local else None
         first.append(Amplified(AmplificationKind.REPLY, item, target))
     content = str(status.get("content") or "")
-    links = parts.web_links([*_links_in(content), child(status, "card").get("url")])
+    links = parts.web_links([*fediverse.links_in(content), child(status, "card").get("url")])
     at, precision = parts.moment(status.get("created_at"), "created_at")
     mentioned = [actor for actor in map(_actor, mentions) if actor]
     yield ItemRecord(
@@ -66,8 +59,8 @@ def _status(status: Json) -> Iterator[Record]:
         at,
         precision,
         parts.kind_of(first),
-        _web(status.get("url")),
-        text=_text(content) or None,
+        fediverse.web(status.get("url")),
+        text=fediverse.plain(content) or None,
         language=parts.language(status.get("language")),
         hashtags=parts.hashtags(tag.get("name") for tag in members(status, "tags")),
         links=links,
@@ -78,17 +71,15 @@ def _status(status: Json) -> Iterator[Record]:
 def _item(status: Json) -> str:
     """Return a status's id: server and number where it was written, else its own address."""
     uri = str(status.get("uri") or status.get("url") or "")
-    if local := _LOCAL.match(uri):
-        return post_id("mastodon", f"{local[1].lower()}/{local[3]}")
     if not uri:
         raise RowError("uri", "the status has no uri")
-    return link_id(uri)
+    return fediverse.status_id(uri)
 
 
 def _server(status: Json) -> str | None:
     """Return the server whose numbers `id` and `in_reply_to_id` are, if it wrote the status."""
-    local = _LOCAL.match(str(status.get("uri") or ""))
-    return local[1].lower() if local and local[3] == str(status.get("id")) else None
+    where = fediverse.written(str(status.get("uri") or ""))
+    return where.server if where and where.number == str(status.get("id")) else None
 
 
 def _actor(account: Json) -> str | None:
@@ -103,27 +94,11 @@ def _actor(account: Json) -> str | None:
 def _account(account: Json, actor: str) -> ActorRecord:
     facts: Json = {**parts.named(account.get("display_name"))}
     facts |= parts.followers(account.get("followers_count"))
-    if note := _text(str(account.get("note") or "")):
+    if note := fediverse.plain(str(account.get("note") or "")):
         facts["description"] = note
-    if url := _web(account.get("url")):
+    if url := fediverse.web(account.get("url")):
         facts["url"] = url
     return ActorRecord((actor,), (), facts)
-
-
-def _text(content: str) -> str:
-    return html.unescape(_TAG.sub("", _BREAK.sub("\n", content))).strip()
-
-
-def _links_in(content: str) -> Iterator[str]:
-    """Yield the links of a text in HTML that are neither mentions nor hashtags."""
-    for anchor in _ANCHOR.findall(content):
-        href = _HREF.search(anchor)
-        if href and not _OTHER_ANCHOR.search(anchor):
-            yield html.unescape(href[1])
-
-
-def _web(url: object) -> str | None:
-    return next(iter(parts.web_links([url])), None)
 
 
 def _recognise(source: Source) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from loaders.read.bytes import BROKEN
+from loaders.read.json_document import JsonError
 from loaders.read.json_lines import unfit
 from loaders.records import Record, Refusal, Row, RowError
 from loaders.sources import Source
@@ -38,6 +40,27 @@ def objects(source: Source, *wanted: str) -> Iterator[tuple[int, str, Json, Refu
         else:
             shown = {"_text": str(value)[:1000]}
             yield number, path, shown, Refusal("", "not an object, as the others are")
+
+
+def beside(source: Source, name: str, wanted: str = "") -> Json:
+    """Return the first object of the JSON document that stands beside a file.
+
+    Args:
+        source: The file.
+        name: Of the document.
+        wanted: Path of the object; empty for the document as a whole.
+
+    Returns:
+        An empty object when there is none, or when it cannot be read or stored.
+    """
+    there = source.beside(name)
+    try:
+        for path, value in there.elements(*filter(None, [wanted])) if there else ():
+            if path == wanted and isinstance(value, dict) and unfit(value) is None:
+                return value
+    except (*BROKEN, JsonError):
+        pass  # what is loaded is the file, and it can do without
+    return {}
 
 
 def row(line: int, value: Any, read: Read, refusal: Refusal | None = None) -> Row:

@@ -16,7 +16,7 @@ from graph.identity import IdentityError, identify
 from loaders.formats import x_parts as x
 from loaders.formats import x_v1
 from loaders.formats.document import DocumentFormat
-from loaders.formats.objects import Json, child, members, objects, row
+from loaders.formats.objects import Json, beside, child, members, objects, row
 from loaders.formats.table import Field
 from loaders.mapping import FieldMapping, MappingError
 from loaders.read.bytes import BROKEN
@@ -91,13 +91,11 @@ def _owner(source: Source) -> Json:
         SourceError: Nothing says it.
     """
     name = (source.member or source.path.name).rpartition("/")[2]
-    beside = source.beside("account.js") if X_POSTS.fullmatch(name) else None
+    account = child(beside(source, "account.js", "*"), "account") if X_POSTS.fullmatch(name) else {}
+    if x.account_record(account.get("accountId"), account.get("username")):
+        wanted = ("accountId", "username", "accountDisplayName")  # and not the e-mail address
+        return {key: account[key] for key in wanted if account.get(key)}
     try:
-        for _, value in beside.elements("*") if beside else ():
-            account = child(value, "account") if isinstance(value, dict) else {}
-            if x.account_record(account.get("accountId"), account.get("username")):
-                wanted = ("accountId", "username", "accountDisplayName")  # and not the e-mail
-                return {key: account[key] for key in wanted if account.get(key)}
         handles = {handle.lower(): handle for handle in _shown(source)}
     except (*BROKEN, JsonError):
         handles = {}

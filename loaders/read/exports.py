@@ -13,6 +13,9 @@ from pathlib import Path, PurePosixPath
 X_POSTS = re.compile(r"(?:deleted-|community-)?tweets?(?:-part\d+)?\.js")
 """X's names for files of posts, beside `account.js`."""
 
+MASTODON_POSTS = "outbox.json"
+"""Mastodon's name for the file of posts, beside `actor.json`."""
+
 _X_MONTH = re.compile(r"(?:.*/)?data/js/tweets/\d{4}_\d{2}\.js")
 _PLACES = ("", "data", "data/js/tweets")
 
@@ -35,12 +38,14 @@ def of_posts(names: Iterable[str]) -> tuple[str, ...]:
         names: Of the files of an archive or a folder, with slashes.
     """
     paths = [PurePosixPath(name) for name in names]
+    of_mastodon = {path.parent for path in paths if path.name == "actor.json"}
     of_x = {path.parent for path in paths if path.name == "account.js"}
     return tuple(
         sorted(
             str(path)
             for path in paths
             if (path.parent in of_x and X_POSTS.fullmatch(path.name))
+            or (path.parent in of_mastodon and path.name == MASTODON_POSTS)
             or _X_MONTH.fullmatch(str(path))
         )
     )

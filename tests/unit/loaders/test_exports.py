@@ -153,3 +153,51 @@ def test_a_link_in_a_folder_does_not_lead_out_of_it(tmp_path: Path) -> None:
     (inside / "data" / "tweets.js").symlink_to(outside)
     with pytest.raises(SourceError, match="leads out"):
         read(inside)
+
+
+NOTE = {
+    "id": "https://m.example/ap/users/5/statuses/1",
+    "type": "Note",
+    "published": "2025-12-01T15:00:00Z",
+    "attributedTo": "https://m.example/ap/users/5",
+    "content": "<p>Look</p>",
+}
+MASTODON_FILES = {
+    "outbox.json": json.dumps(
+        {
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "type": "OrderedCollection",
+            "orderedItems": [
+                {"id": "https://m.example/1", "type": "Create", "actor": "a", "object": NOTE}
+            ],
+        }
+    ),
+    "actor.json": json.dumps(
+        {
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "id": "https://m.example/ap/users/5",
+            "type": "Person",
+            "preferredUsername": "Ann",
+            "name": "Ann A.",
+            "summary": "<p>me</p>",
+            "url": "https://m.example/@Ann",
+        }
+    ),
+    "likes.json": json.dumps({"type": "OrderedCollection", "orderedItems": ["https://m.example"]}),
+    "avatar.png": "no text",
+}
+
+
+def test_an_export_of_mastodon_is_read_as_folder_and_as_zip(tmp_path: Path) -> None:
+    facts = {"name": "Ann A.", "description": "me", "url": "https://m.example/@Ann"}
+    unpacked = folder(tmp_path / "unpacked", MASTODON_FILES)
+    for export in (unpacked, archive(tmp_path / "export.zip", MASTODON_FILES)):
+        formats, rows = read(export)
+        assert formats == ["activitypub"]
+        assert rows[0].records == (ActorRecord(("mastodon:ann@m.example",), (), facts),)
+        assert [actor for _, actor in posts(rows)] == ["mastodon:ann@m.example"]
+    for broken in ("{", '{"id": 1}', '{"id": "https://m.example/ap/users/5", "name": "\\ud83d"}'):
+        (unpacked / "actor.json").write_text(broken, encoding="utf-8")
+        (refused,) = read(unpacked)[1]
+        assert refused.refusal is not None
+        assert refused.refusal.field == "attributedTo"
