@@ -17,6 +17,14 @@ from api.views.text import clean
 
 _LONGEST_TEXT: Final = 20_000
 
+WAYS: Final = (
+    ("Search", "/search"),
+    ("Network", "/v1/view"),
+    ("REST interface", "/docs"),
+    ("OpenAPI", "/openapi.json"),
+)
+"""What stands in the head of every page of the site."""
+
 
 def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a page from one of `templates/`."""
@@ -26,15 +34,17 @@ def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 
 def address_of(id_: str) -> str:
     """Return the address of an actor's page."""
-    return f"/actors/{quote(id_, safe=':@')}"
+    return f"/actors/{quote(id_, safe=':@', errors='replace')}"
 
 
-def evidence_of(source: str, target: str, type_: str, kind: str | None, **more: str) -> str:
-    """Return the address of the page about a relationship's evidence."""
-    asked = {"source": source, "target": target, "type": type_, **more}
+def evidence_of(source: str, target: str, type_: str | None, kind: str | None, **more: str) -> str:
+    """Return the address of the page about a relationship's evidence; of the strongest if None."""
+    asked = {"source": source, "target": target, **more}
+    if type_ is not None:
+        asked["type"] = type_
     if kind is not None:
         asked["kind"] = kind
-    return f"/evidence?{urlencode(asked)}"
+    return f"/evidence?{urlencode(asked, errors='replace')}"
 
 
 @cache
@@ -42,7 +52,7 @@ def _environment() -> Environment:
     made = environment("api.rest", finalize=_fit)
     made.filters["code"] = _code
     made.filters["words"] = _words
-    made.globals |= {"address_of": address_of, "evidence_of": evidence_of}
+    made.globals |= {"address_of": address_of, "evidence_of": evidence_of, "ways": WAYS}
     return made
 
 

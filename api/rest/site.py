@@ -21,6 +21,7 @@ from api.rest.service import ServiceOf
 from graph.answers.actor import actor
 from graph.answers.communities import divided
 from graph.answers.evidence import evidence
+from graph.answers.hops import rows_between
 from graph.answers.neighbours import Direction, edges_of, neighbours
 from graph.answers.partition import Method
 from graph.answers.search import Match, search
@@ -99,11 +100,14 @@ async def evidence_page(
     service: ServiceOf,
     source: AnyId,
     target: AnyId,
-    type: Annotated[str, Query(max_length=64)] = "AMPLIFIED",  # noqa: A002
+    type: Annotated[str | None, Query(max_length=64)] = None,  # noqa: A002
     kind: Annotated[str | None, Query(max_length=64)] = None,
     cursor: Cursor = None,
 ) -> HTMLResponse:
-    """Show what stands behind a relationship, piece by piece, the latest first."""
+    """Show what stands behind a relationship, piece by piece, the latest first.
+
+    Without a type it is the amplification of the two, or else what most is known of.
+    """
 
     def work() -> HTMLResponse:
         snapshot = service.snapshot()
@@ -111,12 +115,14 @@ async def evidence_page(
             ends = resolve(snapshot, source), resolve(snapshot, target)
         except UnknownIdError as error:
             return page("unknown.html.j2", 404, error=error)
+        counts = _between(snapshot, ends[0].id, ends[1].id)
+        chosen = type or next(iter(counts), "AMPLIFIED")
         found = service.ask(
             lambda database: evidence(
                 database,
                 ends[0].id,
                 ends[1].id,
-                type_=type,
+                type_=chosen,
                 kind=kind,
                 limit=_EVIDENCE,
                 cursor=cursor,
@@ -124,14 +130,16 @@ async def evidence_page(
             )
         )
         following = found.next_cursor and evidence_of(
-            ends[0].id, ends[1].id, type, kind, cursor=found.next_cursor
+            ends[0].id, ends[1].id, chosen, kind, cursor=found.next_cursor
         )
         return page(
             "evidence.html.j2",
             source=ends[0],
             target=ends[1],
-            type=type,
+            type=chosen,
             kind=kind,
+            others={name: n for name, n in counts.items() if name != chosen},
+            back=_between(snapshot, ends[1].id, ends[0].id),
             answer=found,
             first=cursor is None,
             following=following,
@@ -192,6 +200,16 @@ class Months:
 
 def _height(count: int, most: int) -> float:
     return round(_BAR_HEIGHT * count / max(most, 1), 1)
+
+
+def _between(snapshot: Snapshot, source: str, target: str) -> dict[str, int]:
+    """Count what stands behind the relationships from one to another, amplification first."""
+    ends = (np.array([snapshot.node_index[id_]], np.int64) for id_ in (source, target))
+    rows, _ = rows_between(snapshot, *ends)
+    counts: dict[str, int] = {}
+    for type_, count in snapshot.edges[rows].select("type", "count").iter_rows():
+        counts[type_] = counts.get(type_, 0) + count
+    return dict(sorted(counts.items(), key=lambda pair: (pair[0] != "AMPLIFIED", -pair[1])))
 
 
 def _ties(snapshot: Snapshot) -> list[str]:
