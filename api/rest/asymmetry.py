@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.asking.groups import active_groups_of, group_of
@@ -100,6 +100,7 @@ async def get_matrix(
     response_class=HTMLResponse,
 )
 async def get_view(
+    request: Request,
     service: ServiceOf,
     wanted: Wanted,
     group: Groups = None,
@@ -125,4 +126,4 @@ async def get_view(
             asymmetry_matrix(snapshot, groups, scale=scale, samples=samples, seed=seed)
         )
 
-    return await service.compute(lambda: page_of(work()))
+    return await service.compute(lambda: page_of(work(), request.query_params.multi_items()))

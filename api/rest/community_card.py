@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.rest.answering import AnswerRoute
@@ -34,6 +34,7 @@ VIEW_RUNS = 10
     response_class=HTMLResponse,
 )
 async def get_view(
+    request: Request,
     service: ServiceOf,
     method: MethodOf,
     wanted: Wanted,
@@ -65,7 +66,7 @@ async def get_view(
             hierarchy(view, method, types=chosen) if levels else None,
         )
 
-    return await service.compute(lambda: page_of(work()))
+    return await service.compute(lambda: page_of(work(), request.query_params.multi_items()))
 
 
 @router.get(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote, urlencode
+
 from fastapi.responses import HTMLResponse
 
+from api.rest.rendering import WAYS, address_of, evidence_of
+from api.views.leads import Site
 from api.views.report import Report, render_report, report_policy
 
 
@@ -14,6 +20,33 @@ def send(html: str, policy: str) -> HTMLResponse:
     )
 
 
-def page_of(report: Report) -> HTMLResponse:
-    """Send a report; called in a thread, as a large one takes a while to draw."""
-    return send(render_report(report), report_policy())
+def page_of(report: Report, asked: Iterable[tuple[str, str]] = ()) -> HTMLResponse:
+    """Send a report; called in a thread, as a large one takes a while to draw.
+
+    Args:
+        report: What it says.
+        asked: Parameters of this page; those that tell which part of the graph it is of, and how
+            that was divided, go with its links to networks and flows.
+    """
+    return send(render_report(report, _site(list(asked))), report_policy())
+
+
+_PART: Final = {"since", "until", "type", "kind", "country", "role", "dataset", "minCount"}
+_DIVISION: Final = {
+    *("algorithm", "objective", "resolution", "weights", "directed", "seed", "consensus")
+}
+
+
+def _site(asked: list[tuple[str, str]]) -> Site:
+    part = [pair for pair in asked if pair[0] in _PART - {"type"}]
+    divided = [pair for pair in asked if pair[0] in _PART | _DIVISION]
+
+    def network(more: dict[str, str]) -> str:
+        given = divided if "community" in more else []
+        return f"/v1/view?{urlencode([*given, *more.items()], errors='replace')}"
+
+    def flow(source: str, target: str) -> str:
+        query = urlencode([*part, ("limit", "300")], errors="replace")
+        return f"/v1/map/view?{query}#{quote(f'flow-{source}-{target}', errors='replace')}"
+
+    return Site(WAYS, address_of, evidence_of, network, flow)

@@ -17,6 +17,9 @@ TOP: Final = 12
 BOTTOM: Final = 28
 _TICKS: Final = 5
 
+EMPTY: Final = "Nothing fits what was asked: ask for a longer time, or with fewer conditions."
+"""What a part of a page without rows says that does not know more."""
+
 Point = tuple[float, float]
 
 
@@ -45,6 +48,7 @@ class Lines:
         note: How to read it.
         logarithmic: Ratios: as far above 1 as below.
         marks: Times to mark, with a word for each.
+        empty: What to say, and what to do, where there is nothing to draw.
     """
 
     title: str
@@ -52,6 +56,7 @@ class Lines:
     note: str = ""
     logarithmic: bool = False
     marks: Sequence[tuple[datetime, str]] = ()
+    empty: str = EMPTY
 
     @cached_property
     def _times(self) -> tuple[float, float]:
@@ -130,17 +135,19 @@ class Matrix:
         title: Headline.
         rows: Names of the rows.
         columns: Names of the columns.
-        values: Shape (rows, columns): what each cell shows.
+        values: Shape (rows, columns): what each cell shows, see `api.views.leads`.
         shades: Shape (rows, columns): -1 to 1, below to above what is expected; None is plain.
         note: How to read it.
+        empty: What to say, and what to do, where there are no rows.
     """
 
     title: str
-    rows: Sequence[str]
+    rows: Sequence[object]
     columns: Sequence[str]
     values: Sequence[Sequence[object]]
     shades: Sequence[Sequence[float | None]]
     note: str = ""
+    empty: str = EMPTY
 
     def shade(self, row: int, column: int) -> str:
         """Return the class of a cell's colour: less-3 to more-3."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+
+from api.views.charts import EMPTY
+from api.views.leads import Lead
 
 WIDTH: Final = 760
 _SIDE: Final = 90
@@ -28,12 +31,16 @@ class Layers:
         marks: The label of each mark by column and key, in order from top to bottom.
         links: From a mark to a mark, and how much it stands for.
         note: How to read it.
+        empty: What to say, and what to do, where there is nothing to draw.
+        leads: Where the labels of marks lead.
     """
 
     title: str
     marks: dict[Key, str]
     links: Sequence[tuple[Key, Key, float]]
     note: str = ""
+    empty: str = EMPTY
+    leads: Mapping[Key, Lead | None] = field(default_factory=dict)
 
     @cached_property
     def _columns(self) -> list[list[Key]]:
@@ -59,8 +66,8 @@ class Layers:
         }
 
     @property
-    def spots(self) -> list[tuple[float, float, str]]:
-        """Place and label of each mark, cut to the room that a column has."""
+    def spots(self) -> list[tuple[float, float, str, Lead | None]]:
+        """Place and label of each mark, cut to the room that a column has, and where it leads."""
         room = int((WIDTH - 2 * _SIDE) / max(len(self._columns) - 1, 1) / _LETTER)
         longest = max(8, min(room, int(2 * _SIDE / _LETTER)))
         return [
@@ -68,8 +75,10 @@ class Layers:
                 round(x, 1),
                 round(y, 1),
                 label if len(label) <= longest else label[: longest - 1] + "…",
+                self.leads.get(key),
             )
-            for (x, y), label in ((self._places[key], label) for key, label in self.marks.items())
+            for key, label in self.marks.items()
+            for x, y in (self._places[key],)
         ]
 
     @property

@@ -7,7 +7,7 @@ is escaped, and a content security policy says so; here it lets no script run at
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -19,10 +19,12 @@ from markupsafe import Markup
 
 from api.release import release
 from api.views import seal
-from api.views.charts import Lines, Matrix
+from api.views.charts import EMPTY, Lines, Matrix
 from api.views.environment import environment
 from api.views.layers import Layers
-from api.views.text import asked, clean
+from api.views.leads import Site, is_number
+from api.views.leads import written as with_leads
+from api.views.text import asked
 from api.views.words import written
 from api.views.writing import write_page
 from graph.answers.provenance import Provenance
@@ -37,15 +39,18 @@ class Table:
 
     Attributes:
         title: Headline.
-        rows: Each cell (text, number, time or None) under its heading, as every row has it.
+        rows: Each cell (text, number, time, None, or see `api.views.leads`) under its heading, as
+            every row has it.
         note: How to read it.
         total: How many rows there are; None means those that are given.
+        empty: What to say, and what to do, where there are no rows.
     """
 
     title: str
     rows: Sequence[Mapping[str, Any]]
     note: str = ""
     total: int | None = None
+    empty: str = EMPTY
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit under the first one's headings."""
@@ -92,14 +97,21 @@ class Report:
     provenance: Sequence[Provenance] = field(default_factory=tuple)
 
 
-def render_report(report: Report) -> str:
-    """Return the page as HTML text; every string in it may be hostile."""
+def render_report(report: Report, site: Site | None = None) -> str:
+    """Return the page as HTML text; every string in it may be hostile.
+
+    Args:
+        report: What it says.
+        site: Where its names and counts lead, where a server shows it; nowhere in a file.
+    """
     stamps = [_stamp(each) for each in report.provenance]
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             report=report,
+            site=site,
+            say=lambda value: with_leads(value, site),
             kind_of=lambda section: type(section).__name__.lower(),
             stamps=stamps,
             generated=written(datetime.now(UTC)),
@@ -121,27 +133,6 @@ def report_policy() -> str:
     return seal.policy(_style())
 
 
-def cell(value: Any) -> str:
-    """Return a value as the text of a cell."""
-    if isinstance(value, list | tuple):
-        return clean(", ".join(cell(each) for each in value), 500)
-    return next((turn(value) for kind, turn in _TURNS if isinstance(value, kind)), "") or clean(
-        "" if value is None else str(value), 500
-    )
-
-
-_TURNS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
-    (bool, lambda value: "yes" if value else "no"),
-    (int, lambda value: f"{value:,}"),
-    (float, lambda value: f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"),
-    (
-        datetime,
-        lambda at: f"{at:%Y-%m-%d}" if at.hour == at.minute == 0 else f"{at:%Y-%m-%d %H:%M}",
-    ),
-)
-"""In this order: True is an int too."""
-
-
 def _stamp(found: Provenance) -> Mapping[str, str]:
     return {
         "method": found.method,
@@ -151,15 +142,10 @@ def _stamp(found: Provenance) -> Mapping[str, str]:
     }
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 @cache
 def _environment() -> Environment:
     made = environment("api.views")
-    made.filters["cell"] = cell
-    made.tests["a_number"] = _number
+    made.tests["a_number"] = is_number
     return made
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import httpx
@@ -84,6 +86,12 @@ def test_the_page_of_communities(client: httpx.Client) -> None:
     for words in ("Which communities form?", "Communities inside communities", "resampled"):
         assert words in answer.text
     assert "<script" not in answer.text
+    assert '<a class="home" href="/">' in answer.text and "China" in answer.text
+    one = client.get("/v1/communities/view", params={"limit": 1, "since": "2021-01-01", "seed": 2})
+    leads = [unescape(to) for to in re.findall('href="(/[^"]*)"', one.text)]
+    assert "/v1/view?since=2021-01-01&seed=2&community=1" in leads
+    for to in [to for to in leads if to.startswith("/actors/")][:2]:
+        assert client.get(to).status_code == 200, to
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,18 @@ def test_routes_from_a_state_to_a_region(client: httpx.Client) -> None:
 
     page = client.get("/v1/routes/view", params=ends)
     assert page.status_code == 200, page.text
-    assert "x:rt → content → x:relay → content → x:kenya" in page.text
+    words = re.sub("<[^>]*>", "", page.text)
+    assert "x:rt → content → x:relay → content → x:kenya" in words
+    assert '<a class="home" href="/">' in page.text
+    leads = {unescape(to) for to in re.findall('href="(/(?:actors|evidence)[^"]*)"', page.text)}
+    assert {"/actors/x:rt", "/actors/x:relay", "/actors/x:kenya"} <= leads
+    behind = [to for to in leads if to.startswith("/evidence")]
+    assert len(behind) > 1
+    for to in leads:
+        assert client.get(to).status_code == 200, to
+    assert not any("0 pieces" in client.get(to).text for to in behind)
+    untyped = client.get("/evidence", params={"source": "x:relay", "target": "x:rt"})
+    assert "x:relay" in untyped.text and "None: the graph" not in untyped.text
     assert "takes the least time" in page.text
 
 

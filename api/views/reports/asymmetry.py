@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
+from api.views import called
 from api.views.charts import Line, Lines, Matrix
+from api.views.leads import Lead, flow
 from api.views.report import Report, Table
 from api.views.words import P, Q, Z, interval, percent
-from graph.answers.asymmetry_answer import AsymmetryAnswer, Side
+from graph.answers.asymmetry_answer import AsymmetryAnswer, Side, reading
 from graph.answers.asymmetry_matrix import MatrixAnswer
+from graph.answers.groups import Dimension
 
 LIMITS = (
     "Amplifying is not endorsing: a reply may object, and a mention may accuse.",
@@ -18,14 +23,18 @@ LIMITS = (
     "cannot read each other differ from chance for that alone.",
 )
 
+_NOTHING = "Nothing dated happened between the two: ask for a longer time, or for other groups."
+
 
 def asymmetry_report(answer: AsymmetryAnswer) -> Report:
     """Show two groups: each way, by chance, over time."""
+    codes = _countries(answer.provenance.parameters)
+    answer = _called(answer)
     return Report(
         title=f"Is support between {answer.forward.group} and {answer.back.group} symmetric?",
         standfirst=answer.reading,
         sections=(
-            _each_way(answer),
+            _each_way(answer, codes),
             _ratio(answer),
             _items_over_time(answer),
             _ratio_over_time(answer),
@@ -37,25 +46,68 @@ def asymmetry_report(answer: AsymmetryAnswer) -> Report:
 
 def matrix_report(answer: MatrixAnswer) -> Report:
     """Show all groups."""
+    codes = _countries(answer.provenance.parameters)
+    answer = _called_matrix(answer)
     significant = sum(pair.q_value <= 0.05 for pair in answer.pairs)
     return Report(
         title="Which groups amplify each other, and which only one way?",
         standfirst=f"{significant} of {len(answer.pairs)} pairs of groups differ from what "
         f"activity and popularity explain, at q of 0.05; {answer.silent} more cannot be "
         "tested: nothing between them, or one of them amplifies nobody.",
-        sections=(_from_each_to_each(answer), _pairs_of_groups(answer)),
+        sections=(_from_each_to_each(answer, codes), _pairs_of_groups(answer, codes)),
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
 
 
-def _each_way(answer: AsymmetryAnswer) -> Table:
+def _countries(parameters: Mapping[str, object]) -> dict[str, str]:
+    """The code of each group that is one state, by what the page calls it."""
+    return {
+        called.group(group.name, group.dimension): group.values[0]
+        for group in called.groups(parameters)
+        if group.dimension is Dimension.COUNTRY and len(group.values) == 1
+    }
+
+
+def _called(answer: AsymmetryAnswer) -> AsymmetryAnswer:
+    """The answer with names of countries and languages instead of their codes."""
+    told = called.dimensions(answer.provenance.parameters)
+    forward, back = (
+        replace(side, group=called.group(side.group, told.get(side.group)))
+        for side in (answer.forward, answer.back)
+    )
+    found = math.log(answer.adjusted) if answer.adjusted else 0.0
+    said = reading(forward, back, answer.interval, found, answer.p_value)
+    return replace(answer, forward=forward, back=back, reading=said)
+
+
+def _called_matrix(answer: MatrixAnswer) -> MatrixAnswer:
+    told = called.dimensions(answer.provenance.parameters)
+    names = {name: called.group(name, told.get(name)) for name in answer.groups}
+    return replace(
+        answer,
+        groups=tuple(names.values()),
+        pairs=tuple(
+            replace(pair, first=names[pair.first], second=names[pair.second])
+            for pair in answer.pairs
+        ),
+    )
+
+
+def _items(count: int, giver: str, receiver: str, codes: Mapping[str, str]) -> Lead | int:
+    """A count that leads to what stands behind it, where it is between two states."""
+    if not count or giver == receiver or giver not in codes or receiver not in codes:
+        return count
+    return flow(count, codes[giver], codes[receiver])
+
+
+def _each_way(answer: AsymmetryAnswer, codes: Mapping[str, str]) -> Table:
     return Table(
         "Each way",
         [
             {
                 "": _way(one, other),
-                "items": one.items,
+                "items": _items(one.items, one.group, other.group, codes),
                 "by chance": one.expected,
                 "pairs": one.pairs,
                 "items a pair": one.strength,
@@ -65,7 +117,8 @@ def _each_way(answer: AsymmetryAnswer) -> Table:
             }
             for one, other in ((answer.forward, answer.back), (answer.back, answer.forward))
         ],
-        "Share of output: of all by which the group amplifies anybody.",
+        "Share of output: of all by which the group amplifies anybody. Between two states the "
+        "items lead to what stands behind them.",
     )
 
 
@@ -104,6 +157,7 @@ def _items_over_time(answer: AsymmetryAnswer) -> Lines:
             Line(_way(back, forward), [(p.start, p.back) for p in answer.over_time]),
         ),
         f"{answer.undated:,} items without a time are in no period.",
+        empty=_NOTHING,
     )
 
 
@@ -120,15 +174,19 @@ def _ratio_over_time(answer: AsymmetryAnswer) -> Lines:
         ),
         "Above 1 the first supports more; the band holds 95 of 100 draws.",
         logarithmic=True,
+        empty=_NOTHING,
     )
 
 
-def _from_each_to_each(answer: MatrixAnswer) -> Matrix:
+def _from_each_to_each(answer: MatrixAnswer, codes: Mapping[str, str]) -> Matrix:
     return Matrix(
         "From the group of the row to that of the column",
         answer.groups,
         answer.groups,
-        answer.counts,
+        [
+            [_items(n, answer.groups[r], answer.groups[c], codes) for c, n in enumerate(row)]
+            for r, row in enumerate(answer.counts)
+        ],
         [
             [None if r == c else _shade(n, answer.expected[r][c]) for c, n in enumerate(row)]
             for r, row in enumerate(answer.counts)
@@ -137,7 +195,7 @@ def _from_each_to_each(answer: MatrixAnswer) -> Matrix:
     )
 
 
-def _pairs_of_groups(answer: MatrixAnswer) -> Table:
+def _pairs_of_groups(answer: MatrixAnswer, codes: Mapping[str, str]) -> Table:
     active = dict(zip(answer.groups, answer.active, strict=True))
     return Table(
         "Pairs of groups",
@@ -145,8 +203,8 @@ def _pairs_of_groups(answer: MatrixAnswer) -> Table:
             {
                 "supports more": f"{p.first} ({active[p.first]})",
                 "the other": f"{p.second} ({active[p.second]})",
-                "items": p.forward,
-                "back": p.back,
+                "items": _items(p.forward, p.first, p.second, codes),
+                "back": _items(p.back, p.second, p.first, codes),
                 "by chance": p.expected_forward,
                 "back by chance": p.expected_back,
                 "ratio": p.ratio,
@@ -160,6 +218,8 @@ def _pairs_of_groups(answer: MatrixAnswer) -> Table:
         ],
         "In brackets: how many of the group amplify anybody. "
         f"{answer.ungrouped:,} active actors are in none of the groups. {Z} {P} {Q}",
+        empty="No two groups can be compared: of each, somebody has to amplify. Ask for other "
+        "groups, or a longer time.",
     )
 
 

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from api.views import called
 from api.views.layers import Key, Layers
+from api.views.leads import Lead, Words, actor, actors, network
 from api.views.report import Report, Table
 from api.views.words import Z
 from graph.answers.broker_sides import SideGroup
-from graph.answers.brokers import BrokersAnswer, RoleCount
+from graph.answers.brokers import Broker, BrokersAnswer, RoleCount
 
 DRAWN: Final = 8
 """Brokers in the picture."""
+
+NAMED: Final = 12
+"""Groups in the sentence at the top, the largest."""
+
+_NONE: Final = (
+    "Nobody here amplified somebody and was amplified by another: ask for other groups, for more "
+    "kinds or a longer time."
+)
 
 LIMITS = (
     "It counts open positions: content could go this way. What passed is seen in paths in time "
@@ -25,15 +36,49 @@ LIMITS = (
 
 def brokers_report(answer: BrokersAnswer) -> Report:
     """Show brokers with their three sides."""
-    groups = ", ".join(f"{name} {count:,}" for name, count in list(answer.groups.items())[:12])
+    answer = _called(answer)
     return Report(
         title="Who carries content from one side to another?",
         standfirst=f"{len(answer.items)} of {answer.total:,} actors that stand between others. "
-        f"Groups: {groups or 'none'}; {answer.ungrouped:,} actors have none.",
+        f"{_groups(answer)}; {answer.ungrouped:,} actors are in none.",
         sections=(_picture(answer), _sides(answer), _roles(answer), _place(answer)),
         limits=LIMITS,
         provenance=(answer.provenance,),
     )
+
+
+def _called(answer: BrokersAnswer) -> BrokersAnswer:
+    """The answer with names of countries and languages instead of their codes."""
+    by = answer.provenance.parameters.get("by")
+    names = {
+        name: called.group(name, by if isinstance(by, str) else None) for name in answer.groups
+    }
+
+    def side(groups: Sequence[SideGroup]) -> tuple[SideGroup, ...]:
+        return tuple(replace(each, group=names.get(each.group, each.group)) for each in groups)
+
+    return replace(
+        answer,
+        groups={names[name]: count for name, count in answer.groups.items()},
+        items=tuple(
+            replace(
+                each,
+                group=names.get(each.group, each.group),
+                senders=side(each.senders),
+                receivers=side(each.receivers),
+            )
+            for each in answer.items
+        ),
+    )
+
+
+def _groups(answer: BrokersAnswer) -> str:
+    largest = sorted(answer.groups.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED]
+    if not largest:
+        return "There are no groups"
+    named = ", ".join(f"{name} ({count:,})" for name, count in largest)
+    cut = f"The largest {len(largest)} of {len(answer.groups)} groups"
+    return f"{cut if len(largest) < len(answer.groups) else 'Groups'}, with their actors: {named}"
 
 
 def _sides(answer: BrokersAnswer) -> Table:
@@ -41,16 +86,18 @@ def _sides(answer: BrokersAnswer) -> Table:
         "Three sides",
         [
             {
-                "content comes from": _side(b.senders),
-                "through the broker": f"→ {b.node.name} ({b.group}) →",
-                "and goes to": _side(b.receivers),
+                "content comes from": _side(b, b.senders),
+                "through the broker": Words(("→ ", actor(b.node), f" ({b.group}) →")),
+                "and goes to": _side(b, b.receivers),
             }
             for b in answer.items
         ],
-        "Left: whom the broker amplified, by group, with pieces of evidence and actors. "
+        "Left: whom the broker amplified, by group: how many times, how many "
+        "actors they were, and the strongest of them. "
         "Right: who amplified the broker. Content goes from left to right; the stored "
         "arrows point from right to left.",
         total=answer.total,
+        empty=_NONE,
     )
 
 
@@ -58,7 +105,7 @@ def _roles(answer: BrokersAnswer) -> Table:
     return Table(
         "Roles",
         [
-            {"broker": b.node.name, "group": b.group, "all": b.total}
+            {"broker": actor(b.node), "group": b.group, "all": b.total}
             | {role: _count(found) for role, found in b.roles.items()}
             for b in answer.items
         ],
@@ -67,6 +114,7 @@ def _roles(answer: BrokersAnswer) -> Table:
         "group's content into its own; representative: takes its group's content out; "
         f"liaison: between two other groups. {Z}",
         total=answer.total,
+        empty=_NONE,
     )
 
 
@@ -75,7 +123,7 @@ def _place(answer: BrokersAnswer) -> Table:
         "Place in the whole network",
         [
             {
-                "broker": b.node.name,
+                "broker": actor(b.node),
                 "betweenness": b.position.betweenness,
                 "± error": b.position.betweenness_error,
                 "by chance": b.position.betweenness_expected,
@@ -92,6 +140,7 @@ def _place(answer: BrokersAnswer) -> Table:
         "pairs that only it connects in two steps, and the actors that fall off the largest part "
         "of the network.",
         total=answer.total,
+        empty=_NONE,
     )
 
 
@@ -107,9 +156,11 @@ def _sampled(answer: BrokersAnswer) -> str:
 def _picture(answer: BrokersAnswer) -> Layers:
     """Groups that content comes from, the brokers, and groups that it goes to."""
     marks: dict[Key, str] = {}
+    leads: dict[Key, Lead | None] = {}
     links: list[tuple[Key, Key, float]] = []
     for broker in answer.items[:DRAWN]:
         middle = (1, broker.node.id)
+        leads[middle] = actor(broker.node)
         marks[middle] = f"{broker.node.name} ({broker.group})"
         for column, groups in ((0, broker.senders), (2, broker.receivers)):
             for each in groups:
@@ -123,11 +174,21 @@ def _picture(answer: BrokersAnswer) -> Layers:
         links,
         f"At most {DRAWN} brokers, the first, and the groups on both sides. Content "
         "goes from left to right; the width grows with the logarithm of the evidence.",
+        _NONE,
+        leads,
     )
 
 
-def _side(groups: Sequence[SideGroup]) -> list[str]:
+def _side(broker: Broker, groups: Sequence[SideGroup]) -> list[Words]:
     return [
-        f"{g.group}: {g.count:,} of {g.actors:,} ({', '.join(n.name for n in g.strongest)})"
+        Words(
+            (
+                f"{g.group}: ",
+                network(f"{g.count:,} times", center=broker.node.id),
+                f", {g.actors:,} {'actor' if g.actors == 1 else 'actors'} (",
+                actors(g.strongest),
+                f"{', ...' if g.actors > len(g.strongest) else ''})",
+            )
+        )
         for g in groups
     ]

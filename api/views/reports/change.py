@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.views.charts import Line, Lines
+from api.views.leads import Lead, actor, actors, evidence
 from api.views.report import Report, Section, Table
 from api.views.words import Q, interval
 from graph.answers.change import ChangeAnswer, Shift, Shifts
@@ -17,6 +18,9 @@ LIMITS = (
     "That something changed after an event does not say that it changed because of it: ask for "
     "windows without the event too.",
 )
+
+_SAME = "None has another share than before: take longer windows, or compare other times."
+_NO_COMMUNITY = "No window holds a community of this size: take longer windows, or smaller ones."
 
 
 def change_report(answer: ChangeAnswer, tracking: TrackingAnswer | None = None) -> Report:
@@ -82,21 +86,26 @@ def _shifts(name: str, shifts: Shifts) -> tuple[Table, Table]:
         f"{shifts.bursts:.1f} items count as one. {Q}"
     )
     return (
-        Table(f"Rising {name}", [_shift(s) for s in shifts.rising], said),
-        Table(f"Fading {name}", [_shift(s) for s in shifts.fading]),
+        Table(f"Rising {name}", [_shift(s) for s in shifts.rising], said, empty=_SAME),
+        Table(f"Fading {name}", [_shift(s) for s in shifts.fading], empty=_SAME),
     )
 
 
 def _shift(shift: Shift) -> dict[str, object]:
     return {
-        "amplifier": shift.source and shift.source.name,
-        "amplified": shift.target and shift.target.name,
-        "before": shift.before,
-        "after": shift.after,
+        "amplifier": actor(shift.source),
+        "amplified": actor(shift.target),
+        "before": _count(shift.before, shift),
+        "after": _count(shift.after, shift),
         "ratio of shares": shift.ratio,
         "95 %": interval(shift.interval),
         "q": shift.q_value,
     }
+
+
+def _count(count: int, shift: Shift) -> Lead | int:
+    """A count that leads to the evidence, of all times, where it is of a pair."""
+    return evidence(count, shift.source, shift.target) if shift.source and shift.target else count
 
 
 def _members(answer: TrackingAnswer) -> Lines:
@@ -110,6 +119,7 @@ def _members(answer: TrackingAnswer) -> Lines:
         "Members of the largest communities",
         [Line(f"community {track}", sizes[track]) for track in largest],
         "A community keeps its number as long as its largest heir lives.",
+        empty=_NO_COMMUNITY,
     )
 
 
@@ -127,6 +137,7 @@ def _fates(answer: TrackingAnswer) -> Table:
             for f in answer.fates
         ],
         "Numbers are those within the windows, below.",
+        empty=_NO_COMMUNITY,
     )
 
 
@@ -140,10 +151,11 @@ def _communities(answer: TrackingAnswer) -> Table:
                 "community": c.track,
                 "number": c.number,
                 "members": c.size,
-                "most active": [n.name for n in c.top],
+                "most active": actors(c.top),
                 "steadiness": w.steadiness,
             }
             for k, w in enumerate(answer.windows, start=1)
             for c in w.communities
         ],
+        empty=_NO_COMMUNITY,
     )

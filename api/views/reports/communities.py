@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.views import called
 from api.views.charts import Matrix
+from api.views.leads import actor, actors, network
 from api.views.report import Report, Table
 from graph.answers.communities import CommunitiesAnswer, Community
 from graph.answers.community_attribute import AttributeAnswer
@@ -75,18 +77,20 @@ def _communities(found: CommunitiesAnswer, firm: StabilityAnswer) -> Table:
         [_community(community, by_number.get(community.number)) for community in found.communities],
         "Overlap: how much of the community is found again with other seeds, and with "
         "resampled evidence (1 is all of it). Dissolved: share of the resampled graphs in "
-        "which not half of it is.",
+        "which not half of it is. The number leads to the community's network.",
         total=found.shown,
+        empty="Nobody here has a tie to another: load amplifications, or ask for more kinds or a "
+        "longer time.",
     )
 
 
 def _community(found: Community, firm: CommunityStability | None) -> dict[str, object]:
     return {
-        "": found.number,
+        "": network(found.number, community=str(found.number)),
         "members": found.size,
-        "strongest": [m.node.name for m in found.top[:4]],
-        "countries": _mix(found.countries),
-        "languages": _mix(found.languages),
+        "strongest": [actor(m.node) for m in found.top[:4]],
+        "countries": _mix(found.countries, "country"),
+        "languages": _mix(found.languages, "language"),
         "pairs inside": found.internal_edges,
         "across": found.external_edges,
         "overlap: seeds": firm and firm.seeds,
@@ -113,12 +117,14 @@ def _shares(mixed: AttributeAnswer) -> Matrix:
     return Matrix(
         f"Members by {mixed.attribute}",
         [f"{mix.number}: {mix.known} known of {mix.size}" for mix in mixed.mixes],
-        values,
+        [called.value(name, mixed.attribute) for name in values],
         counts,
         shades,
         f"Red: a larger share than among all members whose {mixed.attribute} is known, blue: a "
         f"smaller one. {mixed.unknown:,} members are not known. {len(mixed.mixes)} of "
         f"{mixed.total} communities, {len(values)} of {len(total)} values.",
+        f"Of no member the {mixed.attribute} is known: compare with another property, or load a "
+        "registry that states it.",
     )
 
 
@@ -132,7 +138,7 @@ def _tree(levels: HierarchyAnswer) -> Table:
                 "number": b.number,
                 "members": b.size,
                 "inside number": b.parent,
-                "strongest": [node.name for node in b.top],
+                "strongest": actors(b.top),
             }
             for b in levels.branches
         ],
@@ -143,9 +149,10 @@ def _tree(levels: HierarchyAnswer) -> Table:
         )
         + ". Each lies inside one of the level before.",
         total=levels.total,
+        empty="No community of two or more on any level: ask for more kinds or a longer time.",
     )
 
 
-def _mix(counts: Mapping[str, int]) -> list[str]:
+def _mix(counts: Mapping[str, int], dimension: str) -> list[str]:
     items = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [f"{name} {count}" for name, count in items[:4]]
+    return [f"{called.value(name, dimension)} {count:,}" for name, count in items[:4]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.views.leads import Words, actor
 from api.views.report import Report, Table
 from api.views.words import named
 from graph.answers.infrastructure import Feature, InfrastructureAnswer, SharingGroup
@@ -21,9 +22,18 @@ def infrastructure_report(answer: InfrastructureAnswer) -> Report:
         title="Which actors share owners or infrastructure?",
         standfirst=f"{answer.total:,} groups among {answer.actors:,} actors of which any owner, "
         "host or identifier is known. What n actors share weighs 1 / (n - 1).",
-        sections=(*map(_group, answer.items), _common(answer)),
+        sections=(*(map(_group, answer.items) if answer.items else (_none(),)), _common(answer)),
         limits=LIMITS,
         provenance=(answer.provenance,),
+    )
+
+
+def _none() -> Table:
+    return Table(
+        "Groups",
+        [],
+        empty="No two actors share an owner, a host or an identifier that is rare enough: load "
+        "owners or infrastructure, or ask for a lower `minWeight` or more users.",
     )
 
 
@@ -32,8 +42,8 @@ def _group(group: SharingGroup) -> Table:
         f"Group {group.number}: {len(group.members)} actors",
         [
             {
-                "actor": named(tie.first),
-                "and": named(tie.second),
+                "actor": actor(tie.first, named(tie.first)),
+                "and": actor(tie.second, named(tie.second)),
                 "weight": tie.weight,
                 "what they share (users)": _shared(tie.shared),
             }
@@ -48,13 +58,18 @@ def _common(answer: InfrastructureAnswer) -> Table:
     return Table(
         "Too common to tell anything",
         [
-            {"what": named(f.node), "kind": f.node.label, "actors that have it": f.users}
+            {
+                "what": actor(f.node, named(f.node)),
+                "kind": f.node.label,
+                "actors that have it": f.users,
+            }
             for f in answer.common
         ],
         "Such as the addresses of content networks: no ties are drawn from these.",
         total=answer.common_total,
+        empty="Nothing is shared by so many: all that is shared was counted.",
     )
 
 
-def _shared(features: tuple[Feature, ...]) -> list[str]:
-    return [f"{named(feature.node)} ({feature.users})" for feature in features]
+def _shared(features: tuple[Feature, ...]) -> list[Words]:
+    return [Words((actor(f.node, named(f.node)), f" ({f.users:,})")) for f in features]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.views.layers import Key, Layers
+from api.views.leads import Lead, Words, actor, evidence
 from api.views.report import Report, Table
 from api.views.words import lag, named
+from graph.answers.hops import Hop
 from graph.answers.nodes import NodeSummary
 from graph.answers.paths import Path, PathsAnswer
 from graph.answers.temporal_paths import Best, TemporalPathAnswer, TimedHop
@@ -75,6 +77,7 @@ def _shortest(found: PathsAnswer, arrow: str) -> Table:
             for number, path in enumerate(found.paths, start=1)
         ],
         f"{found.reading} {len(found.paths)} shown{_more(found)}.",
+        empty="No route: ask for more kinds or a longer time, or begin and end elsewhere.",
     )
 
 
@@ -85,25 +88,28 @@ def _in_time(answer: TemporalPathAnswer, arrow: str) -> Table:
         [
             {
                 "at": hop.at,
-                "from": start.name,
+                "from": actor(start),
                 "": arrow,
-                "to": end.name,
+                "to": actor(end),
                 "by": _event(hop, start, end),
                 "waited": lag(hop.wait_seconds),
             }
             for hop, start, end in zip(answer.hops, answer.nodes, answer.nodes[1:], strict=False)
         ],
         f"{answer.reading} {took}" if answer.found else "There is none.",
+        empty="No chain of events in this order: allow longer waits, or ask for a longer time.",
     )
 
 
 def _picture(found: PathsAnswer) -> Layers:
     """The first routes, hop by hop; a node of two routes at one hop is one mark."""
     marks: dict[Key, str] = {}
+    leads: dict[Key, Lead | None] = {}
     links: dict[tuple[Key, Key], float] = {}
     for path in found.paths[:DRAWN]:
         keys = [(k, node.id) for k, node in enumerate(path.nodes)]
         marks |= {key: node.name for key, node in zip(keys, path.nodes, strict=True)}
+        leads |= {key: actor(node) for key, node in zip(keys, path.nodes, strict=True)}
         links |= {(a, b): hop.count for a, b, hop in zip(keys, keys[1:], path.hops, strict=False)}
     return Layers(
         "The routes as a picture",
@@ -111,28 +117,35 @@ def _picture(found: PathsAnswer) -> Layers:
         [(a, b, count) for (a, b), count in links.items()],
         f"At most {DRAWN}, the first, hop by hop from left to right; the width "
         "grows with the logarithm of the evidence.",
+        "No route to draw: ask for more kinds or a longer time, or begin and end elsewhere.",
+        leads,
     )
 
 
-def _way(path: Path, arrow: str) -> str:
-    return f" {arrow} ".join(node.name for node in path.nodes)
+def _way(path: Path, arrow: str) -> Words:
+    first, *others = path.nodes
+    return Words((actor(first), *(part for node in others for part in (f" {arrow} ", actor(node)))))
 
 
-def _counts(path: Path) -> list[str]:
-    return [
-        f"{hop.count:,}"
-        + "".join(
-            f" ({r.first_at:%Y-%m-%d} to {r.last_at:%Y-%m-%d})"
-            for r in hop.relationships[:1]
-            if r.first_at and r.last_at
-        )
-        for hop in path.hops
-    ]
+def _counts(path: Path) -> list[Words]:
+    return [Words(tuple(_count(hop))) for hop in path.hops]
 
 
-def _event(hop: TimedHop, start: NodeSummary, end: NodeSummary) -> str:
-    who = end if hop.amplifier == hop.end else start
-    return f"{hop.kind or hop.type} by {who.name}"
+def _count(hop: Hop) -> Iterator[Lead | str]:
+    """How much stands behind a hop, leading to the evidence of its strongest relationship."""
+    if not hop.relationships:
+        yield f"{hop.count:,}"
+        return
+    r = hop.relationships[0]
+    yield evidence(hop.count, r.source, r.target, r.type, r.kind)
+    if r.first_at and r.last_at:
+        yield f" ({r.first_at:%Y-%m-%d} to {r.last_at:%Y-%m-%d})"
+
+
+def _event(hop: TimedHop, start: NodeSummary, end: NodeSummary) -> Words:
+    who, whom = (end, start) if hop.amplifier == hop.end else (start, end)
+    what = evidence(hop.kind or hop.type, who, whom, hop.type, hop.kind)
+    return Words((what, " by ", actor(who)))
 
 
 def _ends(found: PathsAnswer, timed: Sequence[TemporalPathAnswer], end: str) -> str:

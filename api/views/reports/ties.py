@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.views.leads import actor
 from api.views.report import Report, Table
 from api.views.words import P, interval
 from graph.answers.ties import TiesAnswer
@@ -72,6 +73,8 @@ def _regression(answer: TiesAnswer) -> Table:
             for k, c in enumerate(answer.model)
         ],
         "MRQAP: the actors exchange their places, for what chance gives. Only the tie is tested.",
+        empty="No pair differs from the others in being tied: load owners or agreements, or ask "
+        "for more actors.",
     )
 
 
@@ -80,8 +83,8 @@ def _agreements(answer: TiesAnswer) -> Table:
         "Before and after agreements",
         [
             {
-                "party": d.first.name,
-                "and": d.second.name,
+                "party": actor(d.first),
+                "and": actor(d.second),
                 "since": d.since,
                 "before": d.before,
                 "after": d.after,
@@ -92,4 +95,6 @@ def _agreements(answer: TiesAnswer) -> Table:
             for d in answer.dated.items
         ],
         f"{answer.dated.undated} more agreements have no date, or bind nobody here.",
+        empty="No agreement with a date binds two actors of this part: load agreements with their "
+        "dates, or ask for more actors.",
     )

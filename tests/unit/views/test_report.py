@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.views.charts import HEIGHT, WIDTH, Line, Lines, Matrix
+from api.views.charts import EMPTY, HEIGHT, WIDTH, Line, Lines, Matrix
 from api.views.layers import Layers
-from api.views.report import MOST_ROWS, Report, Table, cell, render_report, report_policy
+from api.views.leads import cell
+from api.views.report import MOST_ROWS, Report, Table, render_report, report_policy
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
 from api.views.reports.change import change_report, tracking_report
 from api.views.reports.infrastructure import infrastructure_report
@@ -94,7 +95,7 @@ def test_cells_and_cut_tables() -> None:
     assert Table("t", [], total=None).cut == ""
     assert Table("t", [{"a": 1}], total=7).cut == "1 of 7 rows."
     assert Table("t", [{"a": 1}], total=1).cut == ""
-    assert "Nothing to show." in render_report(Report("t", "s", (Table("t", []),)))
+    assert EMPTY in render_report(Report("t", "s", (Table("t", []),)))
 
 
 def test_a_row_under_other_headings_is_refused() -> None:
@@ -148,14 +149,14 @@ def test_layers_stand_in_columns_and_their_lines_meet_the_marks() -> None:
     marks = {(0, "a"): "A", (1, "m"): "M" * 80, (2, "z"): "Z", (2, "y"): "Y"}
     links = [((0, "a"), (1, "m"), 9.0), ((1, "m"), (2, "z"), 1.0), ((1, "m"), (2, "y"), 2.0)]
     drawn = Layers("Title", marks, links)
-    xs = [x for x, _, _ in drawn.spots]
+    xs = [x for x, *_ in drawn.spots]
     assert xs[0] < xs[1] < xs[2] == xs[3]
-    assert all(0 < y < drawn.height - 19 for _, y, _ in drawn.spots)
+    assert all(0 < y < drawn.height - 19 for _, y, *_ in drawn.spots)
     assert len(drawn.spots[1][2]) < 40
     widths = [width for _, width, _ in drawn.curves]
     assert widths[0] > widths[2] > widths[1] >= 1
-    x, y, _ = drawn.spots[0]
+    x, y, *_ = drawn.spots[0]
     assert drawn.curves[0][0].startswith(f"M{x} {y}C")
     page = render_report(Report("T", "s", (drawn, Layers("None", {}, ()))))
     assert page.count('class="flow"') == 3
-    assert "Nothing to show." in page
+    assert EMPTY in page
