@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.changes import count_change, wait_for_writers
 from graph.database import Database, Transaction
-from graph.errors import AmpnetError
+from graph.errors import AmpnetError, DuplicateIdError
 from graph.vocabulary import RunState
 
 _START = """
@@ -127,6 +127,14 @@ class Run:
 
         A run that was killed goes on where it stood; one that had ended begins anew.
         """
+        try:
+            return self._record_start()
+        except DuplicateIdError:
+            # Recorded in this very moment: by another process, or by one that was killed while the
+            # server still worked for it. The embedded engine refuses the later of two.
+            return self._record_start()
+
+    def _record_start(self) -> int:
         parameters: dict[str, Any] = {**asdict(self.about), "id": self.id, "now": _now()}
         rows = self._database.execute(_START, **parameters, ampnetVersion=version("ampnet")).rows
         return int(rows[0][0])

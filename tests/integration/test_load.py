@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from graph.database import Database
 from graph.vocabulary import RunState
 from loaders.mapping import FieldMapping
+from loaders.run import Run, RunInput
 from tests.integration.loading import FIRST, check_aggregates, load, network, refused, write
 from tests.support.engines import Engine
 from tests.support.graph_digest import contents, differences, digest
@@ -53,6 +56,22 @@ def test_twice_is_once(database: Database, tmp_path: Path, batch_rows: int) -> N
     assert (third.written, third.unchanged) == (0, 7)
     assert network(database) == said
     check_aggregates(database)
+
+
+def test_two_that_start_one_run_at_once_record_it_once(database: Database, engine: Engine) -> None:
+    """As a loader that was killed, and the next one while the server still works for it."""
+    both = Barrier(2)
+
+    def start(number: int) -> int:
+        with Database(engine.owner) as mine:
+            mine.read("RETURN 1")  # connected before both begin
+            both.wait(60)
+            return Run(mine, RunInput("one", "file.csv", f"digest {number}", "csv", "")).start()
+
+    for number in range(8):
+        with ThreadPoolExecutor() as pool:
+            assert list(pool.map(start, [number, number])) == [0, 0]
+    assert database.read("MATCH (r:Run) RETURN count(r)").rows == [(8,)]
 
 
 def test_a_copy_under_another_name_adds_nothing_but_its_run(
