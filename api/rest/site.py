@@ -36,7 +36,7 @@ _NEIGHBOURS: Final = 25
 _STORIES: Final = 10
 _EVIDENCE: Final = 50
 _MOST_BARS: Final = 60
-_BAR_HEIGHT: Final = 60
+_BAR_HEIGHT: Final = 64
 Cursor = Annotated[str | None, Query(max_length=2_000)]
 
 
