@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urlsplit
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import fediverse, parts
@@ -25,8 +24,9 @@ from loaders.sources import Source
 
 _LIST = "orderedItems.*"
 _USER = re.compile(r"https://([^/]+)/(?:users/|@)([\w.\-]+)")
+_HOST = re.compile(r"https?://([\w.\-]+)")
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
-_WITH_POST = frozenset({"Create", "Update"})
+_WITH_POST = ("Create", "Update")
 _QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
 _INLINE = re.compile(r"""<p class=["']quote-inline["']>.*?</p>""", re.DOTALL)
 
@@ -54,8 +54,7 @@ def _read(source: Source) -> Iterator[Row]:
 
 
 def _owner(actor: Json) -> ActorRecord | None:
-    found = re.match(r"https://([^/]+)/", str(actor.get("id")))
-    account = _named(f"{actor.get('preferredUsername')}@{found[1]}") if found else None
+    account = _named(f"{actor.get('preferredUsername')}@{_server(actor.get('id'))}")
     facts: Json = {**parts.named(actor.get("name"))}
     if summary := fediverse.plain(str(actor.get("summary") or "")):
         facts["description"] = summary
@@ -165,8 +164,8 @@ def _referred(
     if where := fediverse.written(address):
         actor = _named(f"{where.user}@{where.server}")
     else:
-        server = urlsplit(address).netloc
-        there = {who for href, who in mentioned.items() if urlsplit(href).netloc == server and who}
+        server = _server(address)
+        there = {who for href, who in mentioned.items() if who and _server(href) == server}
         actor = there.pop() if len(there) == 1 else None
     return Amplified(kind, fediverse.status_id(address), actor)
 
@@ -180,7 +179,7 @@ def _item(value: Json) -> str:
 def _mentioned(tag: Json) -> str | None:
     """Return whom a tag mentions; `@ann` is of the server of its address."""
     name = str(tag.get("name") or "").lstrip("@")
-    return _named(name if "@" in name else f"{name}@{urlsplit(str(tag.get('href'))).netloc}")
+    return _named(name if "@" in name else f"{name}@{_server(tag.get('href'))}")
 
 
 def _account(address: str, known: Known) -> str | None:
@@ -189,6 +188,11 @@ def _account(address: str, known: Known) -> str | None:
         return known[address]
     found = _USER.match(address)
     return _named(f"{found[2]}@{found[1]}") if found else None
+
+
+def _server(address: object) -> str:
+    found = _HOST.match(str(address))
+    return found[1].lower() if found else ""
 
 
 def _named(name: str) -> str | None:

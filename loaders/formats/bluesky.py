@@ -14,32 +14,34 @@ from typing import Any
 
 from graph.vocabulary import AmplificationKind
 from loaders.formats import parts
+from loaders.formats.bluesky_answers import ACCOUNTS, entries
 from loaders.formats.document import DocumentFormat
-from loaders.formats.objects import Json, child, members, objects, row
+from loaders.formats.objects import Json, child, members, row
 from loaders.formats.table import Field
 from loaders.items import post_id
-from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Row, RowError
+from loaders.records import ActorRecord, Amplified, ItemRecord, Record, Refusal, Row, RowError
 from loaders.sources import Source
 
-_LISTS = ("feed.*", "posts.*", "records.*", "*")
 _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 
 
 def _read(source: Source) -> Iterator[Row]:
-    wanted = next((p for p in _LISTS if p in source.paths), "*")
-    for line, _, value, refusal in objects(source, wanted):
-        lists = [value[name] for name in ("feed", "posts", "records") if name in value]
-        if refusal or not lists:
+    for line, value, refusal in entries(source):
+        if refusal is None and isinstance(value, dict) and value.keys() & {"notFound", "blocked"}:
+            gone = Refusal("post", "the server did not show it: it is deleted or blocked")
+            yield Row(line, value, warnings=(gone,))
+        else:
             yield row(line, value, _records, refusal)
-            continue
-        for each in lists[0] if isinstance(lists[0], list) else []:  # a line is a page
-            yield row(line, each, _records)
 
 
 def _records(value: Json) -> Iterator[Record]:
     """Yield what one object says: a feed's entry, a post as it is shown, or a bare record."""
     if isinstance(value.get("post"), dict):  # an entry of a feed
         yield from _shown(value["post"])
+        answered = [child(child(value, "reply"), name) for name in ("root", "parent")]
+        for each in answered[: 1 if answered[0] == answered[1] else 2]:
+            if "author" in each and "record" in each:  # else it is deleted or blocked
+                yield from _shown(each)
         reason = child(value, "reason")
         if "by" in reason:
             yield from _reposted(reason, value["post"])
@@ -49,6 +51,11 @@ def _records(value: Json) -> Iterator[Record]:
         yield from _event(value)
     elif "author" in value and "record" in value:
         yield from _shown(value)
+    elif "repostedBy" in value:
+        yield from _reposted({"by": value["repostedBy"]}, value)
+    elif "did" in value and "handle" in value:
+        if named := _account(value):
+            yield named
     elif "uri" in value and isinstance(value.get("value"), dict):  # com.atproto.repo.listRecords
         yield from _bare(value["value"], str(value["uri"]))
     else:
@@ -81,9 +88,10 @@ def _shown(view: Json) -> Iterator[Record]:
 
 def _reposted(reason: Json, post: Json) -> Iterator[Record]:
     by = child(reason, "by")
-    if record := _account(by):
-        yield record
-    did = str(by.get("did"))
+    if (record := _account(by)) is None:
+        raise RowError("did", "it does not say who reposted")
+    yield record
+    did = str(by["did"])
     at, precision = parts.moment(_either(reason, "indexedAt"), "reason.indexedAt")
     target = _post_at(str(post.get("uri")))
     own = reason.get("uri")
@@ -184,6 +192,8 @@ def _account(profile: Json) -> ActorRecord | None:
         facts["url"] = f"https://bsky.app/profile/{facts['handle']}"
     facts |= parts.named(_either(profile, "displayName"))
     facts |= parts.followers(_either(profile, "followersCount"))
+    if profile.get("description"):
+        facts["description"] = str(profile["description"])
     return ActorRecord((actor, by_handle) if by_handle else (actor,), (), facts)
 
 
@@ -229,28 +239,26 @@ def _either(value: Json, name: str) -> Any:
 def _recognise(source: Source) -> bool:
     if source.container not in {"json", "jsonl"}:
         return False
-    head = source.head
-    return "app.bsky." in head and any(
-        f"{lead}{name}" in source.paths
-        for lead in (
-            "",
-            "*.",
-            "feed.*.",
-            "posts.*.",
-            "records.*.",
-            "feed.*.post.",
-            "*.post.",
-            "post.",
-        )
-        for name in ("uri", "commit", "time_us", "payload.did")
+    paths = {path.removeprefix("data.") for path in source.paths}
+    if '"did:' in source.head and any(
+        {f"{lead}did", f"{lead}handle"} <= paths
+        for lead in ("", "*.", "repostedBy.*.", *(f"{name}.*." for name in ACCOUNTS))
+    ):
+        return True
+    lists = [f"{name}.*." for name in ("feed", "posts", "records")]
+    leads = ("", "*.", *lists, "feed.*.post.", "*.post.", "post.", "thread.post.")
+    names = ("uri", "commit", "time_us", "payload.did")
+    return "app.bsky." in source.head and any(
+        f"{le}{name}" in paths for le in leads for name in names
     )
 
 
 BLUESKY = DocumentFormat(
     "bluesky",
-    "Bluesky's posts and reposts as AT Protocol JSON or JSON lines: feeds, threads' posts, records "
-    "of a repository, Jetstream, 4CAT's NDJSON. Accounts by DID, with the handle as another id; "
-    "a repost is a retweet.",
+    "Bluesky's posts, reposts and accounts as AT Protocol JSON or JSON lines: feeds, threads, who "
+    "reposted, profiles, followers (the accounts, not the following), records of a repository, "
+    "Jetstream, 4CAT's NDJSON. Accounts by DID, with the handle as another id; a repost is a "
+    "retweet.",
     _read,
     _recognise,
     '{"feed": [{"post": {"uri": "at://did:plc:a/app.bsky.feed.post/3k1", "cid": "b", "author": '
