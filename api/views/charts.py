@@ -139,6 +139,7 @@ class Matrix:
         shades: Shape (rows, columns): -1 to 1, below to above what is expected; None is plain.
         note: How to read it.
         empty: What to say, and what to do, where there are no rows.
+        lead: Where its cells lead; said where a server shows it.
     """
 
     title: str
@@ -148,6 +149,7 @@ class Matrix:
     shades: Sequence[Sequence[float | None]]
     note: str = ""
     empty: str = EMPTY
+    lead: str = ""
 
     def shade(self, row: int, column: int) -> str:
         """Return the class of a cell's colour: less-3 to more-3."""

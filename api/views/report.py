@@ -44,6 +44,7 @@ class Table:
         note: How to read it.
         total: How many rows there are; None means those that are given.
         empty: What to say, and what to do, where there are no rows.
+        lead: Where its cells lead; said where a server shows it.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Table:
     note: str = ""
     total: int | None = None
     empty: str = EMPTY
+    lead: str = ""
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit under the first one's headings."""

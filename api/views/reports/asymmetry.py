@@ -25,6 +25,8 @@ LIMITS = (
 
 _NOTHING = "Nothing dated happened between the two: ask for a longer time, or for other groups."
 
+_LEAD = "Between two states the number of items leads to what stands behind it."
+
 
 def asymmetry_report(answer: AsymmetryAnswer) -> Report:
     """Show two groups: each way, by chance, over time."""
@@ -117,8 +119,8 @@ def _each_way(answer: AsymmetryAnswer, codes: Mapping[str, str]) -> Table:
             }
             for one, other in ((answer.forward, answer.back), (answer.back, answer.forward))
         ],
-        "Share of output: of all by which the group amplifies anybody. Between two states the "
-        "items lead to what stands behind them.",
+        "Share of output: of all by which the group amplifies anybody.",
+        lead=_LEAD,
     )
 
 
@@ -192,6 +194,7 @@ def _from_each_to_each(answer: MatrixAnswer, codes: Mapping[str, str]) -> Matrix
             for r, row in enumerate(answer.counts)
         ],
         "Red: more than by chance, blue: less; the darkest from four times on.",
+        lead=_LEAD,
     )
 
 

@@ -179,16 +179,18 @@ def _picture(answer: BrokersAnswer) -> Layers:
     )
 
 
-def _side(broker: Broker, groups: Sequence[SideGroup]) -> list[Words]:
-    return [
-        Words(
-            (
-                f"{g.group}: ",
-                network(f"{g.count:,} times", center=broker.node.id),
-                f", {g.actors:,} {'actor' if g.actors == 1 else 'actors'} (",
-                actors(g.strongest),
-                f"{', ...' if g.actors > len(g.strongest) else ''})",
-            )
+def _side(broker: Broker, groups: Sequence[SideGroup]) -> Words:
+    parts = [part for group in groups for part in ("; ", _of(broker, group))]
+    return Words(tuple(parts[1:]))
+
+
+def _of(broker: Broker, group: SideGroup) -> Words:
+    return Words(
+        (
+            f"{group.group}: ",
+            network(f"{group.count:,} times", center=broker.node.id),
+            f", {group.actors:,} {'actor' if group.actors == 1 else 'actors'} (",
+            actors(group.strongest),
+            ", ...)" if group.actors > len(group.strongest) else ")",
         )
-        for g in groups
-    ]
+    )

@@ -19,6 +19,7 @@ LIMITS = (
     "windows without the event too.",
 )
 
+_LEAD = "A name leads to the actor, and a count of a pair to the evidence, of all times."
 _SAME = "None has another share than before: take longer windows, or compare other times."
 _NO_COMMUNITY = "No window holds a community of this size: take longer windows, or smaller ones."
 
@@ -85,9 +86,10 @@ def _shifts(name: str, shifts: Shifts) -> tuple[Table, Table]:
         f"{shifts.significant:,} of {shifts.tested:,} changed at q of 0.05; "
         f"{shifts.bursts:.1f} items count as one. {Q}"
     )
+    lead = _LEAD if name == "pairs" else ""
     return (
-        Table(f"Rising {name}", [_shift(s) for s in shifts.rising], said, empty=_SAME),
-        Table(f"Fading {name}", [_shift(s) for s in shifts.fading], empty=_SAME),
+        Table(f"Rising {name}", [_shift(s) for s in shifts.rising], said, empty=_SAME, lead=lead),
+        Table(f"Fading {name}", [_shift(s) for s in shifts.fading], empty=_SAME, lead=lead),
     )
 
 
@@ -105,7 +107,9 @@ def _shift(shift: Shift) -> dict[str, object]:
 
 def _count(count: int, shift: Shift) -> Lead | int:
     """A count that leads to the evidence, of all times, where it is of a pair."""
-    return evidence(count, shift.source, shift.target) if shift.source and shift.target else count
+    if not (count and shift.source and shift.target):
+        return count
+    return evidence(count, shift.source, shift.target)
 
 
 def _members(answer: TrackingAnswer) -> Lines:

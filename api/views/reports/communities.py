@@ -77,8 +77,9 @@ def _communities(found: CommunitiesAnswer, firm: StabilityAnswer) -> Table:
         [_community(community, by_number.get(community.number)) for community in found.communities],
         "Overlap: how much of the community is found again with other seeds, and with "
         "resampled evidence (1 is all of it). Dissolved: share of the resampled graphs in "
-        "which not half of it is. The number leads to the community's network.",
+        "which not half of it is.",
         total=found.shown,
+        lead="The number leads to the community's network, and a name to the actor.",
         empty="Nobody here has a tie to another: load amplifications, or ask for more kinds or a "
         "longer time.",
     )
