@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.rest.parameters import Wanted
-from api.rest.sending import send
+from api.rest.sending import send, site_of
 from api.rest.service import ServiceOf
 from api.rest.strict import StrictRoute
 from api.views.country_map import EVIDENCE_EACH, MOST_EVIDENCE, render_map
@@ -39,6 +39,6 @@ async def get_map(
         view = service.snapshot().filter(wanted)
         found = country_flows(view, limit=limit)
         behind = service.ask(lambda db: dress(found.behind, db, EVIDENCE_EACH, view, MOST_EVIDENCE))
-        return render_map(replace(found, behind=behind))
+        return render_map(replace(found, behind=behind), site_of())
 
     return send(await service.compute(work), policy())

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from api.release import release
+from api.views.called import country, language
 from api.views.environment import environment
 from api.views.text import clean
 
@@ -51,6 +52,7 @@ def evidence_of(source: str, target: str, type_: str | None, kind: str | None, *
 def _environment() -> Environment:
     made = environment("api.rest", finalize=_fit)
     made.filters["code"] = _code
+    made.filters |= {"country": country, "language": language}
     made.filters["words"] = _words
     made.globals |= {"address_of": address_of, "evidence_of": evidence_of, "ways": WAYS}
     return made

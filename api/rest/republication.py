@@ -11,13 +11,11 @@ from pydantic import Field
 from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import Wanted
-from api.rest.rendering import evidence_of
-from api.rest.sending import send
+from api.rest.sending import send, site_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from api.views.matrix import render_matrix
 from api.views.plain import policy
-from graph.answers.republication import Cell as Republished
 from graph.answers.republication import republication_matrix
 
 router = APIRouter(prefix="/v1/republication", tags=["stories"], route_class=AnswerRoute)
@@ -119,11 +117,7 @@ async def get_republication_view(
         found = service.ask(
             lambda database: republication_matrix(database, view, outlets=outlets, limit=40_000)
         )
-        return render_matrix(found, _evidence)
+        return render_matrix(found, site_of())
 
     page = await service.compute(work)
     return send(page, policy())
-
-
-def _evidence(cell: Republished) -> str:
-    return evidence_of(cell.source.id, cell.target.id, "REPUBLISHED", None)

@@ -28,7 +28,7 @@ def page_of(report: Report, asked: Iterable[tuple[str, str]] = ()) -> HTMLRespon
         asked: Parameters of this page; those that tell which part of the graph it is of, and how
             that was divided, go with its links to networks and flows.
     """
-    return send(render_report(report, _site(list(asked))), report_policy())
+    return send(render_report(report, site_of(asked)), report_policy())
 
 
 _PART: Final = {"since", "until", "type", "kind", "country", "role", "dataset", "minCount"}
@@ -37,7 +37,9 @@ _DIVISION: Final = {
 }
 
 
-def _site(asked: list[tuple[str, str]]) -> Site:
+def site_of(asked: Iterable[tuple[str, str]] = ()) -> Site:
+    """Where the pages are that a page leads to; `asked` as in `page_of`."""
+    asked = list(asked)
     part = [pair for pair in asked if pair[0] in _PART - {"type"}]
     divided = [pair for pair in asked if pair[0] in _PART | _DIVISION]
 

@@ -12,7 +12,7 @@ from api.asking.names import resolve
 from api.rest.answering import AnswerRoute
 from api.rest.paging import Cursor, Limit, Page
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Countries, Moment
-from api.rest.sending import send
+from api.rest.sending import send, site_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Node, Provenance, Shape, UtcTime
 from api.views.cascade import render_cascade
@@ -217,7 +217,7 @@ async def get_story_view(service: ServiceOf, story_id: StoryId) -> HTMLResponse:
     def work() -> str:
         snapshot = service.snapshot()
         found = service.ask(lambda database: story(database, snapshot, story_id))
-        return render_cascade(found)
+        return render_cascade(found, site_of())
 
     page = await service.compute(work)
     return send(page, policy())

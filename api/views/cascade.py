@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from api.views.called import country
 from api.views.colours import assign
+from api.views.leads import Site
 from api.views.plain import render_plain
 from api.views.text import LABEL_LENGTH, clean, web_address
 from graph.answers.nodes import NodeSummary
@@ -60,8 +62,13 @@ class _Lane:
     country: str
 
 
-def render_cascade(answer: StoryAnswer) -> str:
-    """The cascade as HTML text, in UTF-8 once it is encoded; strings in it may be hostile."""
+def render_cascade(answer: StoryAnswer, site: Site | None = None) -> str:
+    """The cascade as HTML text, in UTF-8 once it is encoded; strings in it may be hostile.
+
+    Args:
+        answer: The story.
+        site: Where names lead, where a server shows the page.
+    """
     dated = [item for item in answer.items if item.published_at is not None]
     actors = list(dict.fromkeys(item.actor.id for item in dated))
     lanes = {id_: k for k, id_ in enumerate(actors[:LANES])}
@@ -78,13 +85,14 @@ def render_cascade(answer: StoryAnswer) -> str:
         "cascade.html.j2",
         title=clean(answer.story.title, 200),
         answer=answer,
+        site=site,
         story=answer.story,
         numbers=numbers,
         dots=list(dots.values()),
         lines=[line for item in drawn if (line := _line(item, dots)) is not None],
         ticks=scale.ticks(),
         lanes=[_lane(who[id_], k) for id_, k in lanes.items()],
-        legend=sorted((code or "unknown", colour) for code, colour in colours.items()
+        legend=sorted((country(code) or "unknown", colour) for code, colour in colours.items()
                       if any((item.actor.country or "") == code for item in drawn)),
         width=_WIDTH,
         height=_TOP + _LANE * max(len(lanes), 1) + _BOTTOM,

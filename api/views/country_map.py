@@ -14,7 +14,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
+from api.views import called
 from api.views.colours import assign
+from api.views.leads import Site
 from api.views.plain import render_plain
 from api.views.text import clean, web_address
 from graph.answers.country_flows import CountryFlow, CountryFlows
@@ -59,11 +61,12 @@ class _Mark:
     says: str
 
 
-def render_map(found: CountryFlows) -> str:
+def render_map(found: CountryFlows, site: Site | None = None) -> str:
     """The map as HTML text; strings in it may be hostile.
 
     Args:
         found: The flows, with evidence put to the ties behind them.
+        site: Where names and counts lead, where a server shows the page.
     """
     world = _world()
     strength: defaultdict[str, int] = defaultdict(int)
@@ -86,6 +89,7 @@ def render_map(found: CountryFlows) -> str:
         "map.html.j2",
         title="Who amplifies whom, country by country",
         found=found,
+        site=site,
         world=world,
         arcs=arcs[::-1],  # the large over the small
         marks=sorted(marks.values(), key=lambda mark: -mark.radius),
@@ -102,8 +106,7 @@ def render_map(found: CountryFlows) -> str:
 
 def country_name(code: str) -> str:
     """The name of a country in English, or the code itself."""
-    known = _world()["countries"].get(code)
-    return str(known["name"]) if known else clean(code, 20)
+    return clean(called.country(code), 60)
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from api.views.called import language
+from api.views.leads import Site
 from api.views.plain import render_plain
 from api.views.text import LABEL_LENGTH, clean
 from api.views.words import lag
@@ -30,14 +31,12 @@ class _Square:
     says: str = ""
 
 
-def render_matrix(
-    answer: RepublicationAnswer, evidence: Callable[[Cell], str] | None = None
-) -> str:
+def render_matrix(answer: RepublicationAnswer, site: Site | None = None) -> str:
     """The matrix as HTML text, in UTF-8 once it is encoded; strings in it may be hostile.
 
     Args:
         answer: Who republished whom.
-        evidence: From a cell to the address of its evidence, where a server shows the page.
+        site: Where its names and numbers lead, where a server shows the page.
     """
     largest = max((_MANY, *(cell.count for cell in answer.cells)))
     cells = {(cell.source.id, cell.target.id): cell for cell in answer.cells}
@@ -51,7 +50,7 @@ def render_matrix(
         cells=answer.cells[:LISTED],
         pairs=sum(cell.count for cell in answer.cells),
         languages=_languages,
-        evidence=evidence,
+        site=site,
         lag=lag,
         shades=range(1, SHADES + 1),
         provenance=answer.provenance,
@@ -73,7 +72,7 @@ def _square(cell: Cell | None, largest: int) -> _Square:
 
 def _languages(pairs: tuple[LanguagePair, ...]) -> str:
     said = (
-        f"{one.original or '?'}>{one.copy or '?'} {one.count}"
+        f"{language(one.original or '?')} to {language(one.copy or '?')} {one.count}"
         if one.original or one.copy
         else f"not known {one.count}"
         for one in pairs[:4]

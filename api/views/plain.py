@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from api.release import release
 from api.views import seal
+from api.views.called import country, language
 from api.views.environment import environment
 from api.views.text import asked
 from api.views.words import lag, written
@@ -44,7 +45,9 @@ def _environment() -> Environment:
     made = environment("api.views")
     made.filters |= {
         "asked": asked,
+        "country": country,
         "lag": lag,
+        "language": language,
         "moment": written,
         "number": lambda value: f"{value:,}",
     }

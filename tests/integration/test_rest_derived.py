@@ -135,6 +135,11 @@ def test_the_matrix(client: httpx.Client) -> None:
     page = client.get("/v1/republication/view").text
     leads = {html.unescape(link) for link in re.findall(r'href="(/evidence[^"]+)"', page)}
     assert len(leads) == 5
+    story = client.get(f"/v1/stories/{STORY}/view").text
+    for shown in (page, story, client.get("/v1/map/view").text):
+        assert '<a class="home" href="/">' in shown
+    assert 'href="/actors/domain:alpha.example"' in page and "French" in page
+    assert 'href="/actors/domain:alpha.example"' in story
     shown = client.get(next(link for link in leads if "alpha" in link.partition("&")[0])).text
     assert "1 piece in all" in shown and "similarity" in shown
 

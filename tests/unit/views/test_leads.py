@@ -8,8 +8,9 @@ from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from api.rest.rendering import WAYS
-from api.rest.sending import page_of
+from api.rest.sending import page_of, site_of
 from api.views import called
+from api.views.country_map import render_map
 from api.views.leads import Words, actor, address, cell, evidence, flow, is_number, network, written
 from api.views.report import Report, Table, render_report
 from api.views.reports.asymmetry import asymmetry_report, matrix_report
@@ -20,11 +21,13 @@ from graph.answers.asymmetry import asymmetry
 from graph.answers.asymmetry_matrix import asymmetry_matrix
 from graph.answers.brokers import brokers
 from graph.answers.change import change
+from graph.answers.country_flows import country_flows
 from graph.answers.groups import Group
 from graph.answers.nodes import NodeSummary
 from graph.answers.paths import shortest_paths
 from graph.answers.windows import around
 from tests.unit.graphs import DAY_MS, snapshot_of
+from tests.unit.views.test_country_map import world
 
 HOSTILE = (
     "javascript:alert(1)",
@@ -89,6 +92,14 @@ def test_numbers_stay_numbers_and_texts_are_cut() -> None:
     assert not is_number(True) and actor(None) is None
     assert (cell(evidence(1234, node, "x:b")), cell(actor(node))) == ("1,234", "A" * 499 + "…")
     assert len(written([actor(node)] * 9, None)) < 600
+
+
+def test_drawn_pages_lead_on_where_a_server_shows_them() -> None:
+    flows = country_flows(world())
+    for page, leads in ((render_map(flows, site_of()), True), (render_map(flows), False)):
+        assert ('<a class="home" href="/">' in page) is leads
+        assert any(to.startswith("/actors/") for to in links(page)) is leads
+        assert any(to.startswith("/evidence?") for to in links(page)) is leads
 
 
 def test_the_head_and_the_way_back_stand_on_served_pages_only() -> None:
