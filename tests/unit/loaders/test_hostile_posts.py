@@ -81,18 +81,18 @@ def check(rows: list[Row]) -> None:
 
 def read(path: Path, table: Format) -> None:
     try:
-        source = open_source(path)
+        rows = table.rows(open_source(path), FieldMapping())
     except SourceError:
         return
-    check(list(table.rows(source, FieldMapping())))
+    check(list(rows))
 
 
-@pytest.mark.parametrize("path", [p for p in FIXTURES if "json" in p.suffix], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [p for p in FIXTURES if ".js" in p.suffix], ids=lambda p: p.name)
 def test_any_value_in_any_place(path: Path, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     table = format_named(path)
     text = path.read_text(encoding="utf-8")
-    lines = path.suffix != ".json"
+    lines = path.suffix not in (".json", ".js")
     values = [json.loads(line) for line in text.splitlines() if _whole(line)] if lines else []
     for number in range(ROUNDS):
         target = tmp_path / f"{number}.json"
