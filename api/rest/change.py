@@ -170,7 +170,12 @@ async def get_communities(found: Tracked) -> TrackingAnswer:
     response_class=HTMLResponse,
 )
 async def get_view(
-    service: ServiceOf, windows: Windows, wanted: Wanted, method: MethodOf, limit: Most = 20
+    request: Request,
+    service: ServiceOf,
+    windows: Windows,
+    wanted: Wanted,
+    method: MethodOf,
+    limit: Most = 20,
 ) -> HTMLResponse:
     """Give one HTML file that fetches nothing: rising, fading, and what became of communities."""
 
@@ -178,7 +183,7 @@ async def get_view(
         view = service.snapshot().filter(wanted)
         return change_report(change(view, *windows, limit=limit), track(view, windows, method))
 
-    return await service.compute(lambda: page_of(work()))
+    return await service.compute(lambda: page_of(work(), request.query_params.multi_items()))
 
 
 @router.get(
@@ -222,9 +227,9 @@ async def get_pictures(
     summary="Communities over time, as a page",
     response_class=HTMLResponse,
 )
-def get_communities_view(found: Tracked) -> HTMLResponse:
+def get_communities_view(request: Request, found: Tracked) -> HTMLResponse:
     """Give one HTML file that fetches nothing."""
-    return page_of(tracking_report(found))
+    return page_of(tracking_report(found), request.query_params.multi_items())
 
 
 def _plain(found: Any) -> dict[str, Any] | None:

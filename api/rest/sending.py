@@ -44,7 +44,7 @@ def site_of(asked: Iterable[tuple[str, str]] = ()) -> Site:
     divided = [pair for pair in asked if pair[0] in _PART | _DIVISION]
 
     def network(more: dict[str, str]) -> str:
-        given = divided if "community" in more else []
+        given = [pair for pair in divided if pair[0] not in more] if "community" in more else []
         return f"/v1/view?{urlencode([*given, *more.items()], errors='replace')}"
 
     def flow(source: str, target: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,11 @@ def test_pages_bring_their_policy(client: httpx.Client) -> None:
     page = client.get("/v1/change/view", params={"event": "2021-07-01"})
     assert page.headers["content-security-policy"] == report_policy()
     assert "What it does not say" in page.text
+    asked = {"span": "year", "seed": 3, "since": "2020-06-01"}
+    told = client.get("/v1/change/communities/view", params=asked).text
+    leads = [unescape(to) for to in re.findall('href="(/v1/view[^"]*community=1&[^"]*)"', told)]
+    assert len(leads) >= 2 and all("seed=3" in to and to.count("since=") == 1 for to in leads)
+    assert client.get(leads[0]).status_code == 200
 
 
 @pytest.mark.parametrize(

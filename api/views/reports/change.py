@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.views.charts import Line, Lines
-from api.views.leads import Lead, actor, actors, evidence
+from api.views.leads import Lead, actor, actors, evidence, network
 from api.views.report import Report, Section, Table
 from api.views.words import Q, interval
 from graph.answers.change import ChangeAnswer, Shift, Shifts
@@ -153,7 +153,7 @@ def _communities(answer: TrackingAnswer) -> Table:
                 "window": k,
                 "since": w.since[:10],
                 "community": c.track,
-                "number": c.number,
+                "number": network(c.number, community=str(c.number), since=w.since, until=w.until),
                 "members": c.size,
                 "most active": actors(c.top),
                 "steadiness": w.steadiness,
@@ -162,4 +162,5 @@ def _communities(answer: TrackingAnswer) -> Table:
             for c in w.communities
         ],
         empty=_NO_COMMUNITY,
+        lead="The number leads to the community's network in that window, and a name to the actor.",
     )
