@@ -28,6 +28,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.coordination.pairs import CoShares
+from graph.coordination.parts import parts
 from graph.coordination.shares import Codes
 from graph.coordination.significance import Floats
 from graph.coordination.strata import HOUR
@@ -79,15 +80,9 @@ class Company:
         source, target = pairs.source[chosen], pairs.target[chosen]
         swap = self._activity[source] > self._activity[target]
         fewer, more = np.where(swap, target, source), np.where(swap, source, target)
-        looked_up = np.cumsum(self._activity[fewer])
-        begin = 0
-        while begin < len(chosen):
-            before = int(looked_up[begin - 1]) if begin else 0
-            stop = int(np.searchsorted(looked_up, before + _LOOK_UPS_AT_ONCE, side="right"))
-            part = slice(begin, max(begin + 1, stop))
+        for part in parts(self._activity[fewer], _LOOK_UPS_AT_ONCE):
             met = pairs.weight[chosen[part]].astype(float)
             expected[part] = self._of(fewer[part], more[part], met)
-            begin = part.stop
         return expected
 
     def _of(self, fewer: Codes, more: Codes, met: Floats) -> Floats:

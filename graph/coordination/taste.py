@@ -19,6 +19,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.coordination.pairs import CoShares, is_co_share, pair_keys
+from graph.coordination.parts import parts
 from graph.coordination.shares import Codes, Mask, Shares
 from graph.coordination.significance import Floats
 from graph.coordination.windowed import WindowedPairs
@@ -30,6 +31,7 @@ PRIOR_PAIRS: Final = 10
 LASTING: Final = 10
 """An object lives long if its last share is this many windows after its first."""
 
+_OBJECTS_AT_ONCE: Final = 10_000_000
 _MOST_LIKELY: Final = 0.9  # caps the odds at 9 expected for each one far apart
 
 
@@ -64,8 +66,12 @@ class Taste:
         which, what = near_objects(self._found, self._window, source, target)
         objects = np.bincount(which, minlength=len(chosen))
         near = np.bincount(which, self._odds[what], minlength=len(chosen))
-        common = self._shared[source].multiply(self._shared[target]).tocsr()
-        return np.maximum(common @ self._odds - near, 0.0), objects
+        common = np.empty(len(chosen))
+        held = np.diff(self._shared.indptr)
+        for part in parts(held[source] + held[target], _OBJECTS_AT_ONCE):
+            both = self._shared[source[part]].multiply(self._shared[target[part]])
+            common[part] = both.tocsr() @ self._odds
+        return np.maximum(common - near, 0.0), objects
 
 
 def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> tuple[Codes, Codes]:
