@@ -5,28 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from pathlib import Path
 
 import networkx as nx
-import pytest
-from playwright.sync_api import Page
 
-from api.views.network import write_network
-from tests.browser.view_page import ViewPage, open_view
+from tests.browser.view_page import ViewPage
 from tests.unit.views.samples import two_groups, with_a_formula
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_network(with_a_formula(), tmp_path_factory.mktemp("view") / "view.html")
-
-
-@pytest.fixture
-def view(page: Page, file: Path) -> Iterator[ViewPage]:
-    opened = open_view(page, file)
-    yield opened
-    opened.assert_sealed()
 
 
 def test_the_copied_table_is_safe_in_a_spreadsheet(view: ViewPage) -> None:

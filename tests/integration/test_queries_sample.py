@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ import pytest
 from graph.database import Database
 from loaders.sample import DATASET, FILES, load_sample
 from queries.catalogue import catalogue, find, run
-
-SAMPLE = Path(__file__).resolve().parents[2] / "loaders" / "sample"
+from tests.support.sample_rows import SAMPLE, interactions
 
 # What needs texts, infrastructure or a computation finds nothing in the sample.
 UNANSWERED = {
@@ -38,14 +36,6 @@ UNANSWERED = {
     "stories",
     "story-timeline",
 }
-
-
-def interactions() -> list[dict[str, str]]:
-    with (SAMPLE / "interactions.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        row["actor"], row["target"] = (f"x:{row[end].lower()}" for end in ("actor", "target"))
-    return rows
 
 
 def ask(database: Database, name: str, **parameters: Any) -> list[dict[str, Any]]:

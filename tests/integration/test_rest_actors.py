@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from tests.integration.rest_server import get, hold_sample, pages, serving, settings_of
+from tests.support import sample_rows
 from tests.support.engines import Engine
 
 
@@ -27,11 +27,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "loaders" / "sample"
 
 @pytest.fixture(scope="module")
 def interactions() -> list[dict[str, str]]:
-    with (SAMPLE / "interactions.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        row["actor"], row["target"] = (f"x:{row[end].lower()}" for end in ("actor", "target"))
-    return rows
+    return sample_rows.interactions()
 
 
 def test_the_overview_counts_the_file(client: httpx.Client, interactions: Any) -> None:
