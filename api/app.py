@@ -39,6 +39,7 @@ from api.rest import (
     republication,
     routes,
     site,
+    site_evidence,
     site_lists,
     site_views,
     stories,
@@ -84,6 +85,7 @@ PARTS: Final = (
     health,
     pages,
     site,
+    site_evidence,
     site_lists,
     site_views,
 )

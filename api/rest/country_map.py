@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.rest.parameters import Wanted
@@ -27,6 +27,7 @@ router = APIRouter(prefix="/v1/map", tags=["network"], route_class=StrictRoute)
     response_class=HTMLResponse,
 )
 async def get_map(
+    request: Request,
     service: ServiceOf,
     wanted: Wanted,
     limit: Annotated[
@@ -39,6 +40,8 @@ async def get_map(
         view = service.snapshot().filter(wanted)
         found = country_flows(view, limit=limit)
         behind = service.ask(lambda db: dress(found.behind, db, EVIDENCE_EACH, view, MOST_EVIDENCE))
-        return render_map(replace(found, behind=behind), site_of())
+        return render_map(
+            replace(found, behind=behind), site_of(request.query_params.multi_items())
+        )
 
     return send(await service.compute(work), policy())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from api.asking.names import resolve
 from api.rest.answering import AnswerRoute
+from api.rest.evidence_table import evidence_csv
 from api.rest.paging import Cursor, Limit
-from api.rest.parameters import IdInQuery, KindName, one_of
+from api.rest.parameters import IdInQuery, KindName, Since, Until, one_of
 from api.rest.service import ServiceOf
 from api.rest.shapes import Listing, Shape, UtcTime
 from graph.answers.evidence import evidence
@@ -26,11 +27,18 @@ TYPES: Final = (
 )
 """Types that have evidence of their own."""
 
+MOST_IN_FILE: Final = 100_000
+
 EvidenceType = Annotated[
     str,
     AfterValidator(one_of(TYPES)),
     WithJsonSchema({"type": "string", "enum": list(TYPES)}),
     Query(alias="type", description="Type of the relationship."),
+]
+
+EvidenceKind = Annotated[
+    KindName | None,
+    Query(description="Only evidence of this kind: retweet, reply, ... or contentExchange."),
 ]
 
 
@@ -82,17 +90,17 @@ def list_evidence(
     source: IdInQuery,
     target: IdInQuery,
     type_: EvidenceType = "AMPLIFIED",
-    kind: Annotated[
-        KindName | None,
-        Query(description="Only evidence of this kind: retweet, reply, ... or contentExchange."),
-    ] = None,
+    kind: EvidenceKind = None,
+    since: Since = None,
+    until: Until = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> EvidencePage:
     """List the items behind `AMPLIFIED` and `REPUBLISHED`, or the statements behind a tie.
 
-    A pair without such a relationship has an empty list; an id that the graph does not hold is a
-    404 with near matches.
+    Within `since` and `until`, items without a time are left out, and statements, which are of
+    no time, stay. A pair without such a relationship has an empty list; an id that the graph does
+    not hold is a 404 with near matches.
     """
     snapshot = service.snapshot()
     start, end = (resolve(snapshot, text).id for text in (source, target))
@@ -103,6 +111,8 @@ def list_evidence(
             end,
             type_,
             kind=kind,
+            since=since,
+            until=until,
             limit=limit,
             cursor=cursor,
             members=snapshot.node_index.members,
@@ -115,4 +125,48 @@ def list_evidence(
         truncated=found.truncated,
         source=start,
         target=end,
+    )
+
+
+@router.get(
+    "/csv",
+    operation_id="getEvidenceCsv",
+    summary="The evidence for a relationship as a CSV file",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def get_csv(
+    service: ServiceOf,
+    source: IdInQuery,
+    target: IdInQuery,
+    type_: EvidenceType = "AMPLIFIED",
+    kind: EvidenceKind = None,
+    since: Since = None,
+    until: Until = None,
+) -> Response:
+    """Give what `/v1/evidence` lists as a file for a spreadsheet, at most 100,000 pieces.
+
+    Each row says of which it is, of how many (`piece`, `of`), and when it was fetched, from which
+    version of the graph. A text that a spreadsheet would run as a formula has an apostrophe before
+    it.
+    """
+    snapshot = service.snapshot()
+    start, end = (resolve(snapshot, text) for text in (source, target))
+    found = service.ask(
+        lambda database: evidence(
+            database,
+            start.id,
+            end.id,
+            type_,
+            kind=kind,
+            since=since,
+            until=until,
+            limit=MOST_IN_FILE,
+            members=snapshot.node_index.members,
+        )
+    )
+    return Response(
+        evidence_csv(found, start, end, type_, str(snapshot.version)),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="evidence.csv"'},
     )

@@ -14,9 +14,11 @@ from markupsafe import Markup, escape
 from api.release import release
 from api.views.called import country, language
 from api.views.environment import environment
+from api.views.leads import Span
 from api.views.text import clean
 
 _LONGEST_TEXT: Final = 20_000
+MIDNIGHT: Final = "T00:00:00+00:00"
 
 WAYS: Final = (
     ("Search", "/search"),
@@ -38,14 +40,31 @@ def address_of(id_: str) -> str:
     return f"/actors/{quote(id_, safe=':@', errors='replace')}"
 
 
-def evidence_of(source: str, target: str, type_: str | None, kind: str | None, **more: str) -> str:
-    """Return the address of the page about a relationship's evidence; of the strongest if None."""
-    asked = {"source": source, "target": target, **more}
-    if type_ is not None:
-        asked["type"] = type_
-    if kind is not None:
-        asked["kind"] = kind
-    return f"/evidence?{urlencode(asked, errors='replace')}"
+def evidence_of(
+    source: str,
+    target: str,
+    type_: str | None = None,
+    kind: str | None = None,
+    span: Span | None = None,
+    path: str = "/evidence",
+    **more: str,
+) -> str:
+    """Return the address of the page about a relationship's evidence.
+
+    Args:
+        source: Id where its arrow starts.
+        target: Id where it ends.
+        type_: Its type; without one, the strongest between the two.
+        kind: Its kind; without one, all.
+        span: From when, and before when.
+        path: Of the page, or of what else takes the same parameters.
+        more: Further parameters.
+    """
+    since, until = (at and at.removesuffix(MIDNIGHT) for at in span or (None, None))
+    asked = {"source": source, "target": target, "type": type_, "kind": kind}
+    asked |= {"since": since, "until": until, **more}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return f"{path}?{urlencode(given, errors='replace')}"
 
 
 @cache

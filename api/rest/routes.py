@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
@@ -168,6 +168,7 @@ def find_route_in_time(
     response_class=HTMLResponse,
 )
 async def get_view(
+    request: Request,
     service: ServiceOf,
     ends: EndsOf,
     waits: WaitsOf,
@@ -182,7 +183,7 @@ async def get_view(
         timed = [between.in_time(best, waits) for best in Best]
         return routes_report(between.shortest(limit, weight=weight, types=types_of(types)), timed)
 
-    return await service.compute(lambda: page_of(work()))
+    return await service.compute(lambda: page_of(work(), request.query_params.multi_items()))
 
 
 def _step(service: Service, view: Snapshot, hop: TimedHop, each: int) -> TimedStep:

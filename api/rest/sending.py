@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi.responses import HTMLResponse
 
 from api.rest.rendering import WAYS, address_of, evidence_of
-from api.views.leads import Site
+from api.views.leads import Site, Span
 from api.views.report import Report, render_report, report_policy
 
 
@@ -26,7 +26,7 @@ def page_of(report: Report, asked: Iterable[tuple[str, str]] = ()) -> HTMLRespon
     Args:
         report: What it says.
         asked: Parameters of this page; those that tell which part of the graph it is of, and how
-            that was divided, go with its links to networks and flows.
+            that was divided, go with its links to networks, flows and evidence.
     """
     return send(render_report(report, site_of(asked)), report_policy())
 
@@ -41,6 +41,8 @@ def site_of(asked: Iterable[tuple[str, str]] = ()) -> Site:
     """Where the pages are that a page leads to; `asked` as in `page_of`."""
     asked = list(asked)
     part = [pair for pair in asked if pair[0] in _PART - {"type"}]
+    said = dict(part)
+    times = (said.get("since"), said.get("until"))
     divided = [pair for pair in asked if pair[0] in _PART | _DIVISION]
 
     def network(more: dict[str, str]) -> str:
@@ -51,4 +53,9 @@ def site_of(asked: Iterable[tuple[str, str]] = ()) -> Site:
         query = urlencode([*part, ("limit", "300")], errors="replace")
         return f"/v1/map/view?{query}#{quote(f'flow-{source}-{target}', errors='replace')}"
 
-    return Site(WAYS, address_of, evidence_of, network, flow)
+    def evidence(
+        source: str, target: str, type_: str | None, kind: str | None, span: Span | None
+    ) -> str:
+        return evidence_of(source, target, type_, kind, span or times)
+
+    return Site(WAYS, address_of, evidence, network, flow)

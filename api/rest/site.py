@@ -1,4 +1,4 @@
-"""The site: a search, a page for each actor, a page for the evidence behind each relationship.
+"""The site: a search, and a page for each actor.
 
 Rendered on the server, without a script: what `/v1` answers, for people to read and follow.
 """
@@ -16,12 +16,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.asking.names import resolve
 from api.rest.parameters import AnyId
-from api.rest.rendering import address_of, evidence_of, page
+from api.rest.rendering import address_of, page
 from api.rest.service import ServiceOf
 from graph.answers.actor import actor
 from graph.answers.communities import divided
-from graph.answers.evidence import evidence
-from graph.answers.hops import rows_between
 from graph.answers.neighbours import Direction, edges_of, neighbours
 from graph.answers.partition import Method
 from graph.answers.search import Match, search
@@ -34,10 +32,8 @@ router = APIRouter(include_in_schema=False)
 _FOUND: Final = 50
 _NEIGHBOURS: Final = 25
 _STORIES: Final = 10
-_EVIDENCE: Final = 50
 _MOST_BARS: Final = 60
 _BAR_HEIGHT: Final = 64
-Cursor = Annotated[str | None, Query(max_length=2_000)]
 
 
 @router.get("/search")
@@ -95,59 +91,6 @@ async def actor_page(service: ServiceOf, id: AnyId) -> HTMLResponse:  # noqa: A0
     return await service.compute(work)
 
 
-@router.get("/evidence")
-async def evidence_page(
-    service: ServiceOf,
-    source: AnyId,
-    target: AnyId,
-    type: Annotated[str | None, Query(max_length=64)] = None,  # noqa: A002
-    kind: Annotated[str | None, Query(max_length=64)] = None,
-    cursor: Cursor = None,
-) -> HTMLResponse:
-    """Show what stands behind a relationship, piece by piece, the latest first.
-
-    Without a type it is the amplification of the two, or else what most is known of.
-    """
-
-    def work() -> HTMLResponse:
-        snapshot = service.snapshot()
-        try:
-            ends = resolve(snapshot, source), resolve(snapshot, target)
-        except UnknownIdError as error:
-            return page("unknown.html.j2", 404, error=error)
-        counts = _between(snapshot, ends[0].id, ends[1].id)
-        chosen = type or next(iter(counts), "AMPLIFIED")
-        found = service.ask(
-            lambda database: evidence(
-                database,
-                ends[0].id,
-                ends[1].id,
-                type_=chosen,
-                kind=kind,
-                limit=_EVIDENCE,
-                cursor=cursor,
-                members=snapshot.node_index.members,
-            )
-        )
-        following = found.next_cursor and evidence_of(
-            ends[0].id, ends[1].id, chosen, kind, cursor=found.next_cursor
-        )
-        return page(
-            "evidence.html.j2",
-            source=ends[0],
-            target=ends[1],
-            type=chosen,
-            kind=kind,
-            others={name: n for name, n in counts.items() if name != chosen},
-            back=_between(snapshot, ends[1].id, ends[0].id),
-            answer=found,
-            first=cursor is None,
-            following=following,
-        )
-
-    return await service.query(work)
-
-
 @dataclass(frozen=True)
 class Months:
     """How often an actor amplified and was amplified, month by month, as bars of a drawing.
@@ -200,16 +143,6 @@ class Months:
 
 def _height(count: int, most: int) -> float:
     return round(_BAR_HEIGHT * count / max(most, 1), 1)
-
-
-def _between(snapshot: Snapshot, source: str, target: str) -> dict[str, int]:
-    """Count what stands behind the relationships from one to another, amplification first."""
-    ends = (np.array([snapshot.node_index[id_]], np.int64) for id_ in (source, target))
-    rows, _ = rows_between(snapshot, *ends)
-    counts: dict[str, int] = {}
-    for type_, count in snapshot.edges[rows].select("type", "count").iter_rows():
-        counts[type_] = counts.get(type_, 0) + count
-    return dict(sorted(counts.items(), key=lambda pair: (pair[0] != "AMPLIFIED", -pair[1])))
 
 
 def _ties(snapshot: Snapshot) -> list[str]:

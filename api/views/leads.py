@@ -18,6 +18,9 @@ from graph.answers.nodes import NodeSummary
 LONGEST: Final = 500
 """Characters of a cell."""
 
+Span = tuple[str | None, str | None]
+"""A time from which on, and one before which, in ISO 8601; None where it is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -26,14 +29,15 @@ class Site:
     Attributes:
         ways: Names and addresses that stand in the head of each page.
         actor: From an id to the actor's page.
-        evidence: From both ends, and the type and kind where they are known, to what stands behind.
+        evidence: From both ends, and the type, kind and window where they are known, to what stands
+            behind.
         network: From parameters to a part of the network.
         flow: From two countries to what stands behind the flow between them.
     """
 
     ways: Sequence[tuple[str, str]]
     actor: Callable[[str], str]
-    evidence: Callable[[str, str, str | None, str | None], str]
+    evidence: Callable[[str, str, str | None, str | None, Span | None], str]
     network: Callable[[dict[str, str]], str]
     flow: Callable[[str, str], str]
 
@@ -76,10 +80,14 @@ def evidence(
     target: NodeSummary | str,
     type_: str | None = None,
     kind: str | None = None,
+    span: Span | None = None,
 ) -> Lead:
-    """A count that leads to the evidence: of that relationship, or of the strongest of the two."""
+    """A count that leads to the evidence: of that relationship, or of the strongest of the two.
+
+    Of the span only, if one is given; else of the times that the page was asked for.
+    """
     ends = [end if isinstance(end, str) else end.id for end in (source, target)]
-    return Lead(says, lambda site: site.evidence(ends[0], ends[1], type_, kind))
+    return Lead(says, lambda site: site.evidence(ends[0], ends[1], type_, kind, span))
 
 
 def network(says: object, **asked: str) -> Lead:

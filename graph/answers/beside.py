@@ -92,16 +92,19 @@ def network_beside(
         bounds=tuple(bounds.tolist()),
         series=series,
         totals=tuple(np.bincount(of_step, minlength=len(bounds) - 1).tolist()),
-        undated=max(int(view.edges["count"].sum()) - len(seen), 0),
+        undated=max(int(_between_two(view)["count"].sum()) - len(seen), 0),
     )
 
 
 def _observations(view: Snapshot) -> pl.DataFrame:
-    """Dated items with their tie and its ends; loops are left out."""
-    ends = view.edges.select("index", "source", "target").filter(
-        pl.col("source") != pl.col("target")
-    )
+    """Dated items with their tie and its ends."""
+    ends = _between_two(view).select("index", "source", "target")
     return view.events.drop_nulls("atMs").join(ends, left_on="edge", right_on="index")
+
+
+def _between_two(view: Snapshot) -> pl.DataFrame:
+    """Ties without loops."""
+    return view.edges.filter(pl.col("source") != pl.col("target"))
 
 
 def _strongest(seen: pl.DataFrame, windows: tuple[Window, Window], size: int, most: int) -> Ints:

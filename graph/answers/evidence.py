@@ -118,7 +118,11 @@ _TOWARD: Final = {
         "<-[:PUBLISHED]-(b:Actor {id: $target})",
     ),
 }
-_OF_KIND: Final = "WHERE $kind IS NULL OR r.kind = $kind"
+_WANTED: Final = (
+    "WHERE ($kind IS NULL OR r.kind = $kind) "
+    "AND ($since IS NULL OR i.publishedAt >= $since) "
+    "AND ($until IS NULL OR i.publishedAt < $until)"
+)
 
 
 def evidence(
@@ -128,6 +132,8 @@ def evidence(
     type_: str = "AMPLIFIED",
     *,
     kind: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 50,
     cursor: str | None = None,
     members: Callable[[str], Sequence[str]] = lambda id_: (id_,),
@@ -140,6 +146,8 @@ def evidence(
         target: Id where it ends; of undirected types the ends may be given in either order.
         type_: AMPLIFIED or REPUBLISHED for items; a tie or ATTRIBUTED_TO for statements.
         kind: Only evidence of this kind.
+        since: Only items published then or later; statements are of no time, and stay.
+        until: Only items published before then.
         limit: Most pieces on a page.
         cursor: `next_cursor` of the page before.
         members: From an actor's id to all accounts that are taken as it, such as
@@ -157,13 +165,16 @@ def evidence(
             f"{type_} has no evidence of its own.",
             f"Ask for one of {', '.join((*_TOWARD, *_STATED))}.",
         )
-    question = f"evidence {source} {target} {type_} {kind}"
+    question = f"evidence {source} {target} {type_} {kind} {since} {until}"
     start = decode(cursor, question)
     look = _items if type_ in _TOWARD else _statements
     found: list[EvidenceItem] = []
     total = 0
     for one, other in product(members(source), members(target)):
-        parameters = {"source": one, "target": other, "kind": kind}
+        parameters = {
+            **{"source": one, "target": other, "since": since, "until": until},
+            "kind": kind if type_ != "REPUBLISHED" else None,  # copies are of no kind
+        }
         items, number = look(database, type_, parameters, start + limit)
         if (one, other) != (source, target):
             items = [replace(item, source_id=one, target_id=other) for item in items]
@@ -183,14 +194,13 @@ def _items(
     found: list[EvidenceItem] = []
     total = 0
     for pattern in _TOWARD[type_]:
-        where = _OF_KIND if type_ == "AMPLIFIED" else ""
-        count = database.read(f"{pattern} {where} RETURN count(r)", parameters).rows[0][0]
+        count = database.read(f"{pattern} {_WANTED} RETURN count(r)", parameters).rows[0][0]
         if not count:
             continue
         total += count
         original = "properties(o)" if "(o:Item)" in pattern else "null"
         statement = (
-            f"{pattern} {where} WITH i, r, {original} AS o ORDER BY i.publishedAt IS NULL, "
+            f"{pattern} {_WANTED} WITH i, r, {original} AS o ORDER BY i.publishedAt IS NULL, "
             "i.publishedAt DESC, i.id LIMIT $needed RETURN properties(i), properties(r), o"
         )
         rows = database.read(statement, {**parameters, "needed": needed}).rows

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -83,6 +85,28 @@ def test_every_link_of_the_pages_leads_somewhere(client: httpx.Client) -> None:
     for address in sorted(addresses - {*ours}, key=len)[:20] + ours:
         answer = client.get(address.partition("#")[0])
         assert answer.status_code in (200, 303), address
+
+
+def test_evidence_of_a_time_as_a_page_and_as_a_file(client: httpx.Client) -> None:
+    ends = "source=x:andybxxx&target=x:cgtnofficial"
+    whole = client.get(f"/v1/evidence?{ends}&limit=1000").json()
+    late = [item for item in whole["items"] if item["publishedAt"] >= "2022"]
+    assert 0 < len(late) < whole["total"]
+    text, page = read(client, f"/evidence?{ends}&since=2022-01-01&until=")
+    assert f"{len(late)} pieces in all, from 2022-01-01 on" in text
+    assert f"{len(late)} pieces of evidence from 2022-01-01 on." in text  # to cite
+    assert "/evidence?source=x%3Aandybxxx&target=x%3Acgtnofficial&type=AMPLIFIED" in page.links
+    file = client.get(next(link for link in page.links if "/csv?" in link))
+    assert file.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == [item["id"] for item in late]
+    assert {(row["of"], row["targetName"]) for row in rows} == {(str(len(late)), "CGTN")}
+    early = client.get(f"/v1/evidence?{ends}&until=2022-01-01").json()
+    assert early["total"] + len(late) == whole["total"]
+    assert "look at all times" in read(client, f"/evidence?{ends}&since=2030-01-01")[0]
+    tie = "source=org:rossiya-segodnya&target=org:china-media-group&type=HAS_AGREEMENT_WITH"
+    stated = client.get(f"/v1/evidence/csv?{tie}&since=2030-01-01").text
+    assert "cooperation agreement" in stated, "what sources state is of no time"
 
 
 def test_a_tie_shows_who_states_it(client: httpx.Client) -> None:

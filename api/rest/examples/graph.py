@@ -52,6 +52,12 @@ GRAPH: Final[Mapping[str, tuple[Example, ...]]] = {
             },
         ),
     ),
+    "getEvidenceCsv": (
+        Example(
+            "That of one year, for a spreadsheet",
+            query={**_FROM_TO, "since": "2021-01-01", "until": "2022-01-01"},
+        ),
+    ),
     "findPaths": (
         Example("From an outlet to an influencer, as content goes", query=_BACK),
         Example(

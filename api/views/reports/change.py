@@ -8,7 +8,7 @@ from api.views.charts import Line, Lines
 from api.views.leads import Lead, actor, actors, evidence, network
 from api.views.report import Report, Section, Table
 from api.views.words import Q, interval
-from graph.answers.change import ChangeAnswer, Shift, Shifts
+from graph.answers.change import ChangeAnswer, Shift, Shifts, WindowCount
 from graph.answers.tracking import TrackingAnswer
 
 LIMITS = (
@@ -19,7 +19,7 @@ LIMITS = (
     "windows without the event too.",
 )
 
-_LEAD = "A name leads to the actor, and a count of a pair to the evidence, of all times."
+_LEAD = "A name leads to the actor, and a count of a pair to the evidence in that window."
 _SAME = "None has another share than before: take longer windows, or compare other times."
 _NO_COMMUNITY = "No window holds a community of this size: take longer windows, or smaller ones."
 
@@ -31,9 +31,9 @@ def change_report(answer: ChangeAnswer, tracking: TrackingAnswer | None = None) 
         standfirst=answer.reading,
         sections=(
             _windows(answer),
-            *_shifts("pairs", answer.pairs),
-            *_shifts("amplifiers", answer.amplifiers),
-            *_shifts("amplified", answer.amplified),
+            *_shifts("pairs", answer.pairs, answer),
+            *_shifts("amplifiers", answer.amplifiers, answer),
+            *_shifts("amplified", answer.amplified, answer),
             *(tracking_sections(tracking) if tracking else ()),
         ),
         limits=LIMITS,
@@ -81,35 +81,39 @@ def _windows(answer: ChangeAnswer) -> Table:
     )
 
 
-def _shifts(name: str, shifts: Shifts) -> tuple[Table, Table]:
+def _shifts(name: str, shifts: Shifts, answer: ChangeAnswer) -> tuple[Table, Table]:
     said = (
         f"{shifts.significant:,} of {shifts.tested:,} changed at q of 0.05; "
         f"{shifts.bursts:.1f} items count as one. {Q}"
     )
     lead = _LEAD if name == "pairs" else ""
+    rising, fading = (
+        [_shift(shift, answer) for shift in some] for some in (shifts.rising, shifts.fading)
+    )
     return (
-        Table(f"Rising {name}", [_shift(s) for s in shifts.rising], said, empty=_SAME, lead=lead),
-        Table(f"Fading {name}", [_shift(s) for s in shifts.fading], empty=_SAME, lead=lead),
+        Table(f"Rising {name}", rising, said, empty=_SAME, lead=lead),
+        Table(f"Fading {name}", fading, empty=_SAME, lead=lead),
     )
 
 
-def _shift(shift: Shift) -> dict[str, object]:
+def _shift(shift: Shift, answer: ChangeAnswer) -> dict[str, object]:
     return {
         "amplifier": actor(shift.source),
         "amplified": actor(shift.target),
-        "before": _count(shift.before, shift),
-        "after": _count(shift.after, shift),
+        "before": _count(shift.before, shift, answer.before),
+        "after": _count(shift.after, shift, answer.after),
         "ratio of shares": shift.ratio,
         "95 %": interval(shift.interval),
         "q": shift.q_value,
     }
 
 
-def _count(count: int, shift: Shift) -> Lead | int:
-    """A count that leads to the evidence, of all times, where it is of a pair."""
+def _count(count: int, shift: Shift, window: WindowCount) -> Lead | int:
+    """A count that leads to the evidence in its window, where it is of a pair."""
     if not (count and shift.source and shift.target):
         return count
-    return evidence(count, shift.source, shift.target)
+    span = (window.since, window.until)
+    return evidence(count, shift.source, shift.target, span=span)
 
 
 def _members(answer: TrackingAnswer) -> Lines:

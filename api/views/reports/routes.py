@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 from api.views.layers import Key, Layers
@@ -132,19 +133,23 @@ def _counts(path: Path) -> list[Words]:
 
 
 def _count(hop: Hop) -> Iterator[Lead | str]:
-    """How much stands behind a hop, leading to the evidence of its strongest relationship."""
+    """How much stands behind a hop, leading to its evidence."""
     if not hop.relationships:
         yield f"{hop.count:,}"
         return
     r = hop.relationships[0]
-    yield evidence(hop.count, r.source, r.target, r.type, r.kind)
-    if r.first_at and r.last_at:
-        yield f" ({r.first_at:%Y-%m-%d} to {r.last_at:%Y-%m-%d})"
+    alone = len(hop.relationships) == 1
+    yield evidence(hop.count, r.source, r.target, r.type, r.kind if alone else None)
+    first = [each.first_at for each in hop.relationships if each.first_at]
+    last = [each.last_at for each in hop.relationships if each.last_at]
+    if first and last:
+        yield f" ({min(first):%Y-%m-%d} to {max(last):%Y-%m-%d})"
 
 
 def _event(hop: TimedHop, start: NodeSummary, end: NodeSummary) -> Words:
     who, whom = (end, start) if hop.amplifier == hop.end else (start, end)
-    what = evidence(hop.kind or hop.type, who, whom, hop.type, hop.kind)
+    then = (hop.at.isoformat(), (hop.at + timedelta(milliseconds=1)).isoformat())
+    what = evidence(hop.kind or hop.type, who, whom, hop.type, hop.kind, then)
     return Words((what, " by ", actor(who)))
 
 

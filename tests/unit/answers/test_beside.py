@@ -53,6 +53,7 @@ def test_neither_window_is_drawn_at_the_cost_of_the_other() -> None:
     """A hundred times as much was collected after; those of before are in the picture too."""
     events = [(f"x:old{k}", "x:oldhub", k * DAY_MS) for k in range(5)]
     events += [(f"x:new{k % 5}", "x:newhub", (50 + k % 40) * DAY_MS) for k in range(500)]
+    events += [("x:oldhub", "x:oldhub", 0)]  # what somebody does to themselves is no tie
     snapshot = snapshot_of(events=events, edges=[("x:whenever", "x:newhub", 9)])
     found = network_beside(snapshot, _window(0, 50), _window(50, 100), max_nodes=4)
     kept = {node.id for node in found.subgraph.nodes}

@@ -154,9 +154,16 @@ def test_the_reports_lead_on_and_say_names() -> None:
     assert "40 times</bdi></a>, 2 actors (" in page
 
     page = served(change_report(change(graph, *around(datetime(1970, 1, 11, tzinfo=UTC), 10))))
-    assert "/evidence?source=x%3Ab&target=x%3Ae" in links(page)
+    before = "/evidence?source=x%3Ab&target=x%3Ae&since=1970-01-01&until=1970-01-11"
+    assert "/evidence?source=x%3Ab&target=x%3Ae&since=1970-01-11&until=1970-01-21" in links(page)
+    assert before not in links(page), "nothing happened then"
 
-    page = served(routes_report(shortest_paths(graph, ["x:a"], ["x:e"]), []))
+    report = routes_report(shortest_paths(graph, ["x:a"], ["x:e"]), [])
+    page = served(report, (("until", "1970-01-05"),))
+    assert any(
+        to.startswith("/evidence") and to.endswith("&until=1970-01-05") for to in links(page)
+    )
+    page = served(report)
     assert {"/actors/x:a", "/actors/x:e"} <= set(links(page))
     assert "/evidence?source=x%3Ac&target=x%3Aa&type=AMPLIFIED&kind=retweet" in links(page)
 

@@ -1,0 +1,69 @@
+"""The evidence for a relationship as rows of a CSV file, each of which can stand alone."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Final
+
+from graph.answers.evidence import EvidenceAnswer, EvidenceItem
+from graph.answers.nodes import NodeSummary
+from graph.exports.values import cell, fit, moment
+
+_MARK: Final = "\ufeff"
+"""Without it, spreadsheets take UTF-8 for the machine's own encoding."""
+
+
+def evidence_csv(
+    found: EvidenceAnswer, source: NodeSummary, target: NodeSummary, type_: str, version: str
+) -> bytes:
+    """Write pieces of evidence as CSV in UTF-8.
+
+    Args:
+        found: The pieces, from the first on.
+        source: Where its arrow starts: the one who amplifies.
+        target: Where it ends.
+        type_: Its type.
+        version: Version of the graph.
+    """
+    about = {
+        **{"source": source.id, "sourceName": source.name, "type": type_},
+        **{"target": target.id, "targetName": target.name},
+    }
+    seen = {
+        "of": found.total,
+        "graphVersion": version,
+        "fetchedAt": moment(datetime.now(UTC).replace(microsecond=0)),
+    }
+    file = StringIO()
+    write = csv.writer(file, lineterminator="\r\n")
+    write.writerow(["piece", *about, *_row(EvidenceItem()), *seen])
+    for number, item in enumerate(found.items, start=1):
+        values = (number, *about.values(), *_row(item).values(), *seen.values())
+        write.writerow([cell(fit(v)) if isinstance(v, str) else v for v in values])
+    return (_MARK + file.getvalue()).encode()
+
+
+def _row(item: EvidenceItem) -> dict[str, str | int | float | None]:
+    said = item.statement
+    return {
+        "kind": item.kind,
+        "publishedAt": moment(item.published_at),
+        "timePrecision": item.time_precision,
+        "title": item.title,
+        "url": item.url,
+        "archivedUrl": item.archived_url,
+        "originalId": item.original_id,
+        "originalUrl": item.original_url,
+        "similarity": item.similarity,
+        "lagSeconds": item.lag_seconds,
+        "statedBy": said.source if said else None,
+        "quote": said.quote if said else None,
+        "confidence": said.confidence if said else None,
+        "id": item.id,
+        "dataset": item.dataset,
+        "run": item.run,
+        "foundUnderSource": item.source_id,
+        "foundUnderTarget": item.target_id,
+    }
