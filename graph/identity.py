@@ -199,7 +199,8 @@ def _account(platform: str, handle: str) -> Identity:
         return Identity("name", name_key(handle))
     rules = _PLATFORMS.get(platform)
     if rules is None:
-        raise IdentityError(f"platform {platform!r} is not known; known are {', '.join(PLATFORMS)}")
+        known = ", ".join(PLATFORMS)
+        raise IdentityError(f"platform {platform[:80]!r} is not known; known are {known}")
     lead, colon, rest = handle.partition(":")
     if colon and lead in _NO_HANDLES and platform != "bluesky":
         return _unhandled(platform, lead, rest)

@@ -1,7 +1,7 @@
 """What an input is, told by its content.
 
 CSV, JSON lines, a JSON document, Parquet, XML, a web page or a web archive, plain or compressed,
-alone or in a zip archive; or a folder of web pages.
+alone or in an archive, zip or tar; or a folder of web pages.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import polars as pl
 
 from graph.polars_errors import POLARS_ERRORS
 from loaders.read import exports, folder, json_document
-from loaders.read.archive import is_zip, members
+from loaders.read.archive import few_enough, is_archive, members
 from loaders.read.bytes import BROKEN, SourceError, is_compressed, open_bytes
 from loaders.read.json_document import ASSIGNED, ELEMENT_LIMIT
 from loaders.read.markup import recognise_markup
@@ -31,7 +31,7 @@ _TABLE_NAME = re.compile(r"\.(csv|tsv|json|jsonl|ndjson|parquet)(\.\w+)?$", re.I
 
 
 def members_of(path: Path) -> tuple[str | None, ...]:
-    """Return the members of a zip archive, each of which is a source; None for another file.
+    """Return the members of an archive, each of which is a source; None for another file.
 
     Of the export of an account, as an archive or as a folder, these are the files of its posts.
 
@@ -41,10 +41,10 @@ def members_of(path: Path) -> tuple[str | None, ...]:
     try:
         if path.is_dir():
             return exports.of_posts(exports.names_in(path)) or (None,)
-        if not (path.is_file() and is_zip(path)):
+        if not (path.is_file() and is_archive(path)):
             return (None,)
         found = members(path)
-        return exports.of_posts(found) or found
+        return few_enough(path, exports.of_posts(found) or found)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error}") from error
 
@@ -54,7 +54,7 @@ def open_source(path: Path, member: str | None = None) -> Source:
 
     Args:
         path: The file or folder.
-        member: Which member, where it is a zip archive; not needed where it has only one. Of a
+        member: Which member, where it is an archive; not needed where it has only one. Of a
             folder: which file in it.
 
     Raises:

@@ -28,7 +28,7 @@ from loaders.sources import SourceError, members_of
 def load(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Files to load, also gz, zst, xz and zip; - is standard input."),
+        typer.Argument(help="Files to load, also gz, zst, xz, zip and tar; - is standard input."),
     ],
     dataset: Annotated[
         str | None, typer.Option(help="Name of the data set; the file's name if not given.")
@@ -161,7 +161,7 @@ def load_at_once(
 
 @contextmanager
 def inputs_of(paths: Iterable[Path]) -> Iterator[list[tuple[Path, str | None]]]:
-    """Find what is to be loaded: files, each member of zip archives, `-` for standard input."""
+    """Find what is to be loaded: files, each member of archives, `-` for standard input."""
     with ExitStack() as spools:
         found: list[tuple[Path, str | None]] = []
         for path in paths:

@@ -37,7 +37,7 @@ def file_in(folder: Path | None, name: str) -> Path:
 
 
 def run(context: Context) -> Outcome:
-    """Load the file, each member of it where it is a zip archive.
+    """Load the file, each member of it where it is an archive.
 
     Raises:
         AmpnetError: Nothing in it can be read, or the database went away.

@@ -132,7 +132,7 @@ def get_refused_rows(
     service: ServiceOf,
     id: JobId,  # noqa: A002
     number: Annotated[
-        int, Query(ge=1, le=10_000, description="Which of the loads of a zip archive, from 1.")
+        int, Query(ge=1, le=10_000, description="Which of the loads of an archive, from 1.")
     ] = 1,
 ) -> Response:
     """Give the quarantine of a load as JSON lines: each row with its line, field and reason.

@@ -97,8 +97,8 @@ class Derivation(Shape):
 
 _FORM_SCHEMA: Final[dict[str, Any]] = LoadForm.model_json_schema()
 _BODY: Final[dict[str, Any]] = {
-    "description": "The file: CSV, JSON lines, JSON or Parquet; plain, compressed or in a zip "
-    "archive. As it is, or in a form, whose other parts stand for parameters.",
+    "description": "The file: CSV, JSON lines, JSON or Parquet; plain, compressed or in an "
+    "archive, zip or tar. As it is, or in a form, whose other parts stand for parameters.",
     "content": {
         "application/octet-stream": {"schema": {"type": "string"}},
         FORM: {

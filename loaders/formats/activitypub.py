@@ -221,9 +221,9 @@ def _recognise(source: Source) -> bool:
 
 ACTIVITYPUB = DocumentFormat(
     "activitypub",
-    "The export of an account that Mastodon gives its owner: `outbox.json`, in the zip archive, "
-    "its folder, or alone; and other outboxes and activities of ActivityPub, also as JSON lines. A "
-    "boost is a retweet; private messages are left out, with a warning for each.",
+    "The export of an account that Mastodon gives its owner: `outbox.json`, in the archive (zip "
+    "or tar.gz), its folder, or alone; and other outboxes and activities of ActivityPub, also as "
+    "JSON lines. A boost is a retweet; private messages are left out, with a warning for each.",
     _read,
     _recognise,
     '{"@context": "https://www.w3.org/ns/activitystreams", "id": "outbox.json", "type": '

@@ -28,8 +28,8 @@ _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 def _read(source: Source) -> Iterator[Row]:
     for line, value, refusal in entries(source):
         if refusal is None and isinstance(value, dict) and value.keys() & {"notFound", "blocked"}:
-            gone = Refusal("post", "the server did not show it: it is deleted or blocked")
-            yield Row(line, value, warnings=(gone,))
+            why = "the server did not show it: it is deleted, blocked, or not for all"
+            yield Row(line, value, warnings=(Refusal("post", why),))
         else:
             yield row(line, value, _records, refusal)
 
@@ -245,7 +245,7 @@ def _recognise(source: Source) -> bool:
         for lead in ("", "*.", "repostedBy.*.", *(f"{name}.*." for name in ACCOUNTS))
     ):
         return True
-    lists = [f"{name}.*." for name in ("feed", "posts", "records")]
+    lists = [f"{name}.*." for name in ("feed", "posts", "records", "thread")]
     leads = ("", "*.", *lists, "feed.*.post.", "*.post.", "post.", "thread.post.")
     names = ("uri", "commit", "time_us", "payload.did")
     return "app.bsky." in source.head and any(

@@ -1,6 +1,7 @@
 """Answers of Bluesky's API: where in each the posts, reposts and accounts are.
 
 Layout: the lexicons app.bsky.feed.getAuthorFeed, getPosts, getPostThread, getRepostedBy,
+app.bsky.unspecced.getPostThreadV2 and getPostThreadOtherV2 (threads as flat lists),
 app.bsky.graph.getFollowers, getFollows, app.bsky.actor.getProfiles, searchActors,
 com.atproto.repo.listRecords. Its JavaScript client puts an answer under `data`.
 """
@@ -18,7 +19,7 @@ from loaders.sources import Source
 ACCOUNTS = ("followers", "follows", "profiles", "actors")
 """Lists of accounts in answers."""
 
-_LISTS = ("feed", "posts", "records", "repostedBy", *ACCOUNTS)
+_LISTS = ("feed", "posts", "records", "repostedBy", "thread", *ACCOUNTS)
 _LEADS = ("", "data.")
 
 Entry = tuple[int, Any, Refusal | None]
@@ -67,11 +68,19 @@ def _opened(value: Json) -> Iterator[Any]:
         yield from ({"uri": answer.get("uri"), "repostedBy": each} for each in answer[name])
     elif name:
         yield from [answer["subject"]] if "subject" in answer else []
-        yield from answer[name]
+        yield from (_placed(each) if name == "thread" else each for each in answer[name])
     elif isinstance(answer.get("thread"), dict):
         yield from _thread(answer["thread"])
     else:
-        yield value
+        yield _placed(value)
+
+
+def _placed(item: Any) -> Any:
+    """Return what stands at a place of a flat thread; what is no such place, as it is."""
+    if not (isinstance(item, dict) and "depth" in item and isinstance(item.get("value"), dict)):
+        return item
+    shown = item["value"]
+    return shown if "post" in shown else {"uri": item.get("uri"), **shown, "notFound": True}
 
 
 def _thread(tree: Json) -> Iterator[Any]:

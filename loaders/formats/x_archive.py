@@ -18,6 +18,7 @@ from loaders.formats import x_v1
 from loaders.formats.document import DocumentFormat
 from loaders.formats.objects import Json, beside, child, members, objects, row
 from loaders.formats.table import Field
+from loaders.formats.x_notes import Notes, note_of, notes_of, whole
 from loaders.mapping import FieldMapping, MappingError
 from loaders.read.bytes import BROKEN
 from loaders.read.exports import X_POSTS
@@ -54,19 +55,25 @@ class _Archive(DocumentFormat):
         if source.container != "json":
             return super().rows(source, FieldMapping())  # lines of the quarantine say it themselves
         owner = _named(mapping.constants["actor"]) if mapping.constants else _owner(source)
-        read = replace(self, read=lambda each: _posts(each, owner))
+        notes = notes_of(source) if _in_archive(source) else {}
+        read = replace(self, read=lambda each: _posts(each, owner, notes))
         return DocumentFormat.rows(read, source, FieldMapping())
 
 
-def _posts(source: Source, owner: Json | None = None) -> Iterator[Row]:
-    """Yield the owner and each post, with `account` beside it: who published it."""
+def _posts(source: Source, owner: Json | None = None, notes: Notes | None = None) -> Iterator[Row]:
+    """Yield the owner and each post, with `account` and `note` beside it: whose it is, the whole.
+
+    A refused post stands in the quarantine with both.
+    """
     if owner:
         number, handle = owner.get("accountId"), owner.get("username")
         # A row of its own, for the name is that of the day of the archive, not of each post.
         record = x.account_record(number, handle, name=owner.get("accountDisplayName"))
         yield Row(0, {"account": owner}, (record,) if record else ())
     for line, _, value, refusal in objects(source, "*"):
-        yield row(line, {**value, "account": owner} if owner else value, _post, refusal)
+        note = note_of(_tweet(value), notes) if notes else {}
+        said = {**value, "account": owner} if owner else value
+        yield row(line, {**said, "note": note} if note else said, _post, refusal)
 
 
 def _post(value: Json) -> Iterator[Record]:
@@ -74,7 +81,7 @@ def _post(value: Json) -> Iterator[Record]:
     number, handle = account.get("accountId"), account.get("username")
     if not (number or handle):
         raise RowError("account", "it says neither accountId nor username: nobody published it")
-    tweet = child(value, "tweet") or value
+    tweet = whole(_tweet(value), child(value, "note"))
     text = str(tweet.get("full_text") or tweet.get("text") or "")
     mentions = members(child(tweet, "entities"), "user_mentions")
     repeats = x.retweeted_account(
@@ -84,14 +91,22 @@ def _post(value: Json) -> Iterator[Record]:
     return x_v1.post({**tweet, "user": user}, repeats)
 
 
+def _tweet(value: Json) -> Json:
+    return child(value, "tweet") or value
+
+
+def _in_archive(source: Source) -> bool:
+    """Return True for a file that is called as in an archive: what stands beside it is of it."""
+    return bool(X_POSTS.fullmatch((source.member or source.path.name).rpartition("/")[2]))
+
+
 def _owner(source: Source) -> Json:
     """Return whose archive it is, by `account.js` or else by the addresses of its own pictures.
 
     Raises:
         SourceError: Nothing says it.
     """
-    name = (source.member or source.path.name).rpartition("/")[2]
-    account = child(beside(source, "account.js", "*"), "account") if X_POSTS.fullmatch(name) else {}
+    account = child(beside(source, "account.js", "*"), "account") if _in_archive(source) else {}
     if x.account_record(account.get("accountId"), account.get("username")):
         wanted = ("accountId", "username", "accountDisplayName")  # and not the e-mail address
         return {key: account[key] for key in wanted if account.get(key)}
@@ -110,7 +125,7 @@ def _owner(source: Source) -> Json:
 def _shown(source: Source) -> Iterator[str]:
     """Yield the handle in the address of each picture that a post of this file brought."""
     for _, value in source.elements("*"):
-        tweet = (child(value, "tweet") or value) if isinstance(value, dict) else {}
+        tweet = _tweet(value) if isinstance(value, dict) else {}
         for picture in members(child(tweet, "entities"), "media"):
             found = _OWN.match(str(picture.get("expanded_url")))
             if found and found[2] == str(tweet.get("id_str") or tweet.get("id")):
@@ -137,7 +152,8 @@ X_ARCHIVE = _Archive(
     "x-archive",
     "The archive of an account that X gives its owner: `data/tweets.js` and its parts, in the zip "
     "archive, its folder, or alone. `account.js` beside it says whose it is, else its pictures' "
-    "addresses, else `--set actor=@HANDLE`. Nothing but posts is opened.",
+    "addresses, else `--set actor=@HANDLE`. Of a long post `note-tweet.js` has the whole. Nothing "
+    "but posts is opened.",
     _posts,
     lambda source: source.container == "json" and bool(_BEGINS.match(source.head)),
     'window.YTD.tweets.part0 = [{"tweet": {"id_str": "20", "created_at": "Tue Mar 01 12:00:00 '
@@ -149,6 +165,7 @@ X_ARCHIVE = _Archive(
         Field("tweet.id_str", ("tweet.id",), True, "Id of the post."),
         Field("tweet.created_at", (), False, "When."),
         Field("tweet.full_text", (), False, "Text; `RT @...:` says whom it retweets."),
+        Field("note.core.text", (), False, "The whole of a long one, of `note-tweet.js`."),
         Field("tweet.lang", (), False, "Language."),
         Field("tweet.in_reply_to_status_id_str", (), False, "What it answers, and whom."),
         Field("tweet.entities", (), False, "Hashtags, mentions, links."),

@@ -137,12 +137,17 @@ def post(
         precision,
         parts.kind_of(first),
         f"https://x.com/i/status/{plain}" if plain.isdecimal() else None,
-        text=text or None,
+        text=_unescaped(text) or None,
         language=parts.language(language),
         hashtags=parts.hashtags(tags),
         links=links,
         amplified=parts.amplified(first, links, accounts, author=author),
     )
+
+
+def _unescaped(text: str | None) -> str:
+    """Return a text as people see it: X writes `&`, `<` and `>` as HTML does, and nothing else."""
+    return (text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def referred(kind: AmplificationKind, native: object, author: str | None) -> Amplified:

@@ -1,7 +1,7 @@
 """Files as streams of bytes, whatever they are compressed with.
 
 Compression is recognised by the first bytes, never by the name: gzip, Zstandard, xz, and the
-members of a zip archive. What expands beyond reason is cut off (`EXPANSION`).
+members of an archive, zip or tar. What expands beyond reason is cut off (`EXPANSION`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import gzip
 import io
 import lzma
 import sys
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from graph.errors import AmpnetError
+from loaders.read.tar import begins_tar, walk
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -37,10 +39,13 @@ BROKEN = (
     lzma.LZMAError,
     zstd.ZstdError,
     zipfile.BadZipFile,
+    tarfile.TarError,
     RuntimeError,  # a member that needs a password
     NotImplementedError,  # a member compressed in a way that Python does not know
 )
 """What reading a damaged, cut, locked or expanding file raises."""
+
+_ZIP = b"PK\x03\x04"
 
 _OPENERS: tuple[tuple[bytes, Callable[[IO[bytes]], Any]], ...] = (
     (b"\x1f\x8b", lambda raw: gzip.GzipFile(fileobj=raw)),
@@ -64,9 +69,24 @@ def is_compressed(path: Path) -> bool:
     return any(head.startswith(magic) for magic, _ in _OPENERS)
 
 
+def is_zip(path: Path) -> bool:
+    """Return True for a zip archive."""
+    with path.open("rb") as stream:
+        return stream.read(len(_ZIP)) == _ZIP
+
+
+def is_tar(path: Path) -> bool:
+    """Return True for a tar archive, compressed or not."""
+    try:
+        with open_bytes(path) as stream:
+            return begins_tar(stream)
+    except BROKEN:
+        return False
+
+
 @contextmanager
 def open_bytes(path: Path, member: str | None = None) -> Iterator[IO[bytes]]:
-    """Open a file, or a member of a zip archive, and undo its compression.
+    """Open a file, or a member of an archive, and undo its compression.
 
     Args:
         path: The file.
@@ -78,17 +98,36 @@ def open_bytes(path: Path, member: str | None = None) -> Iterator[IO[bytes]]:
     if member is None:
         with path.open("rb") as raw:
             yield _expanded(raw, path.stat().st_size)
-        return
-    with zipfile.ZipFile(path) as archive, archive.open(member) as raw:
-        size = archive.getinfo(member).compress_size
-        inner = _expanded(raw, size)
-        yield inner if inner is not raw else _bounded(raw, size)
+    elif is_zip(path):
+        with zipfile.ZipFile(path) as archive, archive.open(member) as raw:
+            yield _of_member(raw, archive.getinfo(member).compress_size)
+    else:
+        for name, content in tar_members(path):
+            if name == member:
+                yield _of_member(content, path.stat().st_size)
+                return
+        raise FileNotFoundError(f"{path} has no member {member}")
+
+
+def tar_members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the name of each file in a tar archive, and its content until the next is asked for.
+
+    Raises:
+        Exception: One of `BROKEN`.
+    """
+    with open_bytes(path) as stream:
+        yield from walk(stream)
+
+
+def _of_member(raw: IO[bytes], size: int) -> IO[bytes]:
+    """Undo the compression of a member, and bound it either way: the archive is compressed too."""
+    inner = _expanded(raw, size)
+    return inner if inner is not raw else _bounded(raw, size)
 
 
 def _expanded(raw: IO[bytes], size: int) -> IO[bytes]:
     """Undo compression; a file that is not compressed is returned as it is."""
-    head = raw.read(6)
-    raw.seek(0)
+    head = cast(io.BufferedReader, raw).peek(6)  # a member of a tar archive cannot go back
     for magic, opener in _OPENERS:
         if head.startswith(magic):
             return _bounded(opener(raw), size)

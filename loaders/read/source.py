@@ -49,7 +49,7 @@ class Source:
         delimiter: What separates the fields of a CSV file.
         expected_rows: How many rows it has, as far as can be told before reading it: exact
             for Parquet, the number of lines for plain text, None for compressed text.
-        member: Which member of a zip archive it is.
+        member: Which member of an archive it is.
         head: The beginning of its text.
         paths: The paths in the beginning of a JSON document, or of the first JSON line, joined
             by dots, `*` for the elements of a list: `objects.*.type`.

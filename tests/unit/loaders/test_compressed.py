@@ -6,12 +6,15 @@ import bz2
 import gzip
 import io
 import lzma
+import random
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from graph.errors import AmpnetError
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.read import bytes as compression
@@ -126,6 +129,57 @@ def test_archives_that_cannot_be_read_say_why(tmp_path: Path) -> None:
         open_source(write(tmp_path / "corrupt.zip", bytes(corrupt)))
     with pytest.raises(SourceError):
         open_source(write(tmp_path / "in.bz2", bz2.compress(LONG)))
+
+
+def tarred(members: dict[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=form) as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        link = tarfile.TarInfo("link.csv")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return packed.getvalue()
+
+
+def test_tar_archives_are_read_in_every_dress_and_none_is_trusted(tmp_path: Path) -> None:
+    long = f"{'folder/' * 30}é.csv"  # a header has room for 100 bytes, or 255
+    good = GOOD.encode()
+    files = {"./a.csv": good, "b.csv.gz": gzip.compress(good), long: good}
+    expected = rows_of(write(tmp_path / "plain.csv", GOOD.encode()))
+    forms = (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT)
+    whole = [tarred(files, form) for form in forms]
+    for number, packed in enumerate((*whole, *(pack(whole[0]) for pack in PACKERS.values()))):
+        path = write(tmp_path / f"{number}.tar", packed)
+        assert members_of(path) == ("a.csv", "b.csv.gz", long)
+        assert all(rows_of(path, member) == expected for member in members_of(path))
+    with pytest.raises(SourceError, match="200 are loaded"):
+        members_of(write(tmp_path / "many.tar", tarred({f"{n}.csv": b"a" for n in range(201)})))
+    with pytest.raises(SourceError, match="without files"):
+        members_of(write(tmp_path / "none.tar", tarred({})))
+    cut = tarred({"a.csv": GOOD.encode(), long: LONG})[:-60_000]
+    assert rows_of(write(tmp_path / "cut.tar", cut), "a.csv") == expected
+    with pytest.raises(SourceError, match="breaks off"):
+        open_source(tmp_path / "cut.tar", long)
+
+    chance = random.Random(20_221_122)
+    few = tarred({"a.csv": GOOD.encode(), long: GOOD.encode()})
+    for number in range(100):
+        spoiled = bytearray(few)
+        for _ in range(chance.randint(1, 4)):
+            spoiled[512 * chance.randrange(4) + chance.randrange(512)] = chance.choice(b"\0\xff7x")
+        for at in range(0, len(spoiled), 512):  # so that the headers are believed
+            if spoiled[at + 257 : at + 262] == b"ustar":
+                spoiled[at + 148 : at + 156] = b" " * 8
+                spoiled[at + 148 : at + 156] = b"%06o\0 " % sum(spoiled[at : at + 512])
+        path = write(tmp_path / f"spoiled{number}.tar", bytes(spoiled))
+        try:
+            for member in members_of(path):
+                rows_of(path, member)
+        except AmpnetError:
+            continue
 
 
 def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -53,6 +55,15 @@ def archive(path: Path, files: dict[str, str], lead: str = "") -> Path:
     with zipfile.ZipFile(path, "w") as target:
         for name, text in files.items():
             target.writestr(lead + name, text)
+    return path
+
+
+def tar(path: Path, files: dict[str, str], lead: str = "", mode: str = "w:gz") -> Path:
+    with tarfile.open(path, mode) as target:
+        for name, text in files.items():
+            info = tarfile.TarInfo(lead + name)
+            info.size = len(text.encode())
+            target.addfile(info, io.BytesIO(text.encode()))
     return path
 
 
@@ -188,10 +199,15 @@ MASTODON_FILES = {
 }
 
 
-def test_an_export_of_mastodon_is_read_as_folder_and_as_zip(tmp_path: Path) -> None:
+def test_an_export_of_mastodon_is_read_as_folder_and_in_every_pack(tmp_path: Path) -> None:
     facts = {"name": "Ann A.", "description": "me", "url": "https://m.example/@Ann"}
     unpacked = folder(tmp_path / "unpacked", MASTODON_FILES)
-    for export in (unpacked, archive(tmp_path / "export.zip", MASTODON_FILES)):
+    for export in (
+        unpacked,
+        archive(tmp_path / "export.zip", MASTODON_FILES),
+        tar(tmp_path / "archive.tar.gz", MASTODON_FILES),  # as its older versions do
+        tar(tmp_path / "packed-again.tar", MASTODON_FILES, "./" + "long/" * 40, "w"),
+    ):
         formats, rows = read(export)
         assert formats == ["activitypub"]
         assert rows[0].records == (ActorRecord(("mastodon:ann@m.example",), (), facts),)

@@ -15,12 +15,13 @@ import pytest
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping
 from loaders.records import Row
-from loaders.sources import open_source
-from tests.support.fixtures import FIXTURES, golden
+from loaders.sources import members_of, open_source
+from tests.support.fixtures import EXPORTS, FIXTURES, golden
 
 
 def read(path: Path) -> tuple[str, list[Row]]:
-    source = open_source(path)
+    (member,) = members_of(path)
+    source = open_source(path, member)
     found = format_of(source)
     return found.name, list(found.rows(source, FieldMapping()))
 
@@ -50,7 +51,7 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", (*FIXTURES, *EXPORTS), ids=lambda path: path.name)
 def test_a_fixture_is_read_as_a_person_found_right(path: Path) -> None:
     name, rows = read(path)
     assert name == path.name.split(".")[0], "a fixture is called as its format"
@@ -60,5 +61,5 @@ def test_a_fixture_is_read_as_a_person_found_right(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    for each in FIXTURES:
+    for each in (*FIXTURES, *EXPORTS):
         golden(each).write_text(table(read(each)[1]), encoding="utf-8")
