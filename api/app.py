@@ -36,6 +36,7 @@ from api.rest import (
     pages,
     paths,
     queries,
+    refusing,
     republication,
     routes,
     site,
@@ -147,6 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
             expose_headers=["Location", "Retry-After", "X-Request-ID"],
         )
     problems.install(app)
+    refusing.install(app)
     openapi.install(app)
     for router in (*(part.router for part in PARTS), metrics_routes):
         # Included, a router would be asked for each request whether it has the path, and cost

@@ -127,6 +127,15 @@ TOO_MUCH = Kind(
     "This is too much for one answer",
     "A job can do it: `remedy` says how to ask for one.",
 )
+TOO_LONG_TO_WAIT = Kind(
+    "takes-too-long",
+    422,
+    "This would take too long",
+    "It was not begun: by the size of the graph it would take `foretoldSeconds` of one core, by "
+    "half or twice, and an answer may take `longestSeconds` (`AMPNET_ANSWER_SECONDS`). `instead` "
+    "holds parameters that take less; the command line takes as long as it needs. A browser gets a "
+    "page that says so.",
+)
 INTERNAL = Kind(
     "internal-error",
     500,
@@ -171,6 +180,7 @@ KINDS: Final = (
     TOO_LARGE,
     BAD_RANGE,
     TOO_MUCH,
+    TOO_LONG_TO_WAIT,
     INTERNAL,
     DATABASE_ERROR,
     UNAVAILABLE,

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Further names under which the interface answers, with commas: those of a proxy."""
     cors_origins: str = ""
     """Web sites whose pages may ask, with commas."""
+    answer_seconds: float = 300
+    """Longest that an answer over REST is foretold to take, on one core; 0 for no limit."""
     rate: int = 600
     """Requests a minute and key, where keys are needed."""
     upload_mb: int = 2_000

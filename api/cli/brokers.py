@@ -70,8 +70,8 @@ def brokers(
     with view_of(home, since=since, until=until, kinds=kinds) as view:
         size = len(view.nodes), len(view.pairs().weight)
         what = f"Brokers of {size[1]:,} pairs, with {null_graphs} random graphs"
-        instead = "--null-graphs 0 leaves chance out; --pairs 10000 estimates the betweenness."
-        foretell(brokering(*size, null_graphs, exact=not pairs), what, instead)
+        instead = "--null-graphs 0 leaves chance out; --pairs 1000 tells betweenness sooner."
+        foretell(brokering(*size, null_graphs, pairs or None), what, instead)
         answer = find(
             view,
             grouped(view, groups) or by,

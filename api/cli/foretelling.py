@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.cli.output import note
 from graph.answers.foretold import dividing
+from graph.answers.patience import in_words
 
 if TYPE_CHECKING:
     from graph.answers.partition import Method
@@ -25,8 +26,7 @@ def foretell(seconds: float, what: str, instead: str) -> None:
     """
     if seconds < _WORTH_A_WORD:
         return
-    minutes = seconds / 60
-    long = f"{minutes:.0f} minutes" if minutes < 90 else f"{minutes / 60:.0f} hours"
+    long = in_words(seconds)
     note(f"{what}: about {long} of one core, by half or twice. {instead} Ctrl+C ends it.")
 
 

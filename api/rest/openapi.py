@@ -60,6 +60,15 @@ _PROBLEM: Final[dict[str, Any]] = {
             "items": {"type": "string"},
             "description": "Ids or names that are near to the one asked for.",
         },
+        "foretoldSeconds": {
+            "type": "number",
+            "description": "Seconds of one core that the answer would take, by half or twice.",
+        },
+        "longestSeconds": {"type": "number", "description": "Seconds that an answer may take."},
+        "instead": {
+            "type": "object",
+            "description": "Parameters that take less; none where only a smaller part would.",
+        },
         "errors": {
             "type": "array",
             "description": "What does not fit, one by one.",

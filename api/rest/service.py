@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from math import inf
 from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
+from graph.answers.patience import at_most
 from graph.connect import connection
 from graph.database import Database
 from graph.errors import DatabaseUnavailableError
@@ -77,8 +79,13 @@ class Service:
         return self._again(lambda opened: opened.snapshots.get(refresh=refresh))
 
     async def compute(self, work: Callable[[], T]) -> T:
-        """Run work on the whole graph in a thread, few at a time, so that others go on."""
-        return await to_thread.run_sync(work, limiter=self._computing)
+        """Run work on the whole graph in a thread, few at a time, so that others go on.
+
+        Raises:
+            TooLongError: It is foretold to take longer than the settings allow.
+        """
+        with at_most(self.settings.answer_seconds or inf):
+            return await to_thread.run_sync(work, limiter=self._computing)
 
     async def query(self, work: Callable[[], T]) -> T:
         """Run somebody's own statement in a thread, some at a time."""

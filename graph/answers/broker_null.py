@@ -1,81 +1,89 @@
-"""What chance gives brokers: graphs in which everybody keeps the number of its ties.
-
-Edges swap their ends, so that every node keeps the number of others that it amplifies and that
-amplify it, and no loop or double edge comes about (Maslov and Sneppen, Science 296, 910, 2002).
-"""
+"""What chance gives brokers: graphs in which everybody keeps the number of its ties."""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
 
-import igraph
 import numpy as np
 import numpy.typing as npt
 
 from graph.answers.betweenness import betweenness
 from graph.answers.brokerage import ROLES, count_roles
-from graph.answers.seeding import igraph_seed
+from graph.answers.switching import graphs_by_chance
 from graph.snapshot.adjacency import Adjacency
-from graph.snapshot.pairs import igraph_of
 
 Ints = npt.NDArray[np.int64]
-
-_SWAPS_PER_EDGE: Final = 10
-"""Edge swaps tried for each edge of a random graph (Milo et al., arXiv:cond-mat/0312028)."""
+Floats = npt.NDArray[np.float64]
 
 
-def roles_by_chance(
-    source: Ints, target: Ints, group: Ints, graphs: int, seed: int, sample: int | None = None
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | tuple[None, None]:
-    """Mean and standard deviation of the counts of roles, shape (nodes, 5); None without graphs.
+@dataclass(frozen=True, slots=True, eq=False)
+class Chance:
+    """What random graphs give each node.
+
+    Attributes:
+        mean: Shape (nodes,) or (nodes, roles).
+        deviation: Likewise: standard deviations between the graphs; 0 of a single graph.
+    """
+
+    mean: Floats
+    deviation: Floats
+
+
+class _Sums:
+    """Adds up what each random graph gives, so that not all of it is kept."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._graphs = 0
+        self._total, self._squares = np.zeros(shape), np.zeros(shape)
+
+    def add(self, values: Floats) -> None:
+        self._graphs += 1
+        self._total += values
+        self._squares += values**2
+
+    def chance(self) -> Chance:
+        mean = self._total / self._graphs
+        variance = np.maximum(self._squares / self._graphs - mean**2, 0)
+        return Chance(mean, np.sqrt(variance * self._graphs / max(self._graphs - 1, 1)))
+
+
+def brokers_by_chance(
+    edges: tuple[Ints, Ints],
+    group: Ints,
+    graphs: int,
+    seed: int,
+    pairs: int | None,
+    role_pairs: int | None,
+) -> tuple[Chance, Chance] | None:
+    """Count roles, and measure betweenness, in random graphs.
+
+    The roles are those of the random graphs of all edges between grouped nodes, as the real ones
+    are; where every node has a group, those are the graphs of the betweenness.
 
     Args:
-        source: Shape (edges,): where content comes from.
-        target: Shape (edges,): where it goes.
-        group: Shape (nodes,): number of each node's group.
+        edges: Where content comes from and where it goes, shape (edges,) each.
+        group: Shape (nodes,): number of each node's group; -1 for none.
         graphs: How many random graphs.
-        seed: Seed of them.
-        sample: Paths to draw at each node, as in `count_roles`.
+        seed: Seed of them, and of the samples in the first; the others follow.
+        pairs: To draw for each betweenness, as in `betweenness`.
+        role_pairs: To draw at each node for its roles, as in `count_roles`.
+
+    Returns:
+        Of the roles and of the betweenness; None without graphs, or without edges.
     """
+    source, target = edges
     if not graphs or not len(source):
-        return None, None
-    total = np.zeros((len(group), len(ROLES)))
-    squares = total.copy()
-    graph = igraph_of(len(group), source, target, directed=True)
-    with igraph_seed(seed):
-        for k in range(graphs):
-            graph.rewire(n=_SWAPS_PER_EDGE * len(source))
-            ends = np.array(graph.get_edgelist(), dtype=np.int64)
-            found = count_roles(ends[:, 0], ends[:, 1], group, sample, seed + k)
-            counts = found.values.astype(np.float64)
-            total += counts
-            squares += counts**2
-    mean = total / graphs
-    variance = np.maximum(squares / graphs - mean**2, 0) * graphs / max(graphs - 1, 1)
-    return mean, np.sqrt(variance)
-
-
-def through_by_chance(
-    flow: igraph.Graph, pairs: int | None, graphs: int, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
-    """Mean and standard deviation of the betweenness, shape (nodes,); None without graphs.
-
-    Args:
-        flow: Edges along the flow of content.
-        pairs: To draw for each measurement, as in `betweenness`.
-        graphs: How many random graphs.
-        seed: Seed of the first; the others follow.
-    """
-    if not graphs or not flow.ecount():
         return None
-    found = []
-    graph = flow.copy()
+    size, rng = len(group), np.random.default_rng(seed)
+    both = (group[source] >= 0) & (group[target] >= 0)
+    whole = graphs_by_chance(source, target, size, graphs, rng)
+    grouped = graphs_by_chance(source[both], target[both], size, graphs, rng)
+    known = np.maximum(group, 0)
+    roles, through = _Sums((size, len(ROLES))), _Sums((size,))
     for k in range(graphs):
-        with igraph_seed(seed + k):
-            graph.rewire(n=_SWAPS_PER_EDGE * flow.ecount())
-        ends = np.array(graph.get_edgelist(), dtype=np.int64)
-        steps = Adjacency.of(graph.vcount(), ends[:, 0], ends[:, 1], np.ones(len(ends)))
-        found.append(betweenness(steps, steps.reversed(), pairs, seed + k).values)
-    values = np.array(found)
-    spread = values.std(axis=0, ddof=1) if graphs > 1 else np.zeros(values.shape[1])
-    return values.mean(axis=0), spread
+        everybody = next(whole)
+        among = everybody if both.all() else next(grouped)
+        roles.add(count_roles(*among, known, role_pairs, seed + k).values.astype(np.float64))
+        steps = Adjacency.of(size, *everybody, np.ones(len(source)))
+        through.add(betweenness(steps, steps.reversed(), pairs, seed + k).values)
+    return roles.chance(), through.chance()

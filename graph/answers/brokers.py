@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from graph.answers.betweenness import betweenness, bridging
-from graph.answers.broker_null import roles_by_chance, through_by_chance
+from graph.answers.broker_null import Chance, brokers_by_chance
 from graph.answers.broker_sides import SideGroup, side
 from graph.answers.brokerage import ROLES, BrokerRole, RoleCounts, count_roles
+from graph.answers.foretold import brokering
 from graph.answers.nodes import NodeSummary, summaries
+from graph.answers.patience import expect, times_left
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.removal import SolePairs, cut_off, reach, sole_pairs
 from graph.errors import AmpnetError
@@ -24,6 +26,9 @@ from graph.snapshot.pairs import igraph_of
 
 Grouping = Literal["country", "language", "region", "platform"]
 Ints = npt.NDArray[np.int64]
+
+_FEW_PAIRS: Final = 1_000
+"""From which betweenness is estimated in a tenth of the usual time."""
 
 
 class RankBy(StrEnum):
@@ -180,6 +185,7 @@ def brokers(
     # Content comes from the one amplified, and edges point at that one.
     source, target = edges.target[both], edges.source[both]
     known = np.maximum(group, 0)
+    _expect(int(view.kept.sum()), len(edges.source), null_graphs, pairs)
     roles = count_roles(source, target, known, role_pairs, seed)
     counts = roles.values
     flow = igraph_of(edges.size, edges.target, edges.source, directed=True)
@@ -188,8 +194,8 @@ def brokers(
         ("betweenness", pairs, seed), lambda: betweenness(content, back, pairs, seed)
     )
     bridge = bridging(view.pairs(directed=False), through.values)
-    expected, deviation = roles_by_chance(source, target, known, null_graphs, seed, role_pairs)
-    chance_through = through_by_chance(flow, pairs, null_graphs, seed)
+    content_edges = edges.target, edges.source
+    chance = brokers_by_chance(content_edges, group, null_graphs, seed, pairs, role_pairs)
     measures = {
         RankBy.ROLES: counts.sum(axis=1) if role is None else counts[:, ROLES.index(role)],
         RankBy.BETWEENNESS: through.values,
@@ -202,13 +208,13 @@ def brokers(
     lost = cut_off(flow, shown.tolist())
     items = []
     for k, (node, at) in enumerate(zip(summaries(view, shown), shown.tolist(), strict=True)):
-        mean, z = _against(float(through.values[at]), chance_through, at)
+        mean, z = _against(float(through.values[at]), chance and chance[1], at)
         items.append(
             Broker(
                 node,
                 names[int(group[at])] if group[at] >= 0 else "unknown",
                 int(counts[at].sum()),
-                {r.value: _role(roles, expected, deviation, (at, n)) for n, r in enumerate(ROLES)},
+                {r.value: _role(roles, chance and chance[0], (at, n)) for n, r in enumerate(ROLES)},
                 side(view, back, at, group, names),
                 side(view, content, at, group, names),
                 Position(
@@ -245,6 +251,17 @@ def brokers(
     )
 
 
+def _expect(nodes: int, edges: int, null_graphs: int, pairs: int | None) -> None:
+    """Refuse what would take too long, and say with how many random graphs it would not."""
+    before = brokering(nodes, edges, 0, pairs)
+    seconds = brokering(nodes, edges, null_graphs, pairs)
+    fewer = times_left(brokering(nodes, edges, 1, pairs) - before, before) or 0
+    instead = {"nullGraphs": min(fewer, null_graphs)}
+    if pairs is None or (not fewer and pairs > _FEW_PAIRS):
+        instead["pairs"] = _FEW_PAIRS
+    expect(f"Brokers of {edges:,} pairs, with {null_graphs} random graphs", seconds, instead)
+
+
 def _labels(view: Snapshot, by: Grouping | Mapping[str, str]) -> pl.Series:
     if isinstance(by, str):
         return view.nodes[by]
@@ -255,24 +272,15 @@ def _labels(view: Snapshot, by: Grouping | Mapping[str, str]) -> pl.Series:
 
 
 def _against(
-    value: float,
-    chance: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None,
-    at: int,
+    value: float, chance: Chance | None, at: int | tuple[int, int]
 ) -> tuple[float | None, float | None]:
+    """What is expected at a place, and how many standard deviations the value lies above it."""
     if chance is None:
         return None, None
-    mean, spread = float(chance[0][at]), float(chance[1][at])
+    mean, spread = float(chance.mean[at]), float(chance.deviation[at])
     return mean, (value - mean) / spread if spread > 0 else None
 
 
-def _role(
-    roles: RoleCounts,
-    expected: npt.NDArray[np.float64] | None,
-    deviation: npt.NDArray[np.float64] | None,
-    at: tuple[int, int],
-) -> RoleCount:
-    count, error = int(roles.values[at]), float(roles.errors[at])
-    if expected is None or deviation is None:
-        return RoleCount(count, error, None, None)
-    mean, spread = float(expected[at]), float(deviation[at])
-    return RoleCount(count, error, mean, (count - mean) / spread if spread > 0 else None)
+def _role(roles: RoleCounts, chance: Chance | None, at: tuple[int, int]) -> RoleCount:
+    count = int(roles.values[at])
+    return RoleCount(count, float(roles.errors[at]), *_against(count, chance, at))

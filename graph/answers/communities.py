@@ -11,12 +11,14 @@ import polars as pl
 
 from graph.answers.blocks import Blocks
 from graph.answers.description_length import bits_saved
+from graph.answers.foretold import dividing, quicker
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import (
     Method,
     Partition,
     partition,
 )
+from graph.answers.patience import expect
 from graph.answers.provenance import Provenance, provenance
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.pairs import Pairs
@@ -158,10 +160,14 @@ def divided(
 ) -> tuple[Snapshot, Partition]:
     """Return the view that was divided, and the division, computed once for each method."""
     view = snapshot.filter(SnapshotFilter(types=None if types is None else frozenset(types)))
-    found = view.once(
-        ("partition", method), lambda: partition(view.pairs(directed=method.directed), method)
-    )
-    return view, found
+
+    def divide() -> Partition:
+        pairs = view.pairs(directed=method.directed)
+        what = f"Dividing {len(pairs.weight):,} pairs by {method.algorithm.value}"
+        expect(what, dividing(len(pairs.weight), method), quicker(method))
+        return partition(pairs, method)
+
+    return view, view.once(("partition", method), divide)
 
 
 def _described(

@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.answers.communities import divided
+from graph.answers.foretold import dividing, quicker
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import BadCommunitiesRequestError, Method, partition
+from graph.answers.patience import expect, times_left
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.resampling import (
     Recurrence,
@@ -22,13 +24,11 @@ from graph.answers.resampling import (
     under_other_evidence,
     under_other_seeds,
 )
-from graph.answers.seeding import igraph_seed
+from graph.answers.switching import graphs_by_chance
 from graph.snapshot import ACTIVITY_TYPES, Snapshot
 from graph.snapshot.pairs import Pairs
 
 Floats = npt.NDArray[np.float64]
-
-_SWAPS_PER_PAIR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,7 @@ def stability(
     view, found = divided(snapshot, method, types)
     pairs = view.pairs(directed=method.directed)
     again = again_method(method, found.resolution)
+    _expect(len(pairs.weight), again, seeds + resamples + null_graphs)
     by_seed = recurrence(found.membership, under_other_seeds(pairs, again, seeds))
     by_evidence = recurrence(found.membership, under_other_evidence(pairs, again, resamples))
     chance = by_chance(pairs, again, null_graphs, found.modularity) if null_graphs else None
@@ -205,6 +206,14 @@ def stability(
     )
 
 
+def _expect(pairs: int, method: Method, divisions: int) -> None:
+    """Refuse what would take too long, and say with how many divisions it would not."""
+    each = (times_left(dividing(pairs, method)) or 0) // 3
+    fewer = {"seeds": each, "resamples": each, "nullGraphs": each} if each else quicker(method)
+    what = f"Dividing {pairs:,} pairs {divisions} times by {method.algorithm.value}"
+    expect(what, dividing(pairs, method, divisions), fewer)
+
+
 def again_method(method: Method, resolution: float) -> Method:
     """The method for dividing again: one run, at the resolution that was used."""
     return replace(method, resolution=resolution, runs=1)
@@ -213,23 +222,19 @@ def again_method(method: Method, resolution: float) -> Method:
 def by_chance(pairs: Pairs, method: Method, graphs: int, modularity: float) -> Chance:
     """Compare a modularity with that of rewired graphs, divided in the same way.
 
-    Ends are swapped between pairs, so that everybody keeps its number of ties (Maslov and Sneppen
-    2002), and the weights are dealt out anew. Guimera, Sales-Pardo and Amaral (Physical Review E
-    70, 025101, 2004) show that random graphs have high modularity too.
+    Everybody keeps its number of ties, and the weights are dealt out anew. Guimera, Sales-Pardo
+    and Amaral (Physical Review E 70, 025101, 2004) show that random graphs have high modularity
+    too.
     """
     rng = np.random.default_rng(method.seed)
-    graph = pairs.to_igraph()
+    drawn = graphs_by_chance(
+        pairs.source, pairs.target, pairs.size, graphs, rng, directed=pairs.directed
+    )
     values = []
-    for _ in range(graphs):
-        with igraph_seed(int(rng.integers(2**31))):
-            graph.rewire(n=_SWAPS_PER_PAIR * len(pairs.source))
-        ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
-        if not pairs.directed:
-            ends.sort(axis=1)
-        order = np.lexsort((ends[:, 1], ends[:, 0]))
-        source, target = ends[order].T
+    for source, target in drawn:
+        order = np.lexsort((target, source))
         weight = rng.permutation(pairs.weight)
-        rewired = Pairs(pairs.size, pairs.directed, source, target, weight)
+        rewired = Pairs(pairs.size, pairs.directed, source[order], target[order], weight)
         values.append(partition(rewired, method).modularity)
     found = np.array(values)
     spread = float(found.std(ddof=1)) if graphs > 1 else 0.0

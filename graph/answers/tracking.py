@@ -10,8 +10,10 @@ from itertools import islice, pairwise
 import numpy as np
 
 from graph.answers.chance import BadComparisonError, Ints
+from graph.answers.foretold import dividing, quicker
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import Method, Partition, partition
+from graph.answers.patience import expect
 from graph.answers.provenance import Provenance, provenance
 from graph.answers.windows import MOST_WINDOWS, Happenings, Window, happenings
 from graph.snapshot import Snapshot
@@ -139,6 +141,7 @@ def track(
         raise BadComparisonError("min_overlap lies above 0 and up to 1, min_size is 1 or more.")
     method = method or Method()
     items = happenings(snapshot)
+    _expect(items, windows, method)
     found = [_divided(snapshot, items, window, method) for window in windows]
     links = [
         _links(one.membership, other.membership, min_overlap, min_size)
@@ -170,6 +173,14 @@ def track(
 
 Links = list[tuple[int, int, float, int]]
 """Number before, number after, overlap, common members."""
+
+
+def _expect(items: Happenings, windows: Sequence[Window], method: Method) -> None:
+    """Refuse what would take too long; each window is divided twice, to tell how firmly."""
+    parts = [items.inside(window) for window in windows]
+    seconds = sum(dividing(part.stop - part.start, method, 2) for part in parts)
+    what = f"Dividing {len(windows)} windows twice by {method.algorithm.value}"
+    expect(what, seconds, quicker(method))
 
 
 def _divided(snapshot: Snapshot, items: Happenings, window: Window, method: Method) -> Partition:

@@ -12,7 +12,7 @@ import pytest
 
 from graph.database import Database
 from graph.settings import Settings
-from tests.integration.rest_server import hold_sample, serving, settings_of
+from tests.integration.rest_server import hold_sample, is_problem, serving, settings_of
 from tests.support.engines import Engine
 
 
@@ -139,3 +139,31 @@ def test_texts_tell_communities_apart(database: Database, tmp_path: Any) -> None
         else {"harvest", "river"}
     )
     assert all((term.actors, term.elsewhere) == (5, 0) for term in card.terms)
+
+
+def test_what_would_take_too_long_is_refused_with_what_takes_less(settings: Settings) -> None:
+    """Before it begins; the sample is small, so little time is allowed."""
+    with serving(settings.model_copy(update={"answer_seconds": 0.03})) as client:
+        firm = client.get("/v1/communities/stability?seeds=200&resamples=200&nullGraphs=200")
+        problem = is_problem(firm, 422, "takes-too-long")
+        assert problem["foretoldSeconds"] > problem["longestSeconds"] == 0.03
+        fewer = problem["instead"]
+        assert 0 < fewer["seeds"] == fewer["resamples"] == fewer["nullGraphs"] < 200
+        assert f"seeds={fewer['seeds']}&" in problem["remedy"]
+        assert client.get("/v1/communities/stability", params=fewer).status_code == 200
+
+        asked = "/v1/brokers/view?by=language&nullGraphs=500&limit=3"
+        refused = client.get(asked, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert (refused.status_code, refused.headers["content-type"]) == (
+            422, "text/html; charset=utf-8",
+        )  # fmt: skip
+        assert "with 500 random graphs would take about" in unescape(refused.text)
+        leads = re.findall(r'href="(/v1/brokers/view\?[^"]*)"', refused.text)
+        assert len(leads) == 1
+        sooner = unescape(leads[0])
+        assert "by=language" in sooner and "limit=3" in sooner and "nullGraphs=500" not in sooner
+        page = client.get(sooner, headers={"Accept": "text/html"})
+        assert page.status_code == 200 and "Who carries content" in page.text
+        is_problem(client.get(asked), 422, "takes-too-long")
+    with serving(settings.model_copy(update={"answer_seconds": 0})) as client:
+        assert client.get("/v1/communities?consensus=3&seed=77").status_code == 200
