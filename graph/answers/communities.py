@@ -17,6 +17,7 @@ from graph.answers.partition import (
     Method,
     Partition,
     partition,
+    weights_of,
 )
 from graph.answers.patience import expect
 from graph.answers.provenance import Provenance, provenance
@@ -135,7 +136,10 @@ def communities(
     pairs = view.pairs(directed=method.directed)
     shown = int((found.sizes[1:] >= max(min_size, 1)).sum())
     described = _described(view, pairs, found, method.weighted, min(shown, limit), top)
-    bits = view.once(("bits", method), lambda: bits_saved(pairs, found.blocks, found.membership))
+    bits = view.once(
+        ("bits", method),
+        lambda: bits_saved(pairs, weights_of(pairs, method), found.membership).most,
+    )
     kept = int(view.kept.sum())
     nodes = int(found.sizes[1:].sum())
     parameters = {**asdict(method), "minSize": min_size, "limit": limit, "top": top}

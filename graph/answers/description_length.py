@@ -1,9 +1,10 @@
 """How much a division explains: the length of the graph's description with it and without.
 
-The model is the degree-corrected planted partition: every actor keeps its weight, and pairs
-inside a community are denser than pairs across by one factor (Newman, Physical Review E 94,
-052315, 2016). The division itself has to be described too, which is what keeps noise from
-being divided (Peixoto, Physical Review Letters 110, 148701, 2013).
+The models are degree-corrected: every actor keeps its weight, and pairs inside a community are
+denser than pairs across, by one factor for all communities (Newman, Physical Review E 94, 052315,
+2016) or by one for each (Karrer and Newman, Physical Review E 83, 016107, 2011, with one factor for
+all pairs across). The division itself has to be described too, which is what keeps noise from being
+divided (Peixoto, Physical Review Letters 110, 148701, 2013).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from graph.answers.blocks import Blocks, Ints
+from graph.answers.blocks import Blocks, Floats, Ints
 from graph.snapshot.pairs import Pairs
 
 
@@ -58,15 +59,33 @@ class Densities:
         return float((self.inside_ratio - self.across_ratio) / ratio)
 
 
-def bits_saved(pairs: Pairs, blocks: Blocks, membership: Ints) -> float:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """By how many bits a division shortens the description of a graph, in two models.
+
+    Attributes:
+        alike: Pairs inside communities are denser than pairs across by one factor.
+        own: Each community is denser by a factor of its own; all but the first are written down.
+    """
+
+    alike: float
+    own: float
+
+    @property
+    def most(self) -> float:
+        """The bits of the model that says it in fewer."""
+        return max(self.alike, self.own)
+
+
+def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> Saved:
     """Return by how many bits the division shortens the description of the graph.
+
+    A pair is worth the root of its weight, and the mean pair one piece of evidence: the events of
+    one tie come in bursts, so that five forwards of one friend do not say as much as five friends.
 
     Args:
         pairs: The graph.
-        blocks: Of the graph and the division. Weights are taken for numbers of parallel edges,
-            of which a pair has one in the mean. The pieces of evidence of one tie are not
-            independent: counted each for itself, five forwards of one friend would seem to say
-            as much as five friends.
+        weights: Shape (pairs,).
         membership: Shape (nodes,): community of each node; those without a pair do not count.
 
     Returns:
@@ -74,18 +93,28 @@ def bits_saved(pairs: Pairs, blocks: Blocks, membership: Ints) -> float:
         says which. Below 0: it explains less than it takes to write it down.
     """
     if not len(pairs.source):
-        return 0.0
+        return Saved(0.0, 0.0)
     active = np.zeros(pairs.size, dtype=np.bool_)
     active[pairs.source] = active[pairs.target] = True
     sizes = np.bincount(membership[active])
     sizes = sizes[sizes > 0]
     nodes, number = int(active.sum()), len(sizes)
-    found, mean = Densities.of(blocks), blocks.total / len(pairs.source)
-    gained = _times_log(found.inside / mean, found.inside_ratio)
-    gained += _times_log(found.across / mean, found.across_ratio)
-    which_sizes = gammaln(nodes) - gammaln(number) - gammaln(nodes - number + 1)
-    which_nodes = gammaln(nodes + 1) - gammaln(sizes + 1).sum()
-    return float((gained - which_sizes - which_nodes) / np.log(2))
+    which_nodes = gammaln(nodes + 1) - gammaln(sizes + 1).sum() + _ways(nodes - number, number)
+    worth = np.sqrt(weights)
+    blocks = Blocks.of(pairs, worth / worth.mean(), membership)
+    found = Densities.of(blocks)
+    across = _times_log(found.across, found.across_ratio)
+    alike = across + _times_log(found.inside, found.inside_ratio)
+    known = blocks.inside > 0
+    inside = blocks.inside[known]
+    own = across + float((inside * np.log(inside / blocks.chance[known])).sum())
+    own -= _ways(blocks.total, number + 1) - _ways(blocks.total, 2)
+    return Saved(*(float((gained - which_nodes) / np.log(2)) for gained in (alike, own)))
+
+
+def _ways(pieces: float, places: int) -> float:
+    """Logarithm of the number of ways in which pieces that are alike lie in so many places."""
+    return float(gammaln(pieces + places) - gammaln(pieces + 1) - gammaln(places))
 
 
 def _times_log(weight: float, ratio: float) -> float:

@@ -1,4 +1,4 @@
-from math import comb, factorial, log2
+from math import comb, factorial, log2, sqrt
 
 import networkx as nx
 import numpy as np
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.answers.blocks import Blocks
 from graph.answers.description_length import bits_saved
 from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method, partition
 from graph.answers.partition_comparison import compare_partitions
@@ -29,37 +28,43 @@ def pairs_of(graph: nx.Graph) -> Pairs:
 def test_bits_are_those_of_the_model_written_out(
     edges: list[tuple[int, int]], labels: list[int], directed: bool
 ) -> None:
-    graph = nx.MultiDiGraph() if directed else nx.MultiGraph()
-    graph.add_edges_from((a, b) for a, b in edges if a != b)
-    if not graph.edges:
-        return
     merged = (nx.DiGraph if directed else nx.Graph)()
     merged.add_nodes_from(range(7))
-    for a, b in graph.edges():
-        weight = merged.get_edge_data(a, b, {}).get("weight", 0)
-        merged.add_edge(a, b, weight=weight + 1)
-    group = dict(enumerate(labels))
-    total = graph.number_of_edges()
-    inside = sum(group[a] == group[b] for a, b in graph.edges())
-    chance = 0.0  # of any two ends, drawn by degree
-    for a in graph:
-        for b in graph:
-            if group[a] == group[b]:
-                one = graph.out_degree(a) if directed else graph.degree(a) / 2
-                other = graph.in_degree(b) if directed else graph.degree(b) / 2
-                chance += one * other / total
-    mean = total / merged.number_of_edges()
-    wanted = 0.0
-    for weight, expected in ((inside, chance), (total - inside, total - chance)):
-        if weight and expected > 1e-9:
-            wanted += weight / mean * log2(weight / expected)
-    sizes = [sum(group[v] == k for v in graph) for k in set(map(group.get, graph))]
-    wanted -= log2(comb(len(graph) - 1, len(sizes) - 1)) + log2(factorial(len(graph)))
-    wanted += sum(log2(factorial(size)) for size in sizes)
+    for a, b in edges:
+        if a != b:
+            merged.add_edge(a, b, weight=merged.get_edge_data(a, b, {}).get("weight", 0) + 1)
+    if not merged.edges:
+        return
+    mean = sum(sqrt(w) for _, _, w in merged.edges(data="weight")) / merged.number_of_edges()
+    worth = {(a, b): sqrt(w) / mean for a, b, w in merged.edges(data="weight")}
+    total, group = len(worth), dict(enumerate(labels))
+    nodes = [v for v in merged if merged.degree(v)]
+    kinds = sorted({group[v] for v in nodes})
+    inside = dict.fromkeys(kinds, 0.0)
+    chance = dict.fromkeys(kinds, 0.0)  # that any two ends, drawn by what they are worth, are in it
+    for (a, b), w in worth.items():
+        if group[a] == group[b]:
+            inside[group[a]] += w
+    for kind in kinds:
+        out = sum(w for (a, _), w in worth.items() if group[a] == kind)
+        into = sum(w for (_, b), w in worth.items() if group[b] == kind)
+        chance[kind] = (out * into if directed else ((out + into) / 2) ** 2) / total
+
+    def gained(weight: float, expected: float) -> float:
+        return weight * log2(weight / expected) if weight > 1e-9 and expected > 1e-9 else 0.0
+
+    sizes = [sum(group[v] == kind for v in nodes) for kind in kinds]
+    written = log2(comb(len(nodes) - 1, len(kinds) - 1)) + log2(factorial(len(nodes)))
+    written -= sum(log2(factorial(size)) for size in sizes)
+    within, by_chance = sum(inside.values()), sum(chance.values())
+    across = gained(total - within, total - by_chance)
     pairs = pairs_of(merged)
-    assert bits_saved(
-        pairs, Blocks.of(pairs, pairs.weight, np.array(labels)), np.array(labels)
-    ) == pytest.approx(wanted, abs=1e-6)
+    found = bits_saved(pairs, pairs.weight, np.array(labels))
+    assert found.alike == pytest.approx(across + gained(within, by_chance) - written, abs=1e-6)
+    own = sum(gained(inside[kind], chance[kind]) for kind in kinds)
+    ways = log2(comb(total + len(kinds), len(kinds)) / (total + 1))
+    assert found.own == pytest.approx(across + own - written - ways, abs=1e-6)
+    assert found.most == max(found.alike, found.own)
 
 
 def test_small_communities_in_a_large_graph_are_found() -> None:
@@ -88,7 +93,7 @@ def test_noise_is_divided_as_at_resolution_one_and_saves_no_bits() -> None:
     pairs = pairs_of(nx.gnm_random_graph(200, 900, seed=3))
     found = partition(pairs, Method(resolution=None))
     assert found.resolution == 1
-    assert bits_saved(pairs, found.blocks, found.membership) < 0
+    assert bits_saved(pairs, pairs.weight, found.membership).most < 0
 
 
 def test_only_modularity_has_a_resolution_to_fit() -> None:
