@@ -14,7 +14,7 @@ from api.cli.options import Home, Html, Json, Kinds, Seed, Since, Until
 from api.cli.output import say, table
 from api.views.reports.brokers import brokers_report
 from graph.answers.brokerage import BrokerRole
-from graph.answers.brokers import BrokersAnswer, RankBy
+from graph.answers.brokers import BrokersAnswer, RankBy, RoleCount
 from graph.answers.brokers import brokers as find
 from graph.answers.foretold import brokering
 
@@ -86,6 +86,13 @@ def brokers(
     give(answer, _say, brokers_report, html=html, json=json)
 
 
+def _count(role: RoleCount) -> str:
+    if role.most is not None:
+        return f"not known, up to {role.most}"
+    error = f" ± {role.error:.0f}" if role.error else ""
+    return f"{role.count}{error}" + ("" if role.z is None else f" z{role.z:+.1f}")
+
+
 def _say(answer: BrokersAnswer) -> None:
     table(
         ("content from", "broker", "group", "to", "all", *(r.value for r in BrokerRole), "alone"),
@@ -96,12 +103,7 @@ def _say(answer: BrokersAnswer) -> None:
                 b.group,
                 ", ".join(f"{g.group} {g.count}" for g in b.receivers[:3]),
                 b.total,
-                *(
-                    f"{r.count}"
-                    + (f" ± {r.error:.0f}" if r.error else "")
-                    + ("" if r.z is None else f" z{r.z:+.1f}")
-                    for r in b.roles.values()
-                ),
+                *map(_count, b.roles.values()),
                 round(b.position.sole.pairs),
             )
             for b in answer.items

@@ -102,7 +102,7 @@ def count_roles(
     values = np.clip(np.rint(found - share * through), 0, found).astype(np.int64)
     # At least what one path of the sample stands for: so many may be closed and not drawn.
     error = through * np.maximum(np.sqrt(share * (1 - share) / sample), 1 / sample)
-    return RoleCounts(values, np.where(found > 0, error, 0))
+    return RoleCounts(values, np.minimum(error, found))
 
 
 def _matrix(source: Ints, target: Ints, size: int) -> csr_array:

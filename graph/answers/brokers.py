@@ -60,6 +60,11 @@ class RoleCount:
     expected: float | None
     z: float | None
 
+    @property
+    def most(self) -> int | None:
+        """What it is at most, by two standard errors, where it cannot be told from none."""
+        return round(self.count + 2 * self.error) if self.error >= max(self.count, 1) / 2 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

@@ -25,6 +25,8 @@ _NONE: Final = (
     "kinds or a longer time."
 )
 
+_SAMPLED: Final = "Not known is what so few pairs cannot tell from none. "
+
 LIMITS = (
     "It counts open positions: content could go this way. What passed is seen in paths in time "
     "order, and in stories.",
@@ -102,6 +104,7 @@ def _sides(answer: BrokersAnswer) -> Table:
 
 
 def _roles(answer: BrokersAnswer) -> Table:
+    sampled = _SAMPLED if answer.provenance.parameters["rolePairs"] else ""
     return Table(
         "Roles",
         [
@@ -112,7 +115,7 @@ def _roles(answer: BrokersAnswer) -> Table:
         "Ordered pairs between which it stands. coordinator: all three of one group; "
         "itinerant: an outsider between two of one group; gatekeeper: lets another "
         "group's content into its own; representative: takes its group's content out; "
-        f"liaison: between two other groups. {Z}",
+        f"liaison: between two other groups. {sampled}{Z}",
         total=answer.total,
         empty=_NONE,
     )
@@ -145,6 +148,8 @@ def _place(answer: BrokersAnswer) -> Table:
 
 
 def _count(role: RoleCount) -> str:
+    if role.most is not None:
+        return f"not known, up to {role.most:,}"
     error = f" ± {role.error:,.0f}" if role.error else ""
     return f"{role.count:,}{error}" + ("" if role.z is None else f" (z {role.z:.1f})")
 

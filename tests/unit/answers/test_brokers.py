@@ -5,6 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.cli.brokers import _say as say_brokers
+from api.views.report import render_report
+from api.views.reports.brokers import brokers_report
 from graph.answers import triads
 from graph.answers.brokerage import ROLES, BrokerRole, count_roles
 from graph.answers.brokers import BadBrokersRequestError, brokers
@@ -70,6 +73,28 @@ def test_roles_from_a_sample_are_as_near_as_their_error_says() -> None:
     errors = np.array([each.errors for each in found])
     assert 0.93 < np.mean(np.abs(away) < 1.96 * errors) < 0.97
     assert abs(away.mean()) < 0.05 * errors.mean()
+
+
+def test_a_role_that_so_few_pairs_cannot_tell_from_none_is_not_known(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """b stands between 30 senders in RU and 30 receivers in KE, and lets one of its own out."""
+    edges = [("b", f"r{k}", 1) for k in range(30)] + [(f"k{k}", "b", 1) for k in range(30)]
+    groups = {"b": "RU"} | {f"r{k}": "CN" for k in range(30)} | {f"k{k}": "KE" for k in range(30)}
+    groups["r0"] = "RU"
+    (exact,) = brokers(snapshot_of(edges), groups, null_graphs=0).items
+    assert {role.most for role in exact.roles.values()} == {None}
+    answer = brokers(snapshot_of(edges), groups, null_graphs=0, role_pairs=10)
+    liaison, representative = (answer.items[0].roles[r] for r in ("liaison", "representative"))
+    assert liaison.most is None
+    assert representative.most == round(representative.count + 2 * representative.error)
+    assert representative.most >= exact.roles["representative"].count == 30
+    say_brokers(answer)
+    html = render_report(brokers_report(answer))
+    for said in (capsys.readouterr().out, html):
+        assert f"up to {representative.most}" in " ".join(said.split())
+        assert f"± {liaison.error:.0f}" in said
+    assert "Not known is what so few pairs" in html
 
 
 def test_content_enters_a_group_through_its_gatekeeper() -> None:
