@@ -7,6 +7,7 @@ Values are written as they are. Spreadsheet formulas are *not* guarded: these ar
 programs, and a guard would change identifiers.
 """
 
+import csv
 import gzip
 import io
 from collections.abc import Callable, Collection, Mapping
@@ -250,7 +251,26 @@ def _missing_column(path: Path, role: str, name: str, available: list[str]) -> P
 
 def _broken(path: Path, kind: str, error: Exception) -> PlainFileError:
     reason = " ".join(str(error).split("\n\n")[0].split())[:300]
+    odd = _odd_line(path, kind) if kind.startswith(".csv") else ""
     return PlainFileError(
-        f"{path}: cannot be read as {kind[1:]} ({reason or type(error).__name__}).",
-        "Check that the name ends with what the file is, and that text is UTF-8.",
+        f"{path}: cannot be read as {kind[1:]} ({odd or reason or type(error).__name__}).",
+        "Put quotes round what has a comma in it."
+        if odd
+        else "Check that the name ends with what the file is, and that text is UTF-8.",
     )
+
+
+def _odd_line(path: Path, kind: str) -> str:
+    """The first line of a CSV with more fields than its header; nothing where there is none."""
+    try:
+        with (gzip.open if kind.endswith(".gz") else open)(
+            path, "rt", encoding="utf-8", newline=""
+        ) as text:
+            rows = csv.reader(text)
+            width = len(next(rows, ()))
+            for row in rows:
+                if len(row) > width:
+                    return f"line {rows.line_num} has {len(row)} fields, the header {width}"
+    except (csv.Error, OSError, EOFError, UnicodeError):
+        pass
+    return ""

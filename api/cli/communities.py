@@ -6,6 +6,8 @@ longer to import than a million edges to read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.cli import community_options as options
 from api.cli.opening import view_of
 from api.cli.options import Home, Html, Json, Kinds, Refresh, Seed, Since, Until
@@ -55,6 +57,28 @@ def communities(
         seed=seed,
         consensus=consensus,
     )
+    of_the_graph = {
+        "--stability": stability,
+        "--levels": levels,
+        "--by": by,
+        "--show": show,
+        "--html": html,
+        "--write": write,
+        "--forget": forget,
+        "--since": since,
+        "--until": until,
+        "--kinds": kinds,
+        "--refresh": refresh,
+        "--json": json,
+    }
+    of_a_file = {
+        "--source": source != "source",
+        "--target": target != "target",
+        "--weight": weight,
+        "--out": out,
+        "--compare-with": compare_with,
+    }
+    _fit(edges is not None, of_the_graph if edges is not None else of_a_file)
     if edges is not None:
         communities_of_file(
             edges,
@@ -88,6 +112,18 @@ def communities(
             answers.say_card(view, method, show, home, json=json)
         if not (html or write or stability or levels or by or show is not None):
             answers.say_communities(view, method, min_size, limit, json=json)
+
+
+def _fit(file: bool, others: Mapping[str, object]) -> None:
+    """Complain about options that are about the graph where a file is divided, and the reverse."""
+    for name, value in others.items():
+        if value is not None and value is not False:
+            raise BadCommunitiesRequestError(
+                f"{name} is about the graph in the database, not about a file."
+                if file
+                else f"{name} is about a file of edges, and no file is named.",
+                f"Leave {name} or --edges out." if file else "Name it with --edges.",
+            )
 
 
 def _resolution(text: str | None) -> float | None:

@@ -40,8 +40,14 @@ def communities_of_file(
 
     Raises:
         PlainFileError: A file or a column is absent or broken.
-        BadCommunitiesRequestError: A row lacks an end, or a weight is no number above 0.
+        BadCommunitiesRequestError: A row lacks an end, or a weight is no number above 0, or both
+            ends are in one column.
     """
+    if source == target:
+        raise BadCommunitiesRequestError(
+            f"The column '{source}' is named as both ends of an edge.",
+            "Name two columns: --source and --target.",
+        )
     columns = {"source": source, "target": target}
     if weight is not None:
         columns["weight"] = weight
@@ -49,7 +55,7 @@ def communities_of_file(
     what = f"Dividing {len(read):,} edges by {method.algorithm.value}"
     foretell(dividing(len(read), method), what, "Leiden, without a consensus, is the quickest.")
     try:
-        table, found = communities_of_edges(read, method, fit_small=fit_small)
+        table, found = communities_of_edges(read, method, fit_small=fit_small, columns=columns)
     except BadCommunitiesRequestError as error:
         raise BadCommunitiesRequestError(f"{edges}: {error.message}", error.remedy) from error
     if out is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 from typing import Final
 
 import igraph
@@ -82,8 +83,10 @@ class Method:
                 "Only the resolution of Leiden with modularity can be fitted.",
                 "Give a resolution, or leave algorithm and objective as they are.",
             )
-        if self.resolution is not None and not self.resolution > 0:
-            raise BadCommunitiesRequestError(f"resolution is {self.resolution}, not above 0.")
+        if self.resolution is not None and not 0 < self.resolution < inf:
+            raise BadCommunitiesRequestError(
+                f"resolution is {self.resolution}, not a number above 0."
+            )
         if self.runs is not None and self.runs < 1:
             raise BadCommunitiesRequestError(f"runs is {self.runs}, not 1 or more.")
         if self.consensus < 0 or self.consensus == 1:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Final
 
 import polars as pl
@@ -20,7 +22,11 @@ FITTED_PAIRS: Final = 200_000
 
 
 def communities_of_edges(
-    edges: pl.DataFrame, method: Method, *, fit_small: bool = False
+    edges: pl.DataFrame,
+    method: Method,
+    *,
+    fit_small: bool = False,
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[pl.DataFrame, Partition]:
     """Divide the graph that a table of edges describes.
 
@@ -33,15 +39,17 @@ def communities_of_edges(
         method: Algorithm, direction, weights and seed.
         fit_small: Fit the resolution of modularity, instead of the method's, where there are no
             more than `FITTED_PAIRS` pairs.
+        columns: What the file calls `source`, `target` and `weight`, for messages.
 
     Returns:
         A table with `id` and `community`, in the order in which ids first stand in the table
         (all sources before the targets), and the division behind it.
 
     Raises:
-        BadCommunitiesRequestError: A weight is missing, not a number, or not above zero; the
-            message names the row.
+        BadCommunitiesRequestError: An end is missing, or a weight is missing, not a number, or
+            not above zero; the message names the row and the column.
     """
+    names = columns or {}
     ends = edges.select(pl.col("source", "target").cast(pl.String))
     bad = ends.with_row_index("row", offset=1).filter(
         pl.col("source").is_null() | pl.col("target").is_null()
@@ -49,12 +57,16 @@ def communities_of_edges(
     if len(bad):
         row, source, _ = bad.row(0)
         end = "source" if source is None else "target"
-        raise BadCommunitiesRequestError(f"Row {row}: it has no {end}.", "Mend or remove it.")
+        name = names.get(end, end)
+        raise BadCommunitiesRequestError(
+            f"Row {row}: nothing stands in the column '{name}', the {end} of an edge.",
+            "Mend or remove the row.",
+        )
     ids = pl.concat([ends["source"], ends["target"]]).unique(maintain_order=True).alias("id")
     # An Enum turns text to numbers in one pass, several times faster than a join.
     kind = pl.Enum(ids) if len(ids) else pl.String
     numbered = ends.select(pl.col("source", "target").cast(kind).to_physical().cast(pl.Int64))
-    frame = numbered.with_columns(_weights(edges).alias("count"))
+    frame = numbered.with_columns(_weights(edges, names.get("weight", "weight")).alias("count"))
     pairs = Pairs.of(len(ids), frame, directed=method.directed)
     if fit_small and method.is_modularity and len(pairs.weight) <= FITTED_PAIRS:
         method = replace(method, resolution=None)
@@ -65,16 +77,25 @@ def communities_of_edges(
     return pl.DataFrame([ids, pl.Series("community", community)]), found
 
 
-def _weights(edges: pl.DataFrame) -> pl.Series:
+def _weights(edges: pl.DataFrame, name: str) -> pl.Series:
     if "weight" not in edges.columns:
         return pl.repeat(1.0, len(edges), eager=True)
-    weight = edges["weight"].cast(pl.Float64, strict=False)
+    given = edges["weight"]
+    if given.dtype == pl.String:
+        given = given.str.strip_chars()
+    weight = given.cast(pl.Float64, strict=False)
     good = (weight > 0) & weight.is_finite()
     bad = (~good.fill_null(False)).arg_true()
     if len(bad):
-        value = edges["weight"][bad[0]]
+        value = given[bad[0]]
+        says = f"is {value!r}, not a number above 0" if value not in (None, "") else "is missing"
         raise BadCommunitiesRequestError(
-            f"Row {bad[0] + 1}: the weight {value!r} is not a number above 0.",
+            f"Row {bad[0] + 1}: the weight in the column '{name}' {says}.",
             "Mend the table, or leave weights out.",
+        )
+    if not isfinite(weight.sum()):
+        raise BadCommunitiesRequestError(
+            f"The weights in the column '{name}' add up to more than a number can hold.",
+            "Divide them all by one large number: only what they are to each other matters.",
         )
     return weight

@@ -155,11 +155,16 @@ def test_a_weight_that_is_none_names_its_row(weight: str | None) -> None:
 
 def test_a_row_without_an_end_is_named() -> None:
     frame = pl.DataFrame({"source": ["a", None], "target": ["b", "c"]})
-    with pytest.raises(BadCommunitiesRequestError, match="Row 2: it has no source"):
+    with pytest.raises(
+        BadCommunitiesRequestError, match="Row 2: nothing stands in the column 'source'"
+    ):
         communities_of_edges(frame, Method())
 
 
-@pytest.mark.parametrize("wrong", [{"resolution": 0}, {"resolution": float("nan")}, {"runs": 0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"resolution": 0}, {"resolution": float("nan")}, {"resolution": float("inf")}, {"runs": 0}],
+)
 def test_parameters_that_nobody_can_follow(wrong: dict[str, float]) -> None:
     with pytest.raises(BadCommunitiesRequestError):
         Method(**wrong)  # type: ignore[arg-type]

@@ -3,8 +3,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from api.cli.communities import communities
 from api.cli.plain_communities import communities_of_file
-from graph.answers.partition import Method
+from graph.answers.partition import BadCommunitiesRequestError, Method
 from graph.plainfiles import PlainFileError
 
 EDGES = "who,whom,times\na,b,3\nb,c,1\nc,a,1\nx,y,2\nc,x,0.1\n"
@@ -52,3 +53,53 @@ def test_a_division_is_compared_with_another(
     other.write_text("id,community\na,1\na,2\n")
     with pytest.raises(PlainFileError, match="stands twice"):
         communities_of_file(edges, method=Method(), compare_with=other, **columns)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("who,whom,times\na,,1\n", "Row 1: nothing stands in the column 'whom', the target"),
+        ("who,whom,times\na,b,1\nb,c,\n", "Row 2: the weight in the column 'times' is missing"),
+        (
+            "who,whom,times\na,b,-1\n",
+            "Row 1: the weight in the column 'times' is '-1', not a number",
+        ),
+        ("who,whom,times\na,b,NaN\n", "'NaN', not a number above 0"),
+        ("who,whom,times\na,b,1e308\nb,c,1e308\n", "add up to more than a number can hold"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_file_and_column(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(text)
+    with pytest.raises(BadCommunitiesRequestError, match=says) as raised:
+        communities_of_file(file, method=Method(), source="who", target="whom", weight="times")
+    assert raised.value.message.startswith(f"{file}: ")
+    assert raised.value.remedy
+
+
+def test_a_row_with_too_many_fields_is_named(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text('source,target\na,"b\nc"\na,b,c\n')
+    with pytest.raises(PlainFileError, match="line 4 has 3 fields, the header 2"):
+        communities_of_file(tmp_path / "odd.csv", method=Method())
+
+
+def test_both_ends_in_one_column_are_refused(edges: Path) -> None:
+    with pytest.raises(BadCommunitiesRequestError, match="both ends"):
+        communities_of_file(edges, method=Method(), source="who", target="who")
+
+
+def test_ids_are_kept_as_written(tmp_path: Path) -> None:
+    rows = [["01", 'she said "hi", twice'], ["01", "two\nlines"], [" 1", "Ελλάδα"]]
+    out = tmp_path / "out.csv"
+    pl.DataFrame(rows, schema=["source", "target"], orient="row").write_csv(tmp_path / "in.csv")
+    communities_of_file(tmp_path / "in.csv", method=Method(), out=out)
+    assert sorted(pl.read_csv(out, infer_schema=False)["id"]) == sorted(
+        {x for r in rows for x in r}
+    )
+
+
+def test_options_of_the_graph_do_not_go_with_a_file_nor_the_reverse(edges: Path) -> None:
+    with pytest.raises(BadCommunitiesRequestError, match="--by is about the graph"):
+        communities(edges=edges, by="country")
+    with pytest.raises(BadCommunitiesRequestError, match="--weight is about a file"):
+        communities(weight="times")
