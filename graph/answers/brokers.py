@@ -258,12 +258,16 @@ def brokers(
 
 def _expect(nodes: int, edges: int, null_graphs: int, pairs: int | None) -> None:
     """Refuse what would take too long, and say with how many random graphs it would not."""
-    before = brokering(nodes, edges, 0, pairs)
+
+    def affordable(drawn: int | None) -> int:
+        before = brokering(nodes, edges, 0, drawn)
+        left = times_left(brokering(nodes, edges, 1, drawn) - before, before)
+        return null_graphs if left is None else min(left, null_graphs)
+
+    instead = {"nullGraphs": affordable(pairs)}
+    if not instead["nullGraphs"] and (pairs is None or pairs > _FEW_PAIRS):
+        instead = {"nullGraphs": affordable(_FEW_PAIRS), "pairs": _FEW_PAIRS}
     seconds = brokering(nodes, edges, null_graphs, pairs)
-    fewer = times_left(brokering(nodes, edges, 1, pairs) - before, before) or 0
-    instead = {"nullGraphs": min(fewer, null_graphs)}
-    if pairs is None or (not fewer and pairs > _FEW_PAIRS):
-        instead["pairs"] = _FEW_PAIRS
     expect(f"Brokers of {edges:,} pairs, with {null_graphs} random graphs", seconds, instead)
 
 
