@@ -91,6 +91,8 @@ def _identified(items: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
             f" ({missing.sum()} such rows).",
             "Give every item an id of its own, or name another column with --id.",
         )
+    if not items["id"].is_duplicated().any():
+        return items
     different = items.unique(maintain_order=True)
     if different.height < items.height:
         _say(f"{items.height - different.height} rows repeat another row entirely: taken once.")

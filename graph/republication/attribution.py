@@ -87,15 +87,14 @@ def named_sources(texts: pl.Series) -> NamedSources:
     rows = pl.DataFrame({"text": texts.fill_null("")}).with_row_index("row")
     frame = rows.select("text").unique(maintain_order=True).with_row_index("place")
     edges = pl.col("text").str.head(_EDGE) + "\n" + pl.col("text").str.tail(_EDGE)
-    found = []
-    for pattern in _PATTERNS:
-        where = {_BRACKETED: edges, _AFTER_CUE: pl.col("text").str.to_lowercase()}.get(
-            pattern, pl.col("text")
-        )
-        hits = (
+    where = {_BRACKETED: edges, _AFTER_CUE: pl.col("text").str.to_lowercase()}
+    # One query for each pattern, all at once. A filter pushed below would lower the case twice.
+    found = pl.collect_all(
+        [
             frame.lazy()
-            .select("place", where.str.extract_all(pattern).alias("hit"))
-            .filter(pl.col("hit").list.len() > 0)
+            .select("place", where.get(pattern, pl.col("text")).alias("where"))
+            .filter(pl.col("where").str.contains(pattern))
+            .select("place", pl.col("where").str.extract_all(pattern).alias("hit"))
             .explode("hit", empty_as_null=False)
             .select(
                 "place",
@@ -103,9 +102,10 @@ def named_sources(texts: pl.Series) -> NamedSources:
                 _is_reprint(pattern).alias("reprint"),
                 _is_passing(pattern).alias("passing"),
             )
-            .collect()
-        )
-        found.append(hits)
+            for pattern in _PATTERNS
+        ],
+        optimizations=pl.QueryOptFlags(predicate_pushdown=False),
+    )
     names = pl.concat(found).drop_nulls().group_by("place", "name").agg(_STRENGTH)
     distinct = names["name"].unique()
     keys = pl.DataFrame(

@@ -91,21 +91,24 @@ class Boilerplate:
             self.footers = self.footers.union(_recurring(read, actors, shortest, from_end=True))
             self.headers = self.headers.union(_recurring(read, actors, shortest, from_end=False))
 
-    def strip(self, tokens: Tokens) -> Tokens:
-        """Cut learned footers and headers, and hashtags at the edges, from every row.
+    def body(self, tokens: Tokens) -> tuple[I64, I64]:
+        """Find what of every row is no learned footer or header, nor hashtags at the edges.
 
-        A row that is boilerplate from end to end keeps nothing.
+        Returns:
+            Where in the tokens it begins, and where it ends: of a row that is boilerplate from
+            end to end both are one place.
         """
+        numberless = _one_number(tokens)
         footer, header = (
             np.maximum(
                 _known(tokens, runs, from_end=from_end),
-                _known(_one_number(tokens), runs, from_end=from_end),
+                _known(numberless, runs, from_end=from_end),
             )
             for runs, from_end in ((self.footers, True), (self.headers, False))
         )
         last, first = tokens.offsets[1:] - footer, tokens.offsets[:-1] + header
         first, last = _without_tags(tokens, first, last)
-        return tokens.cut(first, np.maximum(first, last))
+        return first, np.maximum(first, last)
 
 
 @cache

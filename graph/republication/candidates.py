@@ -36,11 +36,12 @@ def band_keys(sets: ShingleSets, seed: int = 1) -> tuple[U64, I64]:
     starts = sets.offsets[:-1]
     random = np.random.default_rng(seed)
     keys = np.empty((BANDS, len(rows)), dtype=np.uint64)
+    permuted = np.empty_like(sets.hashes)
     for band in range(BANDS):
         key = np.full(len(rows), band, dtype=np.uint64)
         for _ in range(ROWS_PER_BAND):
             # An odd multiplier permutes the 32-bit hashes, which are already scrambled.
-            permuted = sets.hashes * np.uint32(random.integers(1 << 31) * 2 + 1)
+            np.multiply(sets.hashes, np.uint32(random.integers(1 << 31) * 2 + 1), out=permuted)
             permuted ^= np.uint32(random.integers(1 << 32))
             key = mix(key + np.minimum.reduceat(permuted, starts))
         keys[band] = key

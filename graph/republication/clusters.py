@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from graph.components import connected_parts
 from graph.republication.evidence import Rules, TextPairs, is_quote
 from graph.republication.occurrences import Occurrences, key
 from graph.republication.series import apart, kept_apart, stretches
@@ -59,7 +58,7 @@ def cluster(items: Occurrences, pairs: TextPairs, store: TextStore) -> Clusters:
     left, right, pair = left[copies], right[copies], pair[copies]
     found = pairs.only(pair)
     strong = ~is_quote(found, store.rules)
-    of = _components(len(first), left[strong], right[strong])
+    of = connected_parts(len(first), left[strong], right[strong])
     one_story = strong | (store.heads[found.left] == store.heads[found.right])
     return Clusters(node, of, left, right, pair, one_story | _mostly(found, store))
 
@@ -95,9 +94,3 @@ def _node_pairs(
         found.append((left[valid], right[valid], from_left[valid]))
     lefts, rights, origins = zip(*found, strict=True)
     return np.concatenate(lefts), np.concatenate(rights), np.concatenate(origins)
-
-
-def _components(count: int, left: I64, right: I64) -> I64:
-    ones = np.ones(len(left), dtype=np.int8)
-    graph = coo_array((ones, (left, right)), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

@@ -176,10 +176,9 @@ class TextSets:
     @staticmethod
     def of(tokens: Tokens, rules: Rules) -> "TextSets":
         """Collect the sets of every row."""
-        every = np.ones(len(tokens.hashes), dtype=np.bool_)
         return TextSets(
             shingle_sets(tokens),
-            token_sets(tokens, every),
+            token_sets(tokens),
             token_sets(tokens, tokens.number),
             piece_sets(tokens, rules.piece_words),
         )

@@ -12,10 +12,9 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from graph.republication.tokens import Bools, Tokens, edge_hashes, mix, word_hashes
+from graph.republication.tokens import I64, U32, Bools, Tokens, mix, word_hashes
 
 _SEPARATOR: Final = 0
 _DELETED: Final = 1
@@ -76,52 +75,74 @@ def fold(texts: pl.Series) -> Tokens:
     """
     plain = _without_markup(texts.fill_null(""))
     points = _code_points(plain)
-    folded = _fold_table()[points]
-    if len(folded) and folded.max() >= _EXPANDING:
+    folded = _fold_table().take(points)
+    if folded.max(initial=0) >= _EXPANDING:
         plain = _spelled_out(plain)
         points = _code_points(plain)
-        folded = _fold_table()[points] & ~_EXPANDING
+        folded = _fold_table().take(points) & ~_EXPANDING
+    marks = [np.flatnonzero(points == ord(mark)) for mark in "#@"]
     ends = (plain.str.len_chars().to_numpy().astype(np.int64) + 1).cumsum()
     folded[_groups_digits(points, folded)] = _DELETED
     # Bold and underscores in the middle of a word belong to Markdown, not to the word.
     deleted = np.flatnonzero(folded == _DELETED)
     if len(deleted):
         ends -= np.searchsorted(deleted, ends)
-        kept = folded != _DELETED
-        points, folded = points[kept], folded[kept]
+        marks = [at - np.searchsorted(deleted, at) for at in marks]
+        folded = folded[folded != _DELETED]
     _drop_thousands(folded)
+    begin, end = _bounds(folded)
+    hashes = word_hashes(folded, begin)
+    tag, handle = (_follow(begin, at) for at in marks)
+    if handle.any():
+        kept = ~handle
+        begin, end, hashes, tag = begin[kept], end[kept], hashes[kept], tag[kept]
+    first = folded[begin]
+    return Tokens(
+        hashes=mix(hashes),
+        offsets=np.concatenate(([0], np.searchsorted(begin, ends))),
+        single=first >= _SINGLE,
+        number=_is_digit(first),
+        tag=tag,
+        letters=folded,
+        begin=begin.astype(np.int32),
+        end=end.astype(np.int32),
+    )
+
+
+def _bounds(folded: U32) -> tuple[I64, I64]:
+    """Where tokens begin, and where they end."""
     letter = folded > _DELETED
+    joined = letter[1:] & letter[:-1]
     single = folded >= _SINGLE
-    inside = letter[:-1] & ~single[:-1] & ~single[1:]
-    start = letter
-    start[1:] &= ~inside
-    starts = np.flatnonzero(start)
-    before = points[np.maximum(starts - 1, 0)]
-    before[starts == 0] = 0
-    hashes = mix(word_hashes(folded, starts))
-    offsets = np.concatenate(([0], np.searchsorted(starts, ends)))
-    flags = (single[starts], _is_digit(folded[starts]), before == ord("#"))
-    stop = folded > _DELETED
-    stop[:-1] &= start[1:] | (folded[1:] <= _DELETED)
-    edges = edge_hashes(folded, starts, np.flatnonzero(stop) + 1)
-    tokens = Tokens(hashes, offsets, *flags, *edges)
-    handle = before == ord("@")
-    return tokens.without(handle) if handle.any() else tokens
+    if single.any():
+        joined &= ~(single[1:] | single[:-1])
+    last = letter.copy()
+    letter[1:] &= ~joined
+    last[:-1] &= ~joined
+    return np.flatnonzero(letter), np.flatnonzero(last) + 1
 
 
-def _code_points(texts: pl.Series) -> npt.NDArray[np.uint32]:
+def _follow(begin: I64, marks: I64) -> Bools:
+    """Whether each token stands right after one of the marks."""
+    follows = np.zeros(len(begin), dtype=np.bool_)
+    at = np.searchsorted(begin, marks + 1)
+    marks, at = marks[at < len(begin)], at[at < len(begin)]
+    follows[at[begin[at] == marks + 1]] = True
+    return follows
+
+
+def _code_points(texts: pl.Series) -> U32:
     """All texts as one array of code points, each text followed by a line feed."""
-    joined = "\n".join(texts.to_list()) + "\n"
+    joined = pl.concat([texts, pl.Series([""])]).str.join("\n").item()
     return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
 
 
 def _without_markup(texts: pl.Series) -> pl.Series:
     """Remove HTML and links, and resolve entities."""
-    angled = texts.str.contains("<", literal=True)
-    if angled.any():
-        frame = pl.DataFrame({"text": texts, "angled": angled})
-        stripped = pl.col("text").str.replace_all(_HIDDEN_HTML, " ").str.replace_all(_TAG, " ")
-        texts = frame.select(pl.when("angled").then(stripped).otherwise("text")).to_series()
+    angled = texts.str.contains("<", literal=True).arg_true()
+    if len(angled):
+        marked = texts.gather(angled).str.replace_all(_HIDDEN_HTML, " ")
+        texts = texts.scatter(angled, marked.str.replace_all(_TAG, " "))
     coded = texts.str.contains(_ENTITY).arg_true()
     if len(coded):
         texts = texts.scatter(coded, [html.unescape(text) for text in texts.gather(coded)])
@@ -135,13 +156,11 @@ def _spelled_out(texts: pl.Series) -> pl.Series:
     return texts.scatter(rows, spelled)
 
 
-def _is_digit(folded: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+def _is_digit(folded: U32) -> Bools:
     return np.asarray(folded - np.uint32(ord("0")) < 10)  # below 0 wraps around to large numbers
 
 
-def _groups_digits(
-    points: npt.NDArray[np.uint32], folded: npt.NDArray[np.uint32]
-) -> npt.NDArray[np.int64]:
+def _groups_digits(points: U32, folded: U32) -> I64:
     """Where a mark or space stands between groups of three digits: 10 000, 10,000, 10.000."""
     digit = _is_digit(folded)
     padded = np.zeros(len(digit) + 8, dtype=np.bool_)  # four more on either side
@@ -151,10 +170,12 @@ def _groups_digits(
     return np.asarray(at[_GROUPING[np.minimum(points[at], len(_GROUPING) - 1)]])
 
 
-def _drop_thousands(folded: npt.NDArray[np.uint32]) -> None:
+def _drop_thousands(folded: U32) -> None:
     """Cut 000 off the ends of numbers: 10 thousand, 10k and 10,000 share their first digits."""
-    digit, zero = _is_digit(folded), folded == ord("0")
-    at = np.flatnonzero(digit[:-4] & zero[1:-3] & zero[2:-2] & zero[3:-1] & ~digit[4:]) + 1
+    zero = np.flatnonzero(folded == ord("0"))
+    at = zero[:-2][zero[2:] - zero[:-2] == 2]
+    at = at[(at > 0) & (at + 3 < len(folded))]
+    at = at[_is_digit(folded[at - 1]) & ~_is_digit(folded[at + 3])]
     while len(at):
         folded[at[:, None] + np.arange(3)] = _SEPARATOR
         at = at[at > 3] - 3
@@ -164,7 +185,7 @@ def _drop_thousands(folded: npt.NDArray[np.uint32]) -> None:
 
 
 @cache
-def _fold_table() -> npt.NDArray[np.uint32]:
+def _fold_table() -> U32:
     """From code point to folded letter, `_SEPARATOR` or `_DELETED`, and marks above them."""
     table = np.zeros(0x110000, dtype=np.uint32)
     for low, high in _TABLED:

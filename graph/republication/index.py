@@ -5,9 +5,8 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from graph.components import connected_parts
 from graph.errors import AmpnetError
 from graph.republication.clusters import Clusters
 from graph.republication.evidence import Rules
@@ -150,9 +149,7 @@ class StoryIndex:
         if before == 0:
             return np.flatnonzero(compared)
         pairs, count = self.store.pairs, len(self.store.keys)
-        ones = np.ones(len(pairs.left), dtype=np.int8)
-        graph = coo_array((ones, (pairs.left, pairs.right)), shape=(count, count))
-        of = connected_components(graph, directed=False)[1]
+        of = connected_parts(count, pairs.left, pairs.right)
         touched = np.zeros(count, dtype=np.bool_)
         fresh = self.text[before:]
         touched[of[fresh[fresh != UNCOMPARED]]] = True

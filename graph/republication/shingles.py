@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from graph.republication.tokens import I64, U32, U64, Tokens, flat_positions, mix
+from graph.republication.tokens import (
+    I64,
+    U32,
+    U64,
+    Bools,
+    Tokens,
+    edge_hashes,
+    flat_positions,
+    mix,
+)
 
 _ANCHOR_WORDS: Final = 5
 _ANCHOR_CHARACTERS: Final = 8
@@ -53,17 +61,21 @@ class ShingleSets:
 
 def shingle_sets(tokens: Tokens) -> ShingleSets:
     """Collect the shingles of every row; a row of one token is that token."""
-    rows = _row_of_token(tokens)
     run = tokens.hashes.copy()
-    second = _same_row(rows, 1)
-    run[:-1][second] = mix(mix(run[:-1][second]) + tokens.hashes[1:][second])
-    third = _same_row(rows, 2)
-    third &= tokens.single[:-2] & tokens.single[1:-1] & tokens.single[2:]
-    run[:-2][third] = mix(run[:-2][third] + tokens.hashes[2:][third])
-    alone = tokens.lengths[rows] == 1
-    valid = np.append(second, False) | alone
-    keys = (rows[valid].astype(np.uint64) << np.uint64(32)) | (run[valid] >> np.uint64(32))
-    return _as_sets(keys, len(tokens.lengths))
+    second = _same_row(tokens.row, 1)
+    run[:-1] = np.where(second, mix(mix(run[:-1]) + tokens.hashes[1:]), run[:-1])
+    if tokens.single.any():
+        third = _same_row(tokens.row, 2)
+        third &= tokens.single[:-2] & tokens.single[1:-1] & tokens.single[2:]
+        run[:-2][third] = mix(run[:-2][third] + tokens.hashes[2:][third])
+    valid = np.append(second, np.zeros(1, dtype=np.bool_))[: len(run)]
+    valid[tokens.offsets[:-1][tokens.lengths == 1]] = True
+    return _as_sets(_in_rows(tokens.row[valid], run[valid]), len(tokens.lengths))
+
+
+def _in_rows(rows: I64, hashes: U64) -> U64:
+    """The row in the upper half, and the upper half of the hash in the lower."""
+    return np.asarray((rows.view(np.uint64) << np.uint64(32)) | (hashes >> np.uint64(32)))
 
 
 def _as_sets(keys: U64, rows: int) -> ShingleSets:
@@ -75,11 +87,12 @@ def _as_sets(keys: U64, rows: int) -> ShingleSets:
     return ShingleSets(keys.astype(np.uint32), np.concatenate(([0], counts.cumsum())))
 
 
-def token_sets(tokens: Tokens, chosen: npt.NDArray[np.bool_]) -> ShingleSets:
-    """Collect the different ones of the chosen tokens of every row."""
-    rows = _row_of_token(tokens)[chosen]
-    keys = (rows.astype(np.uint64) << np.uint64(32)) | (tokens.hashes[chosen] >> np.uint64(32))
-    return _as_sets(keys, len(tokens.lengths))
+def token_sets(tokens: Tokens, chosen: Bools | None = None) -> ShingleSets:
+    """Collect the different ones of the tokens, or of the chosen ones, of every row."""
+    rows, hashes = tokens.row, tokens.hashes
+    if chosen is not None:
+        rows, hashes = rows[chosen], hashes[chosen]
+    return _as_sets(_in_rows(rows, hashes), len(tokens.lengths))
 
 
 def piece_sets(tokens: Tokens, most_words: float) -> ShingleSets:
@@ -92,13 +105,13 @@ def piece_sets(tokens: Tokens, most_words: float) -> ShingleSets:
         tokens: The texts.
         most_words: Longer rows have an empty set.
     """
-    rows = _row_of_token(tokens)
-    at = np.flatnonzero((tokens.words <= most_words)[rows[:-1]] & _same_row(rows, 1))
+    short = np.flatnonzero((tokens.words <= most_words) & (tokens.lengths > 1))
+    chosen = flat_positions(tokens.offsets[short], tokens.lengths[short])
+    head, tail = edge_hashes(tokens, chosen)
+    rows = tokens.row[chosen]
+    at = np.flatnonzero(_same_row(rows, 1))
     of = rows[at].astype(np.uint64) << np.uint64(32)
-    pairs = (
-        (of | _paired(tokens.head[at], tokens.head[at + 1])),
-        (of | _paired(tokens.tail[at], tokens.tail[at + 1])),
-    )
+    pairs = of | _paired(head[at], head[at + 1]), of | _paired(tail[at], tail[at + 1])
     return _as_sets(np.concatenate(pairs), len(tokens.lengths))
 
 
@@ -114,20 +127,20 @@ def anchors(tokens: Tokens) -> tuple[U64, I64]:
     Returns:
         The hashes of the runs, and the row of each.
     """
-    rows = _row_of_token(tokens)
-    found, of = [], []
+    found, of = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
     for length, single in ((_ANCHOR_WORDS, False), (_ANCHOR_CHARACTERS, True)):
-        if len(rows) < length:
+        last = len(tokens.hashes) - length + 1
+        begins = np.flatnonzero(
+            _same_row(tokens.row, length - 1) & (tokens.single[: max(last, 0)] == single)
+        )
+        if not len(begins):
             continue
-        starts = np.flatnonzero(_same_row(rows, length - 1))
-        starts = starts[tokens.single[starts] == single]
-        run = np.zeros(len(starts), dtype=np.uint64)
+        run = np.zeros(last, dtype=np.uint64)
         for step in range(length):
-            run = run * np.uint64(0x9E3779B97F4A7C15) + tokens.hashes[starts + step]
-        found.append(mix(run))
-        of.append(rows[starts])
-    if not found:
-        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+            run *= np.uint64(0x9E3779B97F4A7C15)
+            run += tokens.hashes[step : last + step]
+        found.append(mix(run[begins]))
+        of.append(tokens.row[begins])
     return np.concatenate(found), np.concatenate(of)
 
 
@@ -210,10 +223,6 @@ def _with_pair(sets: ShingleSets, rows: I64, pair: U64) -> U64:
     return np.asarray((np.repeat(pair, sizes) << np.uint64(32)) | sets.hashes[at])
 
 
-def _row_of_token(tokens: Tokens) -> I64:
-    return np.repeat(np.arange(len(tokens.lengths)), tokens.lengths)
-
-
-def _same_row(rows: I64, distance: int) -> npt.NDArray[np.bool_]:
+def _same_row(rows: I64, distance: int) -> Bools:
     """Whether each token and the one `distance` further on belong to one row."""
-    return np.asarray(rows[distance:] == rows[: len(rows) - distance])
+    return np.asarray(rows[distance:] == rows[: max(len(rows) - distance, 0)])

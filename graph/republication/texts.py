@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeVar
 
 import numpy as np
@@ -14,12 +15,14 @@ from graph.republication.boilerplate import Boilerplate, sample_rows
 from graph.republication.candidates import CandidateIndex, band_keys, pack
 from graph.republication.evidence import Rules, TextPairs, TextSets, compare
 from graph.republication.folding import fold
+from graph.republication.known import UNKNOWN, KnownTexts
 from graph.republication.rarity import Rarity
 from graph.republication.shingles import ShingleSets, anchors, edges
-from graph.republication.tokens import I64, U64, Bools, Tokens, row_hashes
+from graph.republication.tokens import I64, U64, Bools, Tokens, run_hashes
 
-UNCOMPARED: Final = -1
-_CHARACTERS_AT_ONCE: Final = 2_000_000
+UNCOMPARED: Final = UNKNOWN
+_BYTES_AT_ONCE: Final = 2_000_000
+_PAIRS_AT_ONCE: Final = 20_000
 _THREADS: Final = 2
 _Given = TypeVar("_Given")
 _Done = TypeVar("_Done")
@@ -84,97 +87,114 @@ class TextStore:
         rows = firsts["row"].to_numpy().astype(np.int64)
         distinct = texts.gather(rows)
         place = numbered.join(firsts.with_row_index("place"), on="key", maintain_order="left")
-        sample = sample_rows(actor[rows])
-        self.boilerplate.learn(fold(distinct.gather(sample)), actor[rows][sample])
-        read = _ahead(self._read, [distinct.slice(at, size) for at, size in _slices(distinct)])
-        before = len(self.keys)
+        of_distinct = self._add_distinct(distinct, actor[rows])
+        return np.asarray(of_distinct[place["place"].to_numpy()])
+
+    def _add_distinct(self, texts: pl.Series, actor: I64) -> I64:
+        """Add texts of which no two are equal; the row of each."""
+        sample = sample_rows(actor)
         sets, heads, keys = [self.sets], [self.heads], []
-        of_distinct = [np.zeros(0, dtype=np.int64)]
-        # Sets are made in threads too, of texts that are recognised in their order.
-        for made in _ahead(self._make, self._recognised(read, of_distinct)):
-            sets.append(made.sets)
-            heads.append(made.heads)
-            keys += made.keys
-            self.rarity.add(made.sets.shingles)
+        known, before = KnownTexts(self.keys), len(self.keys)
+        found = [np.zeros(0, dtype=np.int64)]
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            learned = pool.submit(self._learn, texts.gather(sample), actor[sample])
+            parts = [texts.slice(at, size) for at, size in _slices(texts)]
+            read = _ahead(partial(self._read, learned=learned), parts)
+            # Sets are made in threads too, of texts that are recognised in their order.
+            for made in _ahead(self._make, self._recognised(read, known, found)):
+                sets.append(made.sets)
+                heads.append(made.heads)
+                keys += made.keys
+                self.rarity.add(made.sets.shingles)
+        self.keys = np.concatenate((self.keys, *known.new))
         self.sets, self.heads = TextSets.join(sets), np.concatenate(heads)
         if len(self.keys) > before:
-            left, right = self.candidates.add(np.concatenate(keys))
-            likeness = compare(self.sets, left, right, self.rules, self.rarity)
-            self.pairs = TextPairs.join(self.pairs, likeness)
-        return np.asarray(np.concatenate(of_distinct)[place["place"].to_numpy()])
+            self._compare(*self.candidates.add(np.concatenate(keys)))
+        return np.concatenate(found)
 
-    def _read(self, texts: pl.Series) -> "_Read":
-        """Fold texts and strip their boilerplate."""
-        full = fold(texts)
-        body = self.boilerplate.strip(full)
-        lengths, rest = full.words, body.words
+    def _learn(self, texts: pl.Series, actor: I64) -> None:
+        self.boilerplate.learn(fold(texts), actor)
+
+    def _compare(self, left: I64, right: I64) -> None:
+        """Compare pairs of texts and keep those that could be copies."""
+
+        def compared(begin: int) -> TextPairs:
+            part = slice(begin, begin + _PAIRS_AT_ONCE)
+            return compare(self.sets, left[part], right[part], self.rules, self.rarity)
+
+        parts = _ahead(compared, range(0, len(left), _PAIRS_AT_ONCE))
+        self.pairs = TextPairs.join(self.pairs, *parts)
+
+    def _read(self, texts: pl.Series, learned: "Future[None]") -> "_Read":
+        """Fold texts and find what of them is no boilerplate, once that is learned."""
+        tokens = fold(texts)
+        learned.result()
+        first, last = self.boilerplate.body(tokens)
+        rest = tokens.words_within(first, last)
         # A few words between a header and a footer ("mainland reports 307 new cases") are told
         # by the whole text, and only from exact copies; a footer alone tells nothing.
         least = self.rules.least_words
-        thin = (rest > 0) & (rest < least) & (lengths >= least)
-        ends = np.where(thin, body.offsets[:-1], body.offsets[1:])
+        thin = (rest > 0) & (rest < least) & (tokens.words >= least)
+        begin = np.where(thin, tokens.offsets[:-1], first)
+        end = np.where(thin, tokens.offsets[1:], last)
         return _Read(
-            keys=np.where(thin, row_hashes(full), row_hashes(body)),
-            lengths=np.where(thin, lengths, rest),
-            comparable=body.cut(body.offsets[:-1], ends) if thin.any() else body,
+            keys=run_hashes(tokens, begin, end),
+            lengths=tokens.words_within(begin, end),
+            tokens=tokens,
+            first=first,
+            last=np.where(thin, first, last),
         )
 
-    def _recognised(self, read: "Iterator[_Read]", rows: list[I64]) -> "Iterator[_New]":
+    def _recognised(
+        self, read: "Iterator[_Read]", known: KnownTexts, rows: list[I64]
+    ) -> "Iterator[_New]":
         """Yield the new texts of each part, and note in `rows` which text is which."""
         for part in read:
-            found, chosen = self._recognise(part)
-            rows.append(found)
-            yield _New(part.comparable.rows(chosen), len(self.keys) - len(chosen))
+            said = part.lengths >= self.rules.least_words
+            first = known.count
+            found, chosen = known.add(part.keys, said)
+            self.lengths = np.concatenate((self.lengths, part.lengths[chosen]))
+            rows.append(np.where(said, found, UNCOMPARED))
+            yield _New(part, chosen, first)
 
     def _make(self, new: "_New") -> "_Made":
         """Make what texts are compared by, and the keys by which they are found."""
-        sets = TextSets.of(new.tokens, self.rules)
+        read, chosen = new.read, new.chosen
+        tokens = read.tokens.within(read.first[chosen], read.last[chosen])
+        sets = TextSets.of(tokens, self.rules)
         runs = (
-            *(anchors(new.tokens), edges(new.tokens, self.rules.piece_words)),
+            *(anchors(tokens), edges(tokens, self.rules.piece_words)),
             *(band_keys(sets.shingles), band_keys(sets.pieces)),
         )
-        return _Made(sets, _heads(new.tokens), [pack(*run, new.first) for run in runs])
-
-    def _recognise(self, read: "_Read") -> tuple[I64, I64]:
-        """Give rows to texts: known ones theirs, new ones the next.
-
-        Returns:
-            The row of each text, or `UNCOMPARED`; and which texts are new, each once.
-        """
-        known = self._rows_of(read.keys)
-        said = read.lengths >= self.rules.least_words
-        unknown = np.flatnonzero(said & (known == UNCOMPARED))
-        _, first, inverse = np.unique(read.keys[unknown], return_index=True, return_inverse=True)
-        # Rows are given in the order of first appearance, which is the order of time.
-        known[unknown] = len(self.keys) + np.argsort(np.argsort(first))[inverse]
-        chosen = unknown[np.sort(first)]
-        self.keys = np.concatenate((self.keys, read.keys[chosen]))
-        self.lengths = np.concatenate((self.lengths, read.lengths[chosen]))
-        return np.where(said, known, UNCOMPARED), chosen
-
-    def _rows_of(self, keys: U64) -> I64:
-        if not len(self.keys):
-            return np.full(len(keys), UNCOMPARED, dtype=np.int64)
-        order = np.argsort(self.keys)
-        at = order[np.minimum(np.searchsorted(self.keys, keys, sorter=order), len(order) - 1)]
-        return np.where(self.keys[at] == keys, at, UNCOMPARED)
+        return _Made(sets, _heads(tokens), [pack(*run, new.row) for run in runs])
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Texts as far as they can be read each by itself: key, length, and what to compare."""
+    """Texts as far as they can be read each by itself.
+
+    Attributes:
+        keys: What tells a text.
+        lengths: Its length in words.
+        tokens: What to compare,
+        first: from here,
+        last: up to here.
+    """
 
     keys: U64
     lengths: npt.NDArray[np.float64]
-    comparable: Tokens
+    tokens: Tokens
+    first: I64
+    last: I64
 
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """Texts that were not known before, and the row of the first."""
+    """Texts that were not known before, as chosen of those read, and the row of the first."""
 
-    tokens: Tokens
-    first: int
+    read: _Read
+    chosen: I64
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +221,17 @@ def _ahead(work: Callable[[_Given], _Done], parts: Iterable[_Given]) -> Iterator
 def _heads(tokens: Tokens) -> U64:
     """Hash the first words of each row."""
     first = tokens.offsets[:-1]
-    return row_hashes(tokens.cut(first, np.minimum(first + _HEAD, tokens.offsets[1:])))
+    heads = tokens.within(first, np.minimum(first + _HEAD, tokens.offsets[1:]))
+    return run_hashes(heads, heads.offsets[:-1], heads.offsets[1:])
 
 
 def _slices(texts: pl.Series) -> list[tuple[int, int]]:
-    """Cut rows into runs of about `_CHARACTERS_AT_ONCE` characters: begin and size of each."""
-    total = texts.str.len_chars().to_numpy().astype(np.int64).cumsum()
+    """Cut rows into runs of about `_BYTES_AT_ONCE` bytes: begin and size of each."""
+    total = texts.str.len_bytes().to_numpy().astype(np.int64).cumsum()
     slices, begin = [], 0
     while begin < len(total):
         done = total[begin - 1] if begin else 0
-        end = int(np.searchsorted(total, done + _CHARACTERS_AT_ONCE, side="right"))
+        end = int(np.searchsorted(total, done + _BYTES_AT_ONCE, side="right"))
         end = max(end, begin + 1)
         slices.append((begin, end - begin))
         begin = end

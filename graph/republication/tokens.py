@@ -1,7 +1,7 @@
 """Ragged arrays of token hashes, and the hashing that they rest on."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 U64 = npt.NDArray[np.uint64]
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
+I32 = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
 _BASE: Final = 0x9E3779B97F4A7C15 | 1
@@ -19,7 +20,7 @@ _EDGE_BASE: Final = np.uint32(0x9E3779B1)
 _TAIL: Final = 0x7F4A7C15  # so that the last letters are not taken for first ones
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The tokens of many texts, one after another.
 
@@ -29,8 +30,10 @@ class Tokens:
         single: The token is one character of a script without spaces.
         number: The token begins with a digit.
         tag: The token is a hashtag.
-        head: Hash of the token's first four letters,
-        tail: and of its last four: a slip of the pen leaves one of the two.
+        letters: The folded characters of all texts, separators being zero; shared by all tokens
+            that are taken from these.
+        begin: Where in `letters` the token begins,
+        end: and where it ends, exclusive.
     """
 
     hashes: U64
@@ -38,51 +41,49 @@ class Tokens:
     single: Bools
     number: Bools
     tag: Bools
-    head: U32
-    tail: U32
+    letters: U32
+    begin: I32
+    end: I32
 
-    @property
+    @cached_property
     def lengths(self) -> I64:
         """Tokens per row."""
         return np.diff(self.offsets)
 
-    @property
+    @cached_property
+    def row(self) -> I64:
+        """For each token its row."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    @cached_property
     def words(self) -> npt.NDArray[np.float64]:
         """Words per row, two characters of a script without spaces being one."""
-        weights = np.concatenate(([0.0], np.where(self.single, 0.5, 1.0).cumsum()))
-        return np.asarray(weights[self.offsets[1:]] - weights[self.offsets[:-1]])
+        return self.words_within(self.offsets[:-1], self.offsets[1:])
 
-    def cut(self, first: I64, last: I64) -> "Tokens":
-        """Keep of each row only the tokens from `first` up to `last` (positions in `hashes`)."""
-        edges = np.zeros(len(self.hashes) + 1, dtype=np.int64)
-        np.add.at(edges, first, 1)
-        np.add.at(edges, np.maximum(last, first), -1)
-        kept = edges[:-1].cumsum() > 0
-        lengths = np.maximum(last - first, 0)
-        return self._only(np.flatnonzero(kept), np.concatenate(([0], lengths.cumsum())))
+    def words_within(self, first: I64, last: I64) -> npt.NDArray[np.float64]:
+        """Words from `first` up to `last` (positions in `hashes`)."""
+        single = np.flatnonzero(self.single)
+        halves = np.searchsorted(single, last) - np.searchsorted(single, first)
+        return np.asarray(last - first - 0.5 * halves)
 
-    def without(self, dropped: Bools) -> "Tokens":
-        """Drop some tokens; the rows stay."""
-        kept = ~dropped
-        before = np.concatenate(([0], dropped.cumsum()))
-        return self._only(np.flatnonzero(kept), self.offsets - before[self.offsets])
-
-    def rows(self, chosen: I64) -> "Tokens":
-        """Keep only the chosen rows, in the order given."""
-        lengths = self.lengths[chosen]
-        at = flat_positions(self.offsets[chosen], lengths)
-        return self._only(at, np.concatenate(([0], lengths.cumsum())))
-
-    def _only(self, at: I64, offsets: I64) -> "Tokens":
+    def within(self, first: I64, last: I64) -> "Tokens":
+        """Keep the tokens from `first` up to `last` (positions in `hashes`), each pair a row."""
+        lengths = last - first
+        at = flat_positions(first, lengths)
+        offsets = np.concatenate(([0], lengths.cumsum()))
         flags = (self.single[at], self.number[at], self.tag[at])
-        return Tokens(self.hashes[at], offsets, *flags, self.head[at], self.tail[at])
+        return Tokens(self.hashes[at], offsets, *flags, self.letters, self.begin[at], self.end[at])
 
 
 def mix(values: U64) -> U64:
     """Scramble 64-bit values so that every bit depends on every other (SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    mixed = values >> np.uint64(30)
+    mixed ^= values
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 def word_hashes(characters: U32, starts: I64) -> U64:
@@ -103,34 +104,28 @@ def word_hashes(characters: U32, starts: I64) -> U64:
     return np.asarray(sums * inverses[starts], dtype=np.uint64)
 
 
-def edge_hashes(characters: U32, starts: I64, ends: I64) -> tuple[U32, U32]:
-    """Hash the first and the last letters of words; of a short word both are the same.
+def edge_hashes(tokens: Tokens, chosen: I64) -> tuple[U32, U32]:
+    """Hash the first four letters of the chosen tokens, and the last four.
 
-    Args:
-        characters: Folded characters.
-        starts: Where words begin.
-        ends: Where they end, exclusive.
+    A slip of the pen leaves one of the two; of a short word both are the same.
     """
-    head = np.zeros(len(starts), dtype=np.uint32)
-    tail = np.full(len(starts), _TAIL, dtype=np.uint32)
+    starts, ends = tokens.begin[chosen], tokens.end[chosen]
+    head = np.zeros(len(chosen), dtype=np.uint32)
+    tail = np.full(len(chosen), _TAIL, dtype=np.uint32)
     for step in range(_EDGE):
         here, back = starts + step, ends - 1 - step
         inside = here < ends
-        head = (head + characters[np.where(inside, here, 0)] * inside) * _EDGE_BASE
-        tail = (tail + characters[np.where(inside, back, 0)] * inside) * _EDGE_BASE
+        head = (head + tokens.letters[np.where(inside, here, 0)] * inside) * _EDGE_BASE
+        tail = (tail + tokens.letters[np.where(inside, back, 0)] * inside) * _EDGE_BASE
     return head, np.where(ends - starts > _EDGE, tail, head)
 
 
-def row_hashes(tokens: Tokens) -> U64:
-    """Hash each row of tokens as a whole; a row without tokens has the hash 0."""
-    filled = np.flatnonzero(tokens.lengths)
-    hashes = np.zeros(len(tokens.lengths), dtype=np.uint64)
-    if len(filled):
-        starts = tokens.offsets[filled]
-        powers, inverses = _powers(_power_of_two(len(tokens.hashes)))
-        sums = np.add.reduceat(tokens.hashes * powers[: len(tokens.hashes)], starts)
-        hashes[filled] = mix(sums * inverses[starts])
-    return hashes
+def run_hashes(tokens: Tokens, first: I64, last: I64) -> U64:
+    """Hash the tokens from `first` up to `last` as a whole; of none the hash is 0."""
+    powers, inverses = _powers(_power_of_two(len(tokens.hashes)))
+    sums = np.zeros(len(tokens.hashes) + 1, dtype=np.uint64)
+    np.cumsum(tokens.hashes * powers[: len(tokens.hashes)], out=sums[1:])
+    return np.where(last > first, mix((sums[last] - sums[first]) * inverses[first]), np.uint64(0))
 
 
 def flat_positions(starts: I64, lengths: I64) -> I64:
