@@ -10,9 +10,9 @@ divided (Peixoto, Physical Review Letters 110, 148701, 2013).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lgamma
 
 import numpy as np
-from scipy.special import gammaln
 
 from graph.answers.blocks import Blocks, Floats, Ints
 from graph.snapshot.pairs import Pairs
@@ -99,7 +99,9 @@ def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> Saved:
     sizes = np.bincount(membership[active])
     sizes = sizes[sizes > 0]
     nodes, number = int(active.sum()), len(sizes)
-    which_nodes = gammaln(nodes + 1) - gammaln(sizes + 1).sum() + _ways(nodes - number, number)
+    which_nodes = lgamma(nodes + 1) + _ways(nodes - number, number)
+    for size, times in zip(*np.unique(sizes, return_counts=True), strict=True):
+        which_nodes -= times * lgamma(size + 1)
     worth = np.sqrt(weights)
     blocks = Blocks.of(pairs, worth / worth.mean(), membership)
     found = Densities.of(blocks)
@@ -114,7 +116,7 @@ def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> Saved:
 
 def _ways(pieces: float, places: int) -> float:
     """Logarithm of the number of ways in which pieces that are alike lie in so many places."""
-    return float(gammaln(pieces + places) - gammaln(pieces + 1) - gammaln(places))
+    return lgamma(pieces + places) - lgamma(pieces + 1) - lgamma(places)
 
 
 def _times_log(weight: float, ratio: float) -> float:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.answers.blocks import Blocks
+from graph.answers.fitted_resolution import fit_resolution
 from graph.answers.seeding import igraph_seed
 from graph.errors import AmpnetError
 from graph.snapshot.pairs import Pairs, igraph_of
@@ -190,8 +191,6 @@ def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None
 
     fitted: Ints | None = None
     if method.resolution is None:
-        from graph.answers.fitted_resolution import fit_resolution  # noqa: PLC0415  imports SciPy
-
         flow = [_infomap(graph, pairs.weight, 1)] if len(pairs.weight) <= _MEDIUM else []
         found = fit_resolution(
             pairs,
