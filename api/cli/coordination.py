@@ -129,10 +129,12 @@ def coordination(
     edges = found.edges if max_q is None else found.significant(max_q)
     is_unix = _is_unix(table["written"])
 
-    def with_times(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    def with_times(frame: pl.DataFrame, columns: list[str], file: Path | None) -> pl.DataFrame:
+        if not is_unix and file is not None and file_kind(file) == ".parquet":
+            return frame.with_columns(pl.col(columns).cast(pl.Datetime("ms", "UTC")))
         return _with_times(frame, columns, is_unix=is_unix)
 
-    edges = with_times(edges, ["first_at", "last_at"])
+    edges = with_times(edges, ["first_at", "last_at"], out)
     if out is None:
         data(edges.write_csv())
     else:

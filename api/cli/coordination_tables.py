@@ -18,7 +18,7 @@ def write_behind(
     found: Coordination,
     edges: pl.DataFrame,
     files: dict[str, Path | None],
-    with_times: Callable[[pl.DataFrame, list[str]], pl.DataFrame],
+    with_times: Callable[[pl.DataFrame, list[str], Path | None], pl.DataFrame],
 ) -> list[str]:
     """Write the tables that were asked for.
 
@@ -26,7 +26,8 @@ def write_behind(
         found: What the edges come from.
         edges: Those that count: the significant ones, or all without a null model.
         files: Where to write `evidence`, `direction` and `groups`; None for what is not wanted.
-        with_times: Brings columns of milliseconds into the form that the input had.
+        with_times: Brings columns of milliseconds into the form that the input had; where that
+            was text, and the file is of Parquet, into its own.
 
     Returns:
         A sentence on each table.
@@ -35,14 +36,14 @@ def write_behind(
     if files["evidence"] is not None or files["direction"] is not None:
         proof = evidence(found, edges)
         if (file := files["evidence"]) is not None:
-            write_table(with_times(proof, ["source_at", "target_at"]), file)
+            write_table(with_times(proof, ["source_at", "target_at"], file), file)
             said.append(f"{len(proof)} co-shares of {len(edges)} edges written to {file}.")
         if (file := files["direction"]) is not None:
             write_table(direction(proof), file)
             said.append(f"Who is first in {len(edges)} edges written to {file}.")
     if (file := files["groups"]) is not None:
         groups = _groups(found, edges)
-        write_table(_plain(with_times(groups, ["first_at", "last_at"]), file), file)
+        write_table(_plain(with_times(groups, ["first_at", "last_at"], file), file), file)
         said.append(f"{len(groups)} groups written to {file}.")
     return said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from graph.exports.values import Row, cell, edge_row, evidence_rows, node_row
 from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 _NUMBERS: Final = frozenset({"followers", "community", "weight", "evidenceGiven"})
+_TIMES: Final = frozenset({"firstAt", "lastAt", "publishedAt"})
+_MOMENT: Final = pl.Datetime("us", "UTC")
 _EMPTY_NODE: Final = SubgraphNode("x:nobody")
 _EMPTY_EDGE: Final = SubgraphEdge("", "", evidence=(Evidence(),))
 
@@ -33,8 +36,17 @@ def write_csv(subgraph: Subgraph, path: Path) -> None:
 
 
 def write_parquet(subgraph: Subgraph, path: Path) -> None:
-    """Write `nodes.parquet`, `edges.parquet` and `evidence.parquet`."""
-    _write(subgraph, path, "parquet", lambda frame, file: frame.write_parquet(file))
+    """Write `nodes.parquet`, `edges.parquet` and `evidence.parquet`; times are in UTC."""
+
+    def table(frame: pl.DataFrame, file: BytesIO) -> None:
+        moments = [
+            pl.col(name).map_elements(datetime.fromisoformat, return_dtype=_MOMENT)
+            for name in frame.columns
+            if name in _TIMES
+        ]
+        frame.with_columns(moments).write_parquet(file)
+
+    _write(subgraph, path, "parquet", table)
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -70,8 +71,9 @@ def test_iso_times_come_back_as_iso_in_utc_from_any_kind_of_file(tmp_path: Path)
     result = CliRunner().invoke(app, [str(file), *columns, "--out", str(out)])
     assert result.exit_code == 0, result.output
     edges = pl.read_parquet(out)
-    assert edges["first_at"].item() == "2022-03-01T08:00:00Z"
-    assert edges["last_at"].item() == "2022-03-02T00:00:01Z"
+    assert edges.schema["first_at"] == pl.Datetime("ms", "UTC")
+    assert edges["first_at"].item() == datetime(2022, 3, 1, 8, tzinfo=UTC)
+    assert edges["last_at"].item() == datetime(2022, 3, 2, 0, 0, 1, tzinfo=UTC)
     assert "every row an item" in result.stderr
 
 

@@ -118,6 +118,8 @@ def test_tables_hold_all_of_it_and_no_formula(part: Subgraph, tmp_path: Path) ->
     pieces = sum(len(edge.evidence) for edge in part.edges)
     sizes = {"nodes": len(part.nodes), "edges": len(part.edges), "evidence": pieces}
     with zipfile.ZipFile(written(part, "csv", tmp_path)) as archive:
+        edges = csv.DictReader(io.StringIO(archive.read("edges.csv").decode("utf-8")))
+        told = [datetime.fromisoformat(at) if (at := row["firstAt"]) else None for row in edges]
         for name, size in sizes.items():
             text = io.StringIO(archive.read(f"{name}.csv").decode("utf-8"), newline="")
             rows = list(csv.DictReader(text))
@@ -131,6 +133,9 @@ def test_tables_hold_all_of_it_and_no_formula(part: Subgraph, tmp_path: Path) ->
         same = pd.read_parquet(io.BytesIO(archive.read("edges.parquet")))
     assert {name: len(frame) for name, frame in frames.items()} == sizes
     assert same["source"].tolist() == frames["edges"]["source"].to_list()
+    assert str(same["firstAt"].dtype) == "datetime64[us, UTC]"
+    assert frames["edges"]["firstAt"].to_list() == told
+    assert str(frames["evidence"].schema["publishedAt"]) == str(frames["edges"].schema["lastAt"])
     assert frames["edges"]["weight"].sum() == sum(edge.count for edge in part.edges)
     assert frames["edges"]["evidenceGiven"].sum() == sizes["evidence"]
 
