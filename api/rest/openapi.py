@@ -125,7 +125,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for _, _, operation in operations(document):
+    for method, _, operation in operations(document):
+        if method == "GET":
+            _with_tag(operation, schemas)
         _with_problems(operation)
         _with_examples(operation)
     return document
@@ -139,6 +141,19 @@ def _with_problems(operation: dict[str, Any]) -> None:
         "description": "A problem (RFC 9457).",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def _with_tag(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A computed answer has a tag, and is not sent again to who has it."""
+    answer = success(operation)
+    content = answer.get("content", {}).get("application/json", {})
+    name = str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+    if "provenance" in schemas.get(name, {}).get("properties", {}):
+        says = "For If-None-Match: changes with the graph and with what is asked."
+        answer["headers"] = {"ETag": {"description": says, "schema": {"type": "string"}}}
+        operation["responses"]["304"] = {
+            "description": "The answer is still the one whose ETag was given in If-None-Match."
+        }
 
 
 def _with_examples(operation: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable
 from math import inf
@@ -46,10 +47,14 @@ class Service:
 
     Args:
         settings: Where the database and the caches are.
+
+    Attributes:
+        epoch: Changes with what answers depend on and no version tells: this start, a refresh.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.epoch = secrets.token_hex(8)
         self._computing = CapacityLimiter(COMPUTING)
         self._querying = CapacityLimiter(QUERYING)
         self._lock = threading.Lock()
@@ -76,7 +81,10 @@ class Service:
         Args:
             refresh: Export anew even where nothing seems to have changed.
         """
-        return self._again(lambda opened: opened.snapshots.get(refresh=refresh))
+        found = self._again(lambda opened: opened.snapshots.get(refresh=refresh))
+        if refresh:
+            self.epoch = secrets.token_hex(8)
+        return found
 
     async def compute(self, work: Callable[[], T]) -> T:
         """Run work on the whole graph in a thread, few at a time, so that others go on.

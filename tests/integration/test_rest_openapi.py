@@ -57,7 +57,7 @@ def test_every_operation_is_described() -> None:
         assert operation["summary"]
         assert operation["description"]
         assert len(operation["responses"].keys() & {"200", "202"}) == 1
-        assert operation["responses"].keys() <= {"200", "202", "default"}
+        assert operation["responses"].keys() <= {"200", "202", "304", "default"}
         for parameter in operation.get("parameters", ()):
             assert parameter["description"], (path, parameter["name"])
             assert re.fullmatch("[a-z][a-zA-Z]*", parameter["name"])
@@ -97,6 +97,19 @@ def test_every_name_of_a_problem_is_documented() -> None:
     assert len({kind.slug for kind in KINDS}) == len(KINDS)
 
 
+def kept(client: httpx.Client, answer: httpx.Response, computed: bool) -> None:
+    """Only what was computed has a tag, and is not sent again to who gives it."""
+    if not computed:
+        assert answer.headers["cache-control"] == "no-store"
+        return
+    tag = answer.headers["etag"]
+    again = client.get(str(answer.url), headers={"If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    for each in (answer, again):
+        assert each.headers["cache-control"] == "no-cache, private"
+        assert "Accept" in each.headers["vary"].split(", ")
+
+
 @pytest.mark.parametrize(("name", "k"), ASKED, ids=[f"{name}-{k}" for name, k in ASKED])
 def test_examples_work_and_answers_are_as_described(
     client: httpx.Client, name: str, k: int
@@ -105,6 +118,7 @@ def test_examples_work_and_answers_are_as_described(
     example = EXAMPLES[name][k]
     answer = client.request(method, example.address(path), json=example.body)
     assert answer.status_code == 200, answer.text
+    kept(client, answer, "304" in operation["responses"])
     media_type = answer.headers["content-type"].partition(";")[0]
     if media_type == "text/html":
         assert "text/html" in operation["responses"]["200"]["content"]
