@@ -15,6 +15,9 @@ significant; they can only raise what is expected, so no other pair could become
 Repeated shares of one object by one pair are one piece of evidence: count and expectation
 are divided by the mean number of co-shares per object before the tail is taken.
 
+The co-shares are read twice, with all objects and without the viral ones, where few meetings
+say much; a pair has twice the smaller p of the two readings (Bonferroni).
+
 Groups are more than pairs: half of the error allowed is spent on pairs that close triangles
 of clear pairs, which brings out the weaker ties of a group.
 """
@@ -26,18 +29,16 @@ from typing import Final
 
 import numpy as np
 
-from graph.coordination.company import Company
-from graph.coordination.pairs import CoShares
+from graph.coordination.explanations import Explained
+from graph.coordination.pairs import CoShares, PairCounts
+from graph.coordination.quiet import quiet_part
 from graph.coordination.shares import Codes, Mask
 from graph.coordination.significance import (
     Floats,
     benjamini_hochberg,
     closing_pairs,
-    poisson_tail,
     weighted_benjamini_hochberg,
 )
-from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
-from graph.coordination.taste import Taste
 
 SEED_P: Final = 5e-4
 SEED_WEIGHT: Final = 2
@@ -48,6 +49,9 @@ CLOSING_P: Final = 5e-2
 CLOSING_WEIGHT: Final = 2
 """A pair that closes triangles is favoured if it met so often; up to this p it shows, in turn,
 where more of its group is."""
+
+MOST_P: Final = 5e-2
+"""A reading above this p is spared further explanations: no q is below its p."""
 
 _ROUNDS: Final = 6
 
@@ -86,12 +90,12 @@ def configuration_null(found: CoShares, window: int, alpha: float = 0.05) -> Sig
     if not len(found.pairs):
         none = np.empty(0)
         return Significance(none, none, none, eligible, tests, 0)
-    work, pairs = _Work(found, window), found.pairs
+    work, pairs = _Readings(found, window), found.pairs
     # No more than the observed pairs can be significant, so none is above this p.
-    work.explain_by_calendar(work.p <= alpha * len(pairs) / tests)
+    work.by_calendar(work.p <= alpha * len(pairs) / tests)
     suspected = (benjamini_hochberg(work.p, tests) <= alpha) | (work.p <= SEED_P)
-    work.explain_by_calendar(suspected)
-    work.explain_by_habits(suspected)
+    work.by_calendar(suspected)
+    work.by_habits(suspected)
     closure = _closure(found, work, alpha)
     if closure is None:
         q = benjamini_hochberg(work.p, tests)
@@ -101,7 +105,7 @@ def configuration_null(found: CoShares, window: int, alpha: float = 0.05) -> Sig
     return Significance(work.expected, work.p, q, eligible, tests, closing)
 
 
-def _closure(found: CoShares, work: _Work, alpha: float) -> tuple[Mask, int] | None:
+def _closure(found: CoShares, work: _Readings, alpha: float) -> tuple[Mask, int] | None:
     """Find the pairs on which half of the error is spent, and how many pairs could be such.
 
     They close triangles of clear pairs, and then of clear pairs and those found so far.
@@ -116,61 +120,42 @@ def _closure(found: CoShares, work: _Work, alpha: float) -> tuple[Mask, int] | N
         favoured: Mask = more[0] & (pairs.weight >= CLOSING_WEIGHT)
         closure = favoured, more[1]
         late = favoured & (work.p <= alpha)
-        work.explain_by_calendar(late)
-        work.explain_by_habits(late)
+        work.by_calendar(late)
+        work.by_habits(late)
         clear = seeds | (favoured & (work.p <= CLOSING_P))
     return closure
 
 
-class _Work:
-    """Expectations and p-values while explanation after explanation is tried."""
+class _Readings:
+    """The p-values of both readings together, and what all objects let expect."""
 
     def __init__(self, found: CoShares, window: int) -> None:
-        self._found, self._window = found, window
-        pairs = found.pairs
-        self.expected = np.zeros(len(pairs))
-        self._per_object = np.ones(len(pairs))
-        self._calendar: Stratified | None = None
-        self._taste: Taste | None = None
-        self._company: Company | None = None
-        self._by_calendar = np.zeros(len(pairs), dtype=np.bool_)
-        self._by_habits = np.zeros(len(pairs), dtype=np.bool_)
-        for strata in (whole, hour_of_day):
-            model = Stratified(found.shares, strata(found.shares), found.by_share)
-            self._raise(np.arange(len(pairs)), model.expected(pairs.source, pairs.target))
-        self.p = poisson_tail(pairs.weight, self.expected)
+        self._all = Explained(found, window)
+        quiet = quiet_part(found, window)
+        self._quiet = Explained(quiet, window)
+        self._place = _places(quiet.pairs, found.pairs, len(found.shares.actors))
+        self._join()
 
-    def explain_by_calendar(self, chosen: Mask) -> None:
-        shares, pairs = self._found.shares, self._found.pairs
-        rows = np.flatnonzero(chosen & ~self._by_calendar)
-        self._by_calendar |= chosen
-        if self._calendar is None:
-            strata = calendar(shares, self._window)
-            self._calendar = Stratified(shares, strata, self._found.by_share)
-        self._raise(rows, self._calendar.expected(pairs.source[rows], pairs.target[rows]))
-        self._test(rows)
+    @property
+    def expected(self) -> Floats:
+        return self._all.expected
 
-    def explain_by_habits(self, chosen: Mask) -> None:
-        pairs = self._found.pairs
-        rows = np.flatnonzero(chosen & ~self._by_habits)
-        self._by_habits |= chosen
-        if not len(rows):
-            return
-        if self._taste is None or self._company is None:
-            suspects = np.zeros(len(self._found.shares.actors), dtype=np.bool_)
-            suspects[pairs.source[rows]] = suspects[pairs.target[rows]] = True
-            self._taste = Taste(self._found, self._window, suspects)
-            self._company = Company(self._found, self._window)
-        expected, objects = self._taste.of(rows)
-        self._per_object[rows] = pairs.weight[rows] / np.maximum(objects, 1)
-        self._raise(rows, expected * self._per_object[rows])
-        self._raise(rows, self._company.of(rows))
-        self._test(rows)
+    def by_calendar(self, chosen: Mask) -> None:
+        self._all.by_calendar(chosen & (self._all.p <= MOST_P))
+        self._quiet.by_calendar(chosen[self._place] & (self._quiet.p <= MOST_P))
+        self._join()
 
-    def _raise(self, rows: Codes, expected: Floats) -> None:
-        self.expected[rows] = np.maximum(self.expected[rows], expected)
+    def by_habits(self, chosen: Mask) -> None:
+        self._all.by_habits(chosen & (self._all.p <= MOST_P))
+        self._quiet.by_habits(chosen[self._place] & (self._quiet.p <= MOST_P))
+        self._join()
 
-    def _test(self, rows: Codes) -> None:
-        per_object = self._per_object[rows]
-        weight = self._found.pairs.weight[rows]
-        self.p[rows] = poisson_tail(weight / per_object, self.expected[rows] / per_object)
+    def _join(self) -> None:
+        self.p = self._all.p.copy()
+        self.p[self._place] = np.minimum(self.p[self._place], self._quiet.p)
+        np.minimum(2 * self.p, 1.0, out=self.p)
+
+
+def _places(few: PairCounts, many: PairCounts, actors: int) -> Codes:
+    """The rows in `many` of the pairs in `few`, which are all there."""
+    return np.searchsorted(many.source * actors + many.target, few.source * actors + few.target)

@@ -113,11 +113,19 @@ def count_pairs(
         involved[earlier[real]] = True
         involved[later[real]] = True
     counted = _participating(kept, involved, min_participation)
-    counter = _Counter(len(kept.actors))
-    for earlier, later in windowed:
-        real = is_co_share(kept, earlier, later) & (counted[earlier] | counted[later])
-        counter.add(kept, earlier[real], later[real])
-    return CoShares(kept, counter.counts(), begun, counted, windowed.truncated)
+    pairs = _count(kept, windowed, counted)
+    return CoShares(kept, pairs, begun, counted, windowed.truncated)
+
+
+def count_counted(shares: Shares, window: int, counted: Mask) -> PairCounts:
+    """Count the co-shares of each pair of actors where it is known which shares satisfy rule 3.
+
+    Args:
+        shares: Shares of eligible actors.
+        window: Milliseconds, inclusive.
+        counted: Which of them satisfy rule 3.
+    """
+    return _count(shares, WindowedPairs(shares, window), counted)
 
 
 def is_co_share(shares: Shares, earlier: Codes, later: Codes) -> Mask:
@@ -134,6 +142,14 @@ def pair_keys(shares: Shares, earlier: Codes, later: Codes) -> npt.NDArray[np.ui
     one, other = shares.actor[earlier], shares.actor[later]
     keys = np.minimum(one, other) * len(shares.actors) + np.maximum(one, other)
     return keys.astype(np.uint64)
+
+
+def _count(shares: Shares, windowed: WindowedPairs, counted: Mask) -> PairCounts:
+    counter = _Counter(len(shares.actors))
+    for earlier, later in windowed:
+        real = is_co_share(shares, earlier, later) & (counted[earlier] | counted[later])
+        counter.add(shares, earlier[real], later[real])
+    return counter.counts()
 
 
 def _participating(shares: Shares, involved: Mask, min_participation: int) -> Mask:

@@ -13,10 +13,11 @@ links meet often, whoever they are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse, special
 
 from graph.coordination.pairs import CoShares, is_co_share, pair_keys
 from graph.coordination.parts import parts
@@ -33,6 +34,33 @@ LASTING: Final = 10
 
 _OBJECTS_AT_ONCE: Final = 10_000_000
 _MOST_LIKELY: Final = 0.9  # caps the odds at 9 expected for each one far apart
+
+
+@dataclass(frozen=True, slots=True)
+class Tasted:
+    """What pairs share, in objects: repeated shares of one object by a pair are one.
+
+    Attributes:
+        expected: Objects that are to be expected within the window, by those beyond it.
+        near: Objects shared within the window.
+        apart: Objects shared beyond the window only.
+    """
+
+    expected: Floats
+    near: Codes
+    apart: Floats
+
+    def tail(self) -> Floats:
+        """Return the probability of as many near ones or more, before so many apart come up.
+
+        It is negative binomial, and larger than Poisson's where few lie apart: what two have in
+        common is told from these few, and may well be more.
+        """
+        likely = self.expected / np.maximum(self.expected + self.apart, 1)
+        some = self.apart > 0
+        tail = np.zeros(len(self.near))
+        tail[some] = special.betainc(np.maximum(self.near, 1)[some], self.apart[some], likely[some])
+        return tail
 
 
 class Taste:
@@ -54,24 +82,20 @@ class Taste:
         ).tocsr()
         self._shared.data[:] = 1
 
-    def of(self, chosen: Codes) -> tuple[Floats, Codes]:
-        """Look at the pairs whose rows in `found.pairs` are `chosen`, ascending.
-
-        Returns:
-            The expected number of objects co-shared within the window, and the number that
-            is so shared: repeated shares of one object by a pair are one.
-        """
+    def of(self, chosen: Codes) -> Tasted:
+        """Look at the pairs whose rows in `found.pairs` are `chosen`, ascending."""
         pairs = self._found.pairs
         source, target = pairs.source[chosen], pairs.target[chosen]
         which, what = near_objects(self._found, self._window, source, target)
         objects = np.bincount(which, minlength=len(chosen))
         near = np.bincount(which, self._odds[what], minlength=len(chosen))
-        common = np.empty(len(chosen))
+        common, shared = np.empty(len(chosen)), np.empty(len(chosen))
         held = np.diff(self._shared.indptr)
         for part in parts(held[source] + held[target], _OBJECTS_AT_ONCE):
             both = self._shared[source[part]].multiply(self._shared[target[part]])
             common[part] = both.tocsr() @ self._odds
-        return np.maximum(common - near, 0.0), objects
+            shared[part] = both.sum(axis=1)
+        return Tasted(np.maximum(common - near, 0.0), objects, shared - objects)
 
 
 def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> tuple[Codes, Codes]:

@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 from graph.coordination import coordination
-from graph.coordination.pairs import count_pairs
+from graph.coordination.pairs import PairCounts, count_pairs
+from graph.coordination.quiet import quiet_part
 from graph.coordination.shares import shares_from
 from graph.coordination.significance import (
     benjamini_hochberg,
@@ -19,6 +20,7 @@ from graph.coordination.significance import (
     weighted_benjamini_hochberg,
 )
 from graph.coordination.strata import Stratified, calendar, hour_of_day, whole
+from graph.coordination.taste import Tasted
 from tests.unit.coordination.planted import generator
 
 planted = generator()
@@ -173,3 +175,60 @@ def test_a_pair_closes_a_triangle_with_two_common_neighbours() -> None:
     q = weighted_benjamini_hochberg(p, favoured, 15, count)
     assert q[4] < q[5]
     assert (q >= p).all()
+
+
+def crowd_with_two_at_work() -> pl.DataFrame:
+    """Forty accounts who rush to 25 pieces of news again and again, two of them at work.
+
+    The two also push twelve links of their own, which three others share a day later. All share
+    other links at any time.
+    """
+    rng = np.random.default_rng(6)
+    rows = [
+        (f"news {n}", f"a{a}", int(n * 86_400_000 + rng.exponential(400_000)))
+        for n in range(25)
+        for a in np.repeat(np.arange(40), 4)
+    ]
+    rows += [
+        (f"other {rng.integers(300)}", f"a{n % 40}", int(when))
+        for n, when in enumerate(rng.integers(0, 25 * 86_400_000, 3_000))
+    ]
+    for n in range(12):
+        start = n * 90_000_000 + 40_000_000
+        rows += [(f"link {n}", f"a{a}", start + 10_000 * a) for a in (0, 1)]
+        rows += [(f"link {n}", f"a{a}", start + 90_000_000 + 900_000 * a) for a in (7, 8, 9)]
+    return pl.DataFrame(rows, schema=["object", "actor", "time"], orient="row")
+
+
+def test_viral_news_does_not_drown_what_two_push_alone() -> None:
+    found = coordination(crowd_with_two_at_work())
+    assert found.significant().select("source", "target").rows() == [("a0", "a1")]
+    pair = found.significant().row(0, named=True)
+    drowned = poisson_tail(pair["weight"], pair["expected"])
+    assert drowned * found.tests > 0.05, "with the news alone it must be beyond reach"
+
+
+def test_the_quiet_part_leaves_out_the_viral_objects_and_those_that_were_cut() -> None:
+    shares = shares_from(crowd_with_two_at_work())
+    for most in (None, 500):
+        found = count_pairs(shares, 60_000, 2, most)
+        quiet = quiet_part(found, 60_000)
+        kept = set(shares.objects.gather(np.unique(quiet.shares.object)))
+        assert {f"link {n}" for n in range(12)} <= kept
+        assert len([name for name in kept if name.startswith("news")]) <= (2 if most is None else 0)
+        assert len(quiet.shares) == len(quiet.by_share) == len(quiet.counted)
+        met = {(one, other): weight for one, other, weight in _rows(found.pairs)}
+        assert all(weight <= met[one, other] for one, other, weight in _rows(quiet.pairs))
+
+
+def _rows(pairs: PairCounts) -> list[tuple[int, int, int]]:
+    return list(zip(pairs.source, pairs.target, pairs.weight, strict=True))
+
+
+def test_few_objects_apart_let_expect_more_near_ones_than_poisson_does() -> None:
+    near, apart = np.array([7, 2, 5]), np.array([3.0, 40.0, 0.0])
+    tail = Tasted(apart * 0.25, near, apart).tail()
+    law = stats.nbinom(apart[:2], 1 / 1.25)
+    assert tail[:2] == pytest.approx(law.sf(near[:2] - 1))
+    assert tail[2] == 0
+    assert tail[0] > 5 * poisson_tail(7, 0.75)
