@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details, every one of them."""
+"""Errors as RFC 9457 problem details, every one of them; to a browser the same as a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
@@ -31,6 +31,7 @@ from api.problem_kinds import (
     UNKNOWN_ID,
     Kind,
 )
+from api.problem_page import for_a_person, problem_page
 from graph.answers.brokers import BadBrokersRequestError
 from graph.answers.chance import BadComparisonError
 from graph.answers.cursors import BadCursorError
@@ -124,6 +125,8 @@ def problem(
         "remedy": remedy or None,
         **more,
     }
+    if for_a_person(scope):
+        return HTMLResponse(problem_page(scope, document), kind.status, headers)
     # ASCII only: what the request brought may hold halves of characters that UTF-8 cannot write.
     body = json.dumps({name: value for name, value in document.items() if value is not None})
     return Response(body, kind.status, headers, MEDIA_TYPE)

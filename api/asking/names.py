@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from graph.answers.nodes import NodeSummary, summaries
 from graph.errors import UnknownIdError
 from graph.identity import IdentityError, identify
@@ -12,7 +14,7 @@ def resolve(snapshot: Snapshot, text: str) -> NodeSummary:
     """Find the node that an id, a handle, an address or an alias names.
 
     A handle without a platform is looked for on X first, where most of them are from, then on
-    any platform where it is the only one of its kind.
+    any platform where it is the only one of its kind, then as the name of only one.
 
     Raises:
         UnknownIdError: The graph does not hold it; with near matches.
@@ -28,6 +30,9 @@ def resolve(snapshot: Snapshot, text: str) -> NodeSummary:
     bearers = [id_ for id_ in near if id_.partition(":")[2].casefold() == handle]
     if len(bearers) == 1:
         return summaries(snapshot, [index[bearers[0]]])[0]
+    named = snapshot.nodes.filter(pl.col("name").str.to_lowercase() == text.strip().lower())
+    if len(named) == 1:
+        return summaries(snapshot, named["index"].to_numpy())[0]
     # A slip in a bare handle is looked for under the platform that was meant.
     near = tuple(dict.fromkeys([*near, *(n for way in _ways(text) for n in index.near(way))]))
     remedy = f"Did you mean {', '.join(near)}?" if near else "Search for a part of its name."

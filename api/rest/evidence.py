@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from api.asking.names import resolve
 from api.rest.answering import AnswerRoute
-from api.rest.evidence_table import evidence_csv
+from api.rest.csv_files import evidence_csv
 from api.rest.paging import Cursor, Limit
 from api.rest.parameters import IdInQuery, KindName, Since, Until, one_of
 from api.rest.service import ServiceOf

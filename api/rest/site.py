@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 router = APIRouter(include_in_schema=False)
 
 _FOUND: Final = 50
+_MOST_FOUND: Final = 1_000
 _NEIGHBOURS: Final = 25
 _STORIES: Final = 10
 _MOST_BARS: Final = 60
@@ -38,7 +40,9 @@ _BAR_HEIGHT: Final = 64
 
 @router.get("/search")
 async def search_page(
-    service: ServiceOf, q: Annotated[str, Query(max_length=512)] = ""
+    service: ServiceOf,
+    q: Annotated[str, Query(max_length=512)] = "",
+    shown: Annotated[int, Query(ge=1, le=_MOST_FOUND)] = _FOUND,
 ) -> Response:
     """List what a text may mean; the only one, or the one whose id or handle it is, is shown.
 
@@ -47,11 +51,11 @@ async def search_page(
 
     def work() -> Response:
         snapshot = service.snapshot()
-        found = search(snapshot, q, limit=_FOUND)
+        found = search(snapshot, q, limit=shown)
         exact = [item for item in found.items if item.match is Match.EXACT]
         if len(exact) == 1 and (found.total == 1 or exact[0].matched != exact[0].node.name):
             return RedirectResponse(address_of(exact[0].node.id), status_code=303)
-        return page("search.html.j2", text=q, answer=found)
+        return page("search.html.j2", text=q, answer=found, more=min(shown * 4, _MOST_FOUND))
 
     return await service.compute(work)
 
@@ -76,12 +80,14 @@ async def actor_page(service: ServiceOf, id: AnyId) -> HTMLResponse:  # noqa: A0
             lambda database: stories(database, snapshot, StoryWanted(actor=node.id), limit=_STORIES)
         )
         ties = SnapshotFilter(types=frozenset(_ties(snapshot)))
+        tied = neighbours(snapshot.filter(ties), node.id, limit=_NEIGHBOURS)
         return page(
             "actor.html.j2",
             card=card,
             amplifies=activity[Direction.OUT],
             amplified_by=activity[Direction.IN],
-            ties=neighbours(snapshot.filter(ties), node.id, limit=_NEIGHBOURS),
+            ties=tied,
+            coordinated=any(item.type == "COORDINATED_WITH" for item in tied.items),
             stories=told.stories,
             total_stories=told.total,
             months=Months.of(view, snapshot.node_index[node.id]),
@@ -131,6 +137,7 @@ class Months:
         bars = tuple(
             {
                 "month": f"{day:%Y-%m}",
+                "until": f"{(day + timedelta(days=31)).replace(day=1):%Y-%m-%d}",
                 "out": out,
                 "into": into,
                 "up": _height(out, most),

@@ -32,7 +32,11 @@ _WIDEST, _THINNEST = 7.0, 1.2
 _ROOM = 15.0
 """Between the numbers on arcs; one that has less is left out: it stands in the table."""
 
+_LETTER = 6.6
+"""Width of a letter of a name."""
+
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def render_map(found: CountryFlows, site: Site | None = None) -> str:
     taken: list[Point] = [mark.at for mark in marks.values()]
     arcs = [_arc(flow, marks, largest, taken) for flow in drawn]
     shown = colours.keys() & marks.keys()
+    names = _named(marks.values(), [arc.number for arc in arcs if arc.number])
     return render_plain(
         "map.html.j2",
         title="Who amplifies whom, country by country",
@@ -93,6 +98,8 @@ def render_map(found: CountryFlows, site: Site | None = None) -> str:
         world=world,
         arcs=arcs[::-1],  # the large over the small
         marks=sorted(marks.values(), key=lambda mark: -mark.radius),
+        names=names,
+        shortened=[f"{m.code} {m.name}" for m in marks.values() if not names[m.code]],
         land=world["land"] + _shapes(world["countries"].keys() - marks.keys()),
         active=_shapes(marks),
         name=country_name,
@@ -133,6 +140,32 @@ def _mark(
     says = f"{country_name(code)}: {strength[code]:,} observations, {own:,} of them inside"
     radius = round(3 + 9 * math.sqrt(strength[code] / most), 1)
     return _Mark(code, country_name(code), (x, y), radius, colours[code], says)
+
+
+def _named(marks: Iterable[_Mark], taken: Iterable[Point]) -> dict[str, Point | None]:
+    """Where names stand, above or below their marks; None where one would cover something."""
+    marks = sorted(marks, key=lambda mark: -mark.radius)
+    full: list[Box] = [_around(mark.at, mark.radius, mark.radius) for mark in marks]
+    full += [_around((x, y + 2), _ROOM, _LETTER) for x, y in taken]
+    found: dict[str, Point | None] = {}
+    for mark in marks:
+        (x, y), half = mark.at, len(mark.name) * _LETTER / 2
+        spots = [(x, y - mark.radius - 3), (x, y + mark.radius + 11)]
+        boxes = [_around((x, at - 4), half, 6) for _, at in spots]
+        free = (k for k, box in enumerate(boxes) if not any(_meet(box, other) for other in full))
+        spot = next(free, None)
+        found[mark.code] = None if spot is None else spots[spot]
+        full.append(_around((x, spots[0][1] - 4), _LETTER, 6) if spot is None else boxes[spot])
+    return found
+
+
+def _around(at: Point, half: float, up: float) -> Box:
+    return at[0] - half, at[1] - up, at[0] + half, at[1] + up
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def _arc(flow: CountryFlow, marks: dict[str, _Mark], largest: int, taken: list[Point]) -> _Arc:

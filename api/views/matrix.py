@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from api.views.called import language
+from api.views.called import country, language
 from api.views.leads import Site
 from api.views.plain import render_plain
 from api.views.text import LABEL_LENGTH, clean
@@ -50,6 +50,7 @@ def render_matrix(answer: RepublicationAnswer, site: Site | None = None) -> str:
         cells=answer.cells[:LISTED],
         pairs=sum(cell.count for cell in answer.cells),
         languages=_languages,
+        country=country,
         site=site,
         lag=lag,
         shades=range(1, SHADES + 1),

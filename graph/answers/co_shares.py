@@ -18,6 +18,7 @@ from graph.database import Database
 from graph.derive.shares import shares_of
 from graph.frames import read_frame, slices
 from graph.vocabulary import Trace
+from graph.wording import unmarked
 
 SHOWN_TARGETS: Final = 10
 """Things that a group pushes most, named with it."""
@@ -193,5 +194,5 @@ def _items(database: Database, proof: pl.DataFrame) -> tuple[dict[str, str], dic
             if url is not None:
                 urls[id_] = url
             if said:
-                says[id_] = said
+                says[id_] = unmarked(said)
     return urls, says

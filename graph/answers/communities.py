@@ -138,7 +138,7 @@ def communities(
     described = _described(view, pairs, found, method.weighted, min(shown, limit), top)
     bits = view.once(
         ("bits", method),
-        lambda: bits_saved(pairs, weights_of(pairs, method), found.membership).most,
+        lambda: bits_saved(pairs, weights_of(pairs, method), found.membership),
     )
     kept = int(view.kept.sum())
     nodes = int(found.sizes[1:].sum())

@@ -59,29 +59,13 @@ class Densities:
         return float((self.inside_ratio - self.across_ratio) / ratio)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """By how many bits a division shortens the description of a graph, in two models.
-
-    Attributes:
-        alike: Pairs inside communities are denser than pairs across by one factor.
-        own: Each community is denser by a factor of its own; all but the first are written down.
-    """
-
-    alike: float
-    own: float
-
-    @property
-    def most(self) -> float:
-        """The bits of the model that says it in fewer."""
-        return max(self.alike, self.own)
-
-
-def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> Saved:
+def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> float:
     """Return by how many bits the division shortens the description of the graph.
 
-    A pair is worth the root of its weight, and the mean pair one piece of evidence: the events of
-    one tie come in bursts, so that five forwards of one friend do not say as much as five friends.
+    The shorter of two descriptions counts: with one factor for all communities, or with one for
+    each, of which all but the first are written down too. A pair is worth the root of its weight,
+    and the mean pair one piece of evidence: the events of one tie come in bursts, so that five
+    forwards of one friend do not say as much as five friends.
 
     Args:
         pairs: The graph.
@@ -93,7 +77,7 @@ def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> Saved:
         says which. Below 0: it explains less than it takes to write it down.
     """
     if not len(pairs.source):
-        return Saved(0.0, 0.0)
+        return 0.0
     active = np.zeros(pairs.size, dtype=np.bool_)
     active[pairs.source] = active[pairs.target] = True
     sizes = np.bincount(membership[active])
@@ -111,7 +95,7 @@ def bits_saved(pairs: Pairs, weights: Floats, membership: Ints) -> Saved:
     inside = blocks.inside[known]
     own = across + float((inside * np.log(inside / blocks.chance[known])).sum())
     own -= _ways(blocks.total, number + 1) - _ways(blocks.total, 2)
-    return Saved(*(float((gained - which_nodes) / np.log(2)) for gained in (alike, own)))
+    return float((max(alike, own) - which_nodes) / np.log(2))
 
 
 def _ways(pieces: float, places: int) -> float:

@@ -15,7 +15,7 @@ from math import inf, log, log2
 from typing import Final, NamedTuple
 
 from graph.answers.blocks import Blocks, Floats, Ints
-from graph.answers.description_length import Densities, Saved, bits_saved
+from graph.answers.description_length import Densities, bits_saved
 from graph.snapshot.pairs import Pairs
 
 _STEPS: Final = 8
@@ -45,7 +45,7 @@ class Fitted(NamedTuple):
 
     resolution: float
     membership: Ints
-    bits: Saved
+    bits: float
     fitting: float | None
 
     @property
@@ -66,10 +66,9 @@ def fit_resolution(
         others: Further divisions to choose from, found in another way.
 
     Returns:
-        The division of the fewest bits, of those with more than one community if there are any:
-        with one factor for all communities, which divisions at one resolution assume. Where in
-        either model all take more bits than no division, the one at resolution 1: then nothing
-        was found that a resolution could be fitted to.
+        The division of the fewest bits, of those with more than one community if there are any.
+        Where even that one takes more bits than none at all, the one at resolution 1: then
+        nothing was found that a resolution could be fitted to.
     """
     tried: list[Fitted] = []
 
@@ -85,7 +84,7 @@ def fit_resolution(
     resolution, worse, best = 1.0, 0, -inf
     for _ in range(_STEPS):
         found = at(resolution)
-        worse, best = (0, found.bits.alike) if found.bits.alike > best else (worse + 1, best)
+        worse, best = (0, found.bits) if found.bits > best else (worse + 1, best)
         if worse >= _WORSE or found.fitting is None or _one(found.fitting, resolution):
             break
         resolution = found.fitting
@@ -97,16 +96,16 @@ def fit_resolution(
     for membership in others:
         judge(membership, None)
     several = [each for each in tried if each.membership.min() < each.membership.max()]
-    if max(each.bits.most for each in several or tried) <= -log2(max(pairs.size, 2)):
+    most = max(each.bits for each in several or tried)
+    if most <= -log2(max(pairs.size, 2)):
         return tried[0]
-    most = max(each.bits.alike for each in several or tried)
-    level = [each for each in several or tried if each.bits.alike >= most - _LEVEL * abs(most)]
+    level = [each for each in several or tried if each.bits >= most - _LEVEL * abs(most)]
     return min(level, key=lambda each: each.distance)
 
 
 def _beside(tried: list[Fitted]) -> list[float]:
     """Resolutions halfway from the best one to those next to it."""
-    best = max(tried, key=lambda found: found.bits.alike).resolution
+    best = max(tried, key=lambda found: found.bits).resolution
     known = sorted(found.resolution for found in tried)
     place = known.index(best)
     near = known[max(place - 1, 0) : place] + known[place + 1 : place + 2]

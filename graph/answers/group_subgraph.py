@@ -40,7 +40,7 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
     return Subgraph(
         nodes=tuple(node_of(row, group.number) for row in rows),
         edges=tuple(map(_edge, group.edges)),
-        title=f"Coordinated group {group.number}: {len(group.members)} accounts",
+        title=f"Coordinated group {group.number} of {answer.total}: {len(group.members)} accounts",
         description=(
             f"{group.co_shares} co-shares ({layers}) between {group.pairs} pairs, "
             f"{group.cohesion:.0%} of all pairs of members. "

@@ -14,6 +14,7 @@ from rapidfuzz import process
 from graph.answers.chance import BadComparisonError
 from graph.database import Database
 from graph.errors import UnknownIdError
+from graph.wording import begins, unmarked
 
 MOST_NARRATIVES: Final = 20
 LONGEST_PATTERN: Final = 500
@@ -182,7 +183,9 @@ def in_graph(database: Database, limit: int = MOST_NARRATIVES) -> tuple[Narrativ
             _STORIES,
             {"limit": limit, "looked": _LOOKED_AT},
         ).rows
-    return tuple(Narrative(" ".join(str(name).split())[:80], way, (id_,)) for id_, name in rows)
+    return tuple(
+        Narrative(begins(" ".join(str(name).split()), 80), way, (id_,)) for id_, name in rows
+    )
 
 
 def _matching(
@@ -192,7 +195,9 @@ def _matching(
     if narrative.way is Way.REGEX:
         text = pl.concat_str("title", pl.lit("\n"), "text")
         frame = frame.filter(text.str.contains(f"(?i){narrative.values[0]}"))
-    return frame.select(*_SCHEMA)
+    return frame.select(*_SCHEMA).with_columns(
+        pl.col("title").map_elements(unmarked, return_dtype=pl.String)
+    )
 
 
 def _check(pattern: str) -> None:

@@ -16,6 +16,7 @@ from graph.answers.steady import steady
 from graph.database import Database
 from graph.frames import read_frame
 from graph.snapshot import Snapshot
+from graph.wording import unmarked
 
 SHOWN_ACTORS: Final = 5
 """Actors named with each story: the first to publish it."""
@@ -152,7 +153,7 @@ def summary(snapshot: Snapshot, row: dict[str, object]) -> StorySummary:
     assert isinstance(actors, list)  # noqa: S101 - a column of lists
     return StorySummary(
         id=str(row["id"]),
-        title=str(row["title"] or row["id"]),
+        title=unmarked(str(row["title"] or row["id"])),
         size=int(str(row["size"])),
         actors=len(actors),
         first=tuple(summaries(snapshot, actors[:SHOWN_ACTORS])),

@@ -15,6 +15,7 @@ from graph.answers.stories import StorySummary, StoryWanted, stories
 from graph.database import Database
 from graph.errors import UnknownIdError
 from graph.snapshot import Snapshot
+from graph.wording import unmarked
 
 EXCERPT: Final = 280
 """Characters of a text that are shown."""
@@ -147,7 +148,7 @@ def story(
     return StoryAnswer(
         StorySummary(
             id=id_,
-            title=title or id_,
+            title=unmarked(title or id_),
             size=len(rows),
             actors=len(distinct),
             first=tuple(distinct[:5]),
@@ -191,8 +192,8 @@ def _item(
         time_precision=precision,
         since_first_seconds=int((time - first).total_seconds()) if time and first else None,
         language=language,
-        title=title,
-        excerpt=excerpt or None,
+        title=unmarked(title) if title else title,
+        excerpt=unmarked(excerpt) if excerpt else None,
         url=url,
         archived_url=archived,
         dataset=dataset,

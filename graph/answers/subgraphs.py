@@ -14,7 +14,7 @@ from graph.answers.partition import Method
 from graph.answers.provenance import moment
 from graph.distinct import distinct
 from graph.errors import UnknownIdError
-from graph.snapshot import ACTIVITY_TYPES, Snapshot
+from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
 from graph.snapshot.adjacency import Adjacency
 from graph.snapshot.pairs import Pairs
 from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode
@@ -248,7 +248,7 @@ def subgraph_among(
             ).iter_rows()
         ),
         title=title,
-        description=rule,
+        description=f"{rule}{_only(view.scope)}",
         total_nodes=total_nodes,
         total_edges=total_edges,
         datasets=tuple(sorted(datasets)),
@@ -257,6 +257,17 @@ def subgraph_among(
         parameters={**parameters, **view.scope.parameters()},
         seed=seed,
     )
+
+
+def _only(scope: SnapshotFilter) -> str:
+    """Say what alone is counted, for a reader who has nothing but the picture."""
+    named = {"": scope.kinds, "countries": scope.countries, "roles": scope.roles}
+    named["data sets"] = scope.datasets
+    parts = [f"{name} {', '.join(sorted(some))}".strip() for name, some in named.items() if some]
+    parts += [f"from {scope.since:%Y-%m-%d} on"] if scope.since else []
+    parts += [f"before {scope.until:%Y-%m-%d}"] if scope.until else []
+    parts += [f"ties of {scope.min_count:,} or more"] if scope.min_count > 1 else []
+    return f" Counted only: {'; '.join(parts)}." if parts else ""
 
 
 def node_of(row: Mapping[str, Any], community: int | None) -> SubgraphNode:

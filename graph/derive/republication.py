@@ -27,6 +27,7 @@ from graph.republication import Outcome, Rules, actor_edges
 from graph.republication.bridges import with_translations
 from graph.snapshot.version import read_version
 from graph.vocabulary import RunState
+from graph.wording import begins
 
 KIND: Final = "republication"
 _TITLE: Final = 120
@@ -256,7 +257,10 @@ def _stories(database: Database, stories: pl.DataFrame, items: pl.DataFrame) -> 
         )
     )
     titles = texts(database, summed["root"].to_list()).select(
-        root="id", title=pl.coalesce("title", "text").str.slice(0, _TITLE).str.strip_chars()
+        root="id",
+        title=pl.coalesce("title", "text").map_elements(
+            lambda text: begins(text, _TITLE), return_dtype=pl.String
+        ),
     )
     return summed.join(titles, on="root", how="left").select(
         "title", "size", "firstAt", "lastAt", id="story_id"

@@ -33,6 +33,11 @@ _LEAST_REST_USUAL: Final = 3  # words; fewer may be one's own "look:" before a c
 _LEAST_CONTEXTS_OVERALL: Final = 8
 _LARGEST_SHARE_OVERALL: Final = 0.5
 _LARGEST_SHARE_INVITING: Final = 0.9
+_LEAST_CONTEXTS_CALM: Final = 20
+_LARGEST_BURST: Final = 1 / 3  # of the texts that end alike, within
+_BURST_HOURS: Final = 48
+_SOON: Final = 1 / 3  # of the time from the first to the last, half of them are dated
+_HOUR_MS: Final = 3_600_000
 _INVITATIONS: Final = (
     *("subscribe", "unsubscribe", "подписаться", "подписывайтесь", "подписывайся", "подпишись"),
     *("подпишитесь", "подписка", "прислать", "реклама", "підписатися", "підписуйтесь"),
@@ -80,16 +85,18 @@ class Boilerplate:
     footers: "Runs" = field(default_factory=lambda: Runs(_none(), _none()))
     headers: "Runs" = field(default_factory=lambda: Runs(_none(), _none()))
 
-    def learn(self, tokens: Tokens, actors: I64) -> None:
+    def learn(self, tokens: Tokens, actors: I64, times: I64) -> None:
         """Add what recurs in these texts.
 
         Args:
             tokens: The texts, each distinct text once; `sample_rows` are enough.
             actors: The actor of each row, as small integers.
+            times: Its time in milliseconds, negative where it is not known.
         """
         for read, shortest in ((tokens, _SHORTEST), (_one_number(tokens), _SHORTEST_NUMBERED)):
-            self.footers = self.footers.union(_recurring(read, actors, shortest, from_end=True))
-            self.headers = self.headers.union(_recurring(read, actors, shortest, from_end=False))
+            known = (read, actors, times, shortest)
+            self.footers = self.footers.union(_recurring(*known, from_end=True))
+            self.headers = self.headers.union(_recurring(*known, from_end=False))
 
     def body(self, tokens: Tokens) -> tuple[I64, I64]:
         """Find what of every row is no learned footer or header, nor hashtags at the edges.
@@ -143,7 +150,7 @@ def _edge(tokens: Tokens, rows: I64, step: int, from_end: bool) -> U64:
     return values
 
 
-def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) -> Runs:
+def _recurring(tokens: Tokens, actors: I64, times: I64, shortest: int, *, from_end: bool) -> Runs:
     """The runs at one edge that recur in different contexts."""
     per_actor = np.bincount(actors)
     enough = np.maximum(_LEAST_CONTEXTS, per_actor * _LEAST_SHARE)
@@ -181,6 +188,9 @@ def _recurring(tokens: Tokens, actors: I64, shortest: int, *, from_end: bool) ->
             found.append(run[recurs & asked])
         rest = tokens.lengths[rows] - length
         found.append(run[_usual(own, context, share, rest, per_actor[of])])
+        if from_end:
+            fit = (share <= _LARGEST_SHARE_USUAL) & (rest >= _LEAST_REST_USUAL) & (times[rows] >= 0)
+            found.append(run[_calm(run, context, times[rows] // _HOUR_MS, fit)])
     return Runs(distinct(np.concatenate(found)), distinct(np.concatenate(begun)))
 
 
@@ -194,6 +204,21 @@ def _usual(own: U64, contexts: U64, share: npt.NDArray[np.float64], rest: I64, p
         least = np.maximum(_LEAST_CONTEXTS, posts[of_long] / 2)
         usual[of_long] = _contexts(own[of_long], contexts[of_long], counted) >= least
     return usual
+
+
+def _calm(run: U64, contexts: U64, hours: I64, fit: Bools) -> Bools:
+    """Whether many end alike whenever they write: copies come in a burst, or after the first."""
+    many = fit & (_contexts(run, contexts, fit) >= _LEAST_CONTEXTS_CALM)
+    if not many.any():
+        return many
+    runs, of, count = np.unique(run[many], return_inverse=True, return_counts=True)
+    moment = np.sort(of * (hours.max() + _BURST_HOURS + 1) + hours[many])
+    begin = count.cumsum() - count
+    together = np.searchsorted(moment, moment + _BURST_HOURS) - np.arange(len(moment))
+    burst = np.maximum.reduceat(together, begin) > _LARGEST_BURST * count
+    half = moment[begin + count // 2] - moment[begin]
+    soon = half < _SOON * (moment[begin + count - 1] - moment[begin])
+    return np.isin(run, runs[~(burst | soon)])
 
 
 def _contexts(keys: U64, contexts: U64, counted: Bools) -> I64:

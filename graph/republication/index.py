@@ -105,7 +105,7 @@ class StoryIndex:
         self._check_ids(items)
         self.items = pl.concat([self.items, items])
         actor = items["actor"].fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
-        text = self.store.add(items["text"], actor)
+        text = self.store.add(items["text"], actor, items["time"].fill_null(-1).to_numpy())
         self.text = np.concatenate((self.text, text))
         none = pl.Series("story", [None], dtype=pl.String).new_from_index(0, len(text))
         self.story = pl.concat([self.story, none])

@@ -70,12 +70,13 @@ class TextStore:
         """For each text whether it is short enough to be a formula."""
         return np.asarray(self.lengths < self.rules.short_words)
 
-    def add(self, texts: pl.Series, actor: I64) -> I64:
+    def add(self, texts: pl.Series, actor: I64, time: I64) -> I64:
         """Add texts, in the order of their times.
 
         Args:
             texts: Texts as published; repeated ones cost next to nothing.
             actor: The actor of each, as small integers: footers are learned per actor.
+            time: The time of each in milliseconds, negative where it is not known.
 
         Returns:
             For each text its row in this store, or `UNCOMPARED` where it says too little.
@@ -87,17 +88,18 @@ class TextStore:
         rows = firsts["row"].to_numpy().astype(np.int64)
         distinct = texts.gather(rows)
         place = numbered.join(firsts.with_row_index("place"), on="key", maintain_order="left")
-        of_distinct = self._add_distinct(distinct, actor[rows])
+        of_distinct = self._add_distinct(distinct, actor[rows], time[rows])
         return np.asarray(of_distinct[place["place"].to_numpy()])
 
-    def _add_distinct(self, texts: pl.Series, actor: I64) -> I64:
+    def _add_distinct(self, texts: pl.Series, actor: I64, time: I64) -> I64:
         """Add texts of which no two are equal; the row of each."""
         sample = sample_rows(actor)
         sets, heads, keys = [self.sets], [self.heads], []
         known, before = KnownTexts(self.keys), len(self.keys)
         found = [np.zeros(0, dtype=np.int64)]
         with ThreadPoolExecutor(max_workers=1) as pool:
-            learned = pool.submit(self._learn, texts.gather(sample), actor[sample])
+            learning = texts.gather(sample), actor[sample], time[sample]
+            learned = pool.submit(self._learn, *learning)
             parts = [texts.slice(at, size) for at, size in _slices(texts)]
             read = _ahead(partial(self._read, learned=learned), parts)
             # Sets are made in threads too, of texts that are recognised in their order.
@@ -112,8 +114,8 @@ class TextStore:
             self._compare(*self.candidates.add(np.concatenate(keys)))
         return np.concatenate(found)
 
-    def _learn(self, texts: pl.Series, actor: I64) -> None:
-        self.boilerplate.learn(fold(texts), actor)
+    def _learn(self, texts: pl.Series, actor: I64, time: I64) -> None:
+        self.boilerplate.learn(fold(texts), actor, time)
 
     def _compare(self, left: I64, right: I64) -> None:
         """Compare pairs of texts and keep those that could be copies."""

@@ -136,6 +136,7 @@ OF_TEXTS = {
     f"/v1/stories/{STORY}/view": "The evidence, in the order of time",
     "/v1/republication/view": "Pair by pair",
     "/v1/coordination/view": "Coordinated",
+    "/coordinated": "What they pushed most",
     "/v1/narratives/view?narrative=regex:bio.%3Flab&step=week": "arrative",
     "/": "Largest stories",
 }
@@ -174,7 +175,7 @@ def test_the_site_is_walked_through_by_clicking(page: Page, site: str) -> None:
     page.goto(site)
     assert page.locator("h2 >> text=Latest runs").is_visible()
     page.fill("#event", "2021-07-01")
-    page.click("text=Compare")
+    page.click("text=As pictures")
     page.wait_for_selector("#network-after canvas")
     assert page.locator("#window-1-title").inner_text().startswith("After: 2021-07-01")
     page.goto(site)

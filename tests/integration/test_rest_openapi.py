@@ -77,7 +77,7 @@ def routes(of: Any) -> Iterator[Any]:
 def test_every_route_is_in_the_document_but_for_the_site() -> None:
     """The site is for people: its 404 is a page, as no program wants it."""
     site = {"/", "/docs", "/search", "/actors/{id}", "/evidence", "/style.css", "/favicon.ico"}
-    site |= {"/questions/{name}", "/stories"}
+    site |= {"/questions/{name}", "/questions/{name}/csv", "/stories", "/coordinated"}
     paths = {route.path.replace(":path}", "}") for route in routes(create_app(Settings()))}
     assert len(paths) > 50
     assert paths - DOCUMENT["paths"].keys() == site | {"/openapi.json"}

@@ -124,10 +124,39 @@ def test_a_question_of_the_catalogue_is_a_page_with_a_form(client: httpx.Client)
     assert '<a href="/actors/x:spokespersonchn">Hua Chunying</a>' in text  # by name, not by id
     assert "/v1/queries/most-amplified/run?limit=3" in page.links
     assert 'name="limit" value="3"' in text
+    rows = client.get(next(link for link in page.links if link.endswith("/csv?limit=3"))).content
+    assert [row["amplified"] for row in csv.DictReader(StringIO(rows.decode("utf-8-sig")))] == [
+        "x:spokespersonchn", "x:cgtnofficial", "x:chenweihua",
+    ]  # fmt: skip
+    text = read(client, "/questions/who-amplifies?actor=Zhao Lijian")[
+        0
+    ]  # a name, where it is one's
+    assert 'value="x:zlj517"' in text and "<td>China</td>" in text
     nothing = read(client, "/questions/whom-amplifies?actor=x:nobody")[0]
     assert "Nothing fits" in nothing and "/search" in nothing
     assert "whole number" in read(client, "/questions/most-amplified?limit=-3", 422)[0]
     assert client.get("/questions/most-amplifed").status_code == 404
+
+
+def test_forms_of_the_home_page_lead_to_answers(client: httpx.Client) -> None:
+    home, _ = read(client, "/")
+    for form in ("/v1/routes/view", "/v1/change/view"):
+        assert f'<form action="{form}"' in home
+    assert 'formaction="/v1/change/pictures/view"' in home
+    assert "ampnet derive coordination" in read(client, "/coordinated")[0]
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    asked = {"source": "Zhao Lijian", "target": "thecyrusjansen"}
+    wrong = client.get("/v1/routes/view", params=asked, headers=browser)
+    assert wrong.status_code == 404 and "<h1>The graph does not hold this</h1>" in wrong.text
+    instead = "/v1/routes/view?source=Zhao+Lijian&target=x%3Athecyrusjanssen"
+    assert instead in _Page(wrong.text).links
+    assert "Cyrus Janssen" in client.get(instead, headers=browser).text
+    assert client.get("/v1/routes/view", params=asked).json()["status"] == 404  # to a program
+    hostile = client.get("/v1/routes/view", params={"source": HOSTILE}, headers=browser)
+    assert hostile.status_code == 422 and not _Page(hostile.text).tags & {"script", "img"}
+    many = read(client, "/search?q=china")[1].links
+    more = next(link for link in many if "shown=" in link)
+    assert len(read(client, more)[1].links) > len(many)
 
 
 def test_all_stories_are_a_page_that_says_what_to_do_without_any(client: httpx.Client) -> None:

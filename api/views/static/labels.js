@@ -3,6 +3,7 @@
 const LABEL_FONT = '"Helvetica Neue", Helvetica, Arial, "Noto Sans", sans-serif';
 const ROOM_PER_LABEL = beside ? 13_000 : 9_000; // square pixels
 const SMALLEST_NAMED = 2; // pixels
+const MOST_COVERED = 3; // marks under the name of an important one
 
 const rulerContext = document.createElement("canvas").getContext("2d");
 const labelWidths = new Map();
@@ -38,8 +39,7 @@ function placeLabels(marks, bounds, size = 12) {
     const free = spots(mark, width, em)
       .map(([x, y]) => ({ x, y, box: [x - width / 2 - 2, y - em * 0.8, x + width / 2 + 2, y + em * 0.25] }))
       .filter(({ box }) => box[0] > bounds.left && box[2] < bounds.right && !names.hits(...box));
-    // Names of the important may cover a mark, rather than be left out.
-    const spot = free.find(({ box }) => !around.hits(...box)) ?? (mark.first === 2 || mark.r > 7 ? free.at(-1) : null);
+    const spot = leastCovering(free, around, mark);
     if (!spot) continue;
     names.add(...spot.box);
     placed.push({ node: mark.node, text, x: spot.x, y: spot.y, size: em, bold });
@@ -47,13 +47,30 @@ function placeLabels(marks, bounds, size = 12) {
   return placed;
 }
 
-/* Below, above, right, left, and over the mark itself. */
+/* The first spot that covers no mark. The important are named also where they cover a few, and what
+   the reader chose wherever it is; others are named by zooming in, or by pointing at them. */
+function leastCovering(free, around, { first, r }) {
+  const most = first === 2 ? Infinity : r > 7 ? MOST_COVERED : 0;
+  let best = null;
+  for (const spot of free) {
+    const covered = around.hit(...spot.box).size;
+    if (covered <= most && covered < (best?.covered ?? Infinity)) best = { ...spot, covered };
+    if (covered === 0) break;
+  }
+  return best;
+}
+
+/* Below, above, right, left, aslant, and over the mark itself. */
 function spots({ x, y, r }, width, em) {
   return [
     [x, y + r + em * 0.95],
     [x, y - r - em * 0.35],
     [x + r + 4 + width / 2, y + em * 0.35],
     [x - r - 4 - width / 2, y + em * 0.35],
+    [x + r * 0.7 + 3 + width / 2, y - r * 0.7 - 2],
+    [x - r * 0.7 - 3 - width / 2, y - r * 0.7 - 2],
+    [x + r * 0.7 + 3 + width / 2, y + r * 0.7 + em * 0.8],
+    [x - r * 0.7 - 3 - width / 2, y + r * 0.7 + em * 0.8],
     [x, y + em * 0.35],
   ];
 }
@@ -79,12 +96,19 @@ class Boxes {
     }
   }
 
-  hits(left, top, right, bottom) {
+  hits(...box) {
+    return this.hit(...box).size > 0;
+  }
+
+  /* The boxes that this one meets. */
+  hit(left, top, right, bottom) {
+    const met = new Set();
     for (const key of this.keys(left, top, right, bottom)) {
-      for (const [l, t, r, b] of this.cells.get(key) ?? []) {
-        if (l < right && r > left && t < bottom && b > top) return true;
+      for (const box of this.cells.get(key) ?? []) {
+        const [l, t, r, b] = box;
+        if (l < right && r > left && t < bottom && b > top) met.add(box);
       }
     }
-    return false;
+    return met;
   }
 }

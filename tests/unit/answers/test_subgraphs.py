@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -42,6 +44,10 @@ def test_a_capped_ego_network_keeps_the_nearest_and_strongest_and_says_so() -> N
     assert (found.total_nodes, found.total_edges) == (5, 4)
     assert "the nearest and strongest are shown" in found.description
     assert found.parameters["hops"] == 2
+    assert "Counted only" not in found.description
+    late = SnapshotFilter(since=datetime(2021, 1, 1, tzinfo=UTC), min_count=2)
+    part = ego(snapshot_of(edges).filter(late), "a")
+    assert part.description.endswith("Counted only: from 2021-01-01 on; ties of 2 or more.")
 
 
 def test_a_community_and_its_number() -> None:

@@ -22,7 +22,7 @@ def bodies(count: int) -> list[str]:
 def stripped(texts: list[str], actors: list[int]) -> list[int]:
     tokens = fold(pl.Series(texts))
     learned = Boilerplate()
-    learned.learn(tokens, np.array(actors))
+    learned.learn(tokens, np.array(actors), np.full(len(actors), -1))
     first, last = learned.body(tokens)
     return (last - first).tolist()
 
@@ -108,3 +108,28 @@ def test_a_footer_that_invites_makes_no_pairs_however_short_the_posts_are() -> N
     assert republication(posts).pairs.is_empty()
     quoted = posts.with_columns(pl.col("text").str.replace("Subscribe to our", "He left his"))
     assert not republication(quoted).pairs.is_empty()  # the same words that invite to nothing
+
+
+DAY = 86_400_000
+UNASKED = "photographs are by our reporters and opinions are those of their authors alone always"
+
+
+def told(texts: list[str], days: list[float]) -> int:
+    """How many pairs there are among texts of as many actors, dated so."""
+    rows = [
+        (str(n), f"channel{n}", int(day * DAY), text)
+        for n, (text, day) in enumerate(zip(texts, days, strict=True))
+    ]
+    table = pl.DataFrame(rows, schema=["id", "actor", "time", "text"], orient="row")
+    return republication(table).pairs.height
+
+
+def test_what_ends_short_texts_of_many_whenever_they_write_is_a_footer_and_a_burst_is_a_copy() -> (
+    None
+):
+    ended = [f"snow{n} falls on {TOPICS[n % 8]}{n} of town{n}. {UNASKED}" for n in range(60)]
+    steady = [n * 0.5 for n in range(60)]
+    assert told(ended, steady) == 0
+    assert told(ended, [n * 0.05 for n in range(60)]) == 60 * 59 // 2
+    ever_rarer = [1.1**n / 10 for n in range(60)]
+    assert told(ended, ever_rarer) > 60

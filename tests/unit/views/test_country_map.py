@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -37,6 +38,22 @@ def world() -> Snapshot:
         for k in range(many)
     ]
     return snapshot_of(nodes=nodes, events=[e for e in events if e[0] != e[1]])
+
+
+def test_names_stand_where_they_have_room_and_letters_elsewhere() -> None:
+    crowded = ("CN", "US", "BR", "NL", "BE", "LU", "DE", "FR", "CH", "AT", "CZ", "SK", "HU")
+    graph = snapshot_of(
+        nodes=[{"id": f"x:{code}", "country": code} for code in crowded],
+        events=[(f"x:{a}", f"x:{b}", 0) for a in crowded for b in crowded if a != b],
+    )
+    page = render_map(country_flows(graph))
+    names = dict(re.findall(r'<text class="name"[^>]*>([^<]+)<()', page))
+    assert {"China", "United States", "Brazil"} <= names.keys()
+    short = re.search(r"Two letters stand where a name has no room: ([^.]+)\.", page)
+    assert short is not None
+    listed = {part[:2]: part[3:] for part in short[1].split(", ")}
+    assert 3 <= len(listed) < len(crowded) and not listed.keys() & {"CN", "US", "BR"}
+    assert {country_name(code) for code in crowded} == {*names, *listed.values()}
 
 
 def proved(found: CountryFlows, text: str) -> CountryFlows:

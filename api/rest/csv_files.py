@@ -1,12 +1,14 @@
-"""The evidence for a relationship as rows of a CSV file, each of which can stand alone."""
+"""Tables as CSV files: the evidence for a relationship, each row of which can stand alone."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
+from api.values import plain
 from graph.answers.evidence import EvidenceAnswer, EvidenceItem
 from graph.answers.nodes import NodeSummary
 from graph.exports.values import cell, fit, moment
@@ -36,13 +38,27 @@ def evidence_csv(
         "graphVersion": version,
         "fetchedAt": moment(datetime.now(UTC).replace(microsecond=0)),
     }
+    rows = (
+        (number, *about.values(), *_row(item).values(), *seen.values())
+        for number, item in enumerate(found.items, start=1)
+    )
+    return rows_csv(("piece", *about, *_row(EvidenceItem()), *seen), rows)
+
+
+def rows_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Write rows as CSV in UTF-8; lists with `|` between their members, formulas guarded."""
     file = StringIO()
     write = csv.writer(file, lineterminator="\r\n")
-    write.writerow(["piece", *about, *_row(EvidenceItem()), *seen])
-    for number, item in enumerate(found.items, start=1):
-        values = (number, *about.values(), *_row(item).values(), *seen.values())
-        write.writerow([cell(fit(v)) if isinstance(v, str) else v for v in values])
+    write.writerow(columns)
+    for row in rows:
+        write.writerow([_plain(value) for value in row])
     return (_MARK + file.getvalue()).encode()
+
+
+def _plain(value: Any) -> Any:
+    said = plain(value)
+    text = "|".join(map(str, said)) if isinstance(said, list) else said
+    return cell(fit(text)) if isinstance(text, str) else text
 
 
 def _row(item: EvidenceItem) -> dict[str, str | int | float | None]:
