@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from api.cli.output import note
-from graph.answers.foretold import dividing
+from graph.answers.foretold import dividing, division
 from graph.answers.patience import in_words
 
 if TYPE_CHECKING:
@@ -36,6 +36,4 @@ def foretell_divisions(view: Snapshot, method: Method, divisions: int, instead: 
 
     activity = view.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
     pairs = len(activity.pairs(directed=method.directed).weight)
-    times = "once" if divisions == 1 else f"{divisions} times"
-    what = f"Dividing {pairs:,} pairs {times} by {method.algorithm.value}"
-    foretell(dividing(pairs, method, divisions), what, instead)
+    foretell(dividing(pairs, method, divisions), division(pairs, method, divisions), instead)

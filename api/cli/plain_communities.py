@@ -9,7 +9,7 @@ import typer
 
 from api.cli.foretelling import foretell
 from api.cli.output import data
-from graph.answers.foretold import dividing
+from graph.answers.foretold import dividing, division
 from graph.answers.partition import Algorithm, BadCommunitiesRequestError, Method
 from graph.answers.plain_communities import communities_of_edges
 from graph.plainfiles import PlainFileError, read_table, write_table
@@ -52,7 +52,7 @@ def communities_of_file(
     if weight is not None:
         columns["weight"] = weight
     read = read_table(edges, columns)
-    what = f"Dividing {len(read):,} edges by {method.algorithm.value}"
+    what = division(len(read), method)
     foretell(dividing(len(read), method), what, "Leiden, without a consensus, is the quickest.")
     try:
         table, found = communities_of_edges(read, method, fit_small=fit_small, columns=columns)

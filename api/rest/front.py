@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from graph.answers.communities import CommunitiesAnswer, communities
 from graph.answers.group_network import GroupFlows, group_flows
 from graph.answers.groups import Dimension
 from graph.answers.overview import OverviewAnswer, overview
+from graph.answers.patience import at_most
 from graph.answers.stories import StorySummary, stories
 from graph.database import Database
 from graph.snapshot import Snapshot, cache
@@ -79,7 +81,8 @@ def front(snapshot: Snapshot, database: Database, cache_dir: Path) -> Front:
         database: Asked for stories.
         cache_dir: Where snapshots are kept; what takes longest is kept beside them.
     """
-    return snapshot.once("front", lambda: _made(snapshot, database, cache_dir))
+    with at_most(inf):  # nobody asked for it in particular, so nobody could ask for less
+        return snapshot.once("front", lambda: _made(snapshot, database, cache_dir))
 
 
 def latest_runs(database: Database) -> list[dict[str, Any]]:

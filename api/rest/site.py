@@ -23,6 +23,7 @@ from graph.answers.actor import actor
 from graph.answers.communities import divided
 from graph.answers.neighbours import Direction, edges_of, neighbours
 from graph.answers.partition import Method
+from graph.answers.patience import TooLongError
 from graph.answers.search import Match, search
 from graph.answers.stories import StoryWanted, stories
 from graph.errors import UnknownIdError
@@ -159,5 +160,8 @@ def _ties(snapshot: Snapshot) -> list[str]:
 
 def _community(snapshot: Snapshot, index: int) -> int | None:
     """Return the number of the node's community, 1 for the largest; None when it is in none."""
-    membership = divided(snapshot, Method(), ACTIVITY_TYPES)[1].membership
+    try:
+        membership = divided(snapshot, Method(), ACTIVITY_TYPES)[1].membership
+    except TooLongError:  # the page says all else
+        return None
     return int(membership[index]) or None

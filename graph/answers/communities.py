@@ -11,7 +11,7 @@ import polars as pl
 
 from graph.answers.blocks import Blocks
 from graph.answers.description_length import bits_saved
-from graph.answers.foretold import dividing, quicker
+from graph.answers.foretold import dividing, division, quicker
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import (
     Method,
@@ -167,8 +167,8 @@ def divided(
 
     def divide() -> Partition:
         pairs = view.pairs(directed=method.directed)
-        what = f"Dividing {len(pairs.weight):,} pairs by {method.algorithm.value}"
-        expect(what, dividing(len(pairs.weight), method), quicker(method))
+        size = len(pairs.weight)
+        expect(division(size, method), dividing(size, method), quicker(method))
         return partition(pairs, method)
 
     return view, view.once(("partition", method), divide)

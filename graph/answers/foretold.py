@@ -23,6 +23,16 @@ _SECONDS: Final = {
 }
 """One division of a million pairs."""
 
+_GIGABYTES: Final = {
+    Algorithm.LEIDEN: 0.45,
+    Algorithm.INFOMAP: 0.95,
+    Algorithm.LABEL_PROPAGATION: 0.4,
+}
+"""Memory of the process for each million pairs, the snapshot in it."""
+
+_MUCH: Final = 4
+"""Gigabytes worth a word."""
+
 _FITTING: Final = 6
 """What fitting the resolution takes, in divisions."""
 
@@ -48,6 +58,17 @@ def dividing(pairs: int, method: Method, divisions: int = 1) -> float:
     if method.resolution is None:
         times += _FITTING
     return divisions * times * _SECONDS[method.algorithm] * _grown(pairs)
+
+
+def division(pairs: int, method: Method, divisions: int = 1) -> str:
+    """Say what is divided and how, and in how much memory where that is much.
+
+    The arguments are those of `dividing`.
+    """
+    times = "once" if divisions == 1 else f"{divisions:,} times"
+    memory = _GIGABYTES[method.algorithm] * pairs / _MILLION
+    much = f", in about {memory:.0f} GB of memory" if memory >= _MUCH else ""
+    return f"Dividing {pairs:,} pairs {times} by {method.algorithm.value}{much}"
 
 
 def quicker(method: Method) -> Mapping[str, object]:

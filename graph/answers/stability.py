@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.answers.communities import divided
-from graph.answers.foretold import dividing, quicker
+from graph.answers.foretold import dividing, division, quicker
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.partition import BadCommunitiesRequestError, Method, partition
 from graph.answers.patience import expect, times_left
@@ -210,8 +210,7 @@ def _expect(pairs: int, method: Method, divisions: int) -> None:
     """Refuse what would take too long, and say with how many divisions it would not."""
     each = (times_left(dividing(pairs, method)) or 0) // 3
     fewer = {"seeds": each, "resamples": each, "nullGraphs": each} if each else quicker(method)
-    what = f"Dividing {pairs:,} pairs {divisions} times by {method.algorithm.value}"
-    expect(what, dividing(pairs, method, divisions), fewer)
+    expect(division(pairs, method, divisions), dividing(pairs, method, divisions), fewer)
 
 
 def again_method(method: Method, resolution: float) -> Method:

@@ -165,5 +165,12 @@ def test_what_would_take_too_long_is_refused_with_what_takes_less(settings: Sett
         page = client.get(sooner, headers={"Accept": "text/html"})
         assert page.status_code == 200 and "Who carries content" in page.text
         is_problem(client.get(asked), 422, "takes-too-long")
+    with serving(settings.model_copy(update={"answer_seconds": 1e-6})) as client:
+        home = client.get("/", headers={"Accept": "text/html"})
+        assert home.status_code == 200 and "would take" not in home.text
+        one = client.get("/actors/x:danieldumbrill", headers={"Accept": "text/html"})
+        assert one.status_code == 200 and "x:danieldumbrill" in one.text
+        assert client.get("/v1/communities").status_code == 200  # the home page's division is kept
+        assert client.get("/v1/communities?seed=5").json()["instead"] == {}
     with serving(settings.model_copy(update={"answer_seconds": 0})) as client:
         assert client.get("/v1/communities?consensus=3&seed=77").status_code == 200

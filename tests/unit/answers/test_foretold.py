@@ -11,7 +11,7 @@ from api.cli.foretelling import foretell, foretell_divisions
 from graph.answers import foretold
 from graph.answers.brokers import brokers
 from graph.answers.communities import communities
-from graph.answers.foretold import brokering, dividing
+from graph.answers.foretold import brokering, dividing, division
 from graph.answers.partition import Algorithm, Method
 from graph.answers.patience import TooLongError, at_most
 from graph.answers.stability import stability
@@ -33,6 +33,10 @@ def test_it_grows_as_measured() -> None:
     for pairs, method, seconds in measured:
         assert 0.5 < dividing(pairs, method) / seconds < 2
     assert dividing(1_000_000, Method(), 61) == pytest.approx(61 * 3.1)
+    assert division(1_000_000, Method()) == "Dividing 1,000,000 pairs once by leiden"
+    assert division(10_000_000, Method(Algorithm.INFOMAP), 3).endswith(
+        "3 times by infomap, in about 10 GB of memory"
+    )
     for graphs, drawn, seconds in [(0, 2, 2.0), (0, 10_000, 9.2), (5, 1_000, 18.2)]:
         assert 0.4 < brokering(100_000, 1_000_000, graphs, drawn) / seconds < 2
     assert brokering(100_000, 1_000_000, 0, None) == pytest.approx(1_000, rel=0.01)
