@@ -29,6 +29,9 @@ def test_it_grows_as_measured() -> None:
         (1_000_000, Method(resolution=None), 18.1),
         (1_000_000, Method(consensus=4), 9.4),
         (1_000_000, Method(Algorithm.INFOMAP), 23.6),
+        (2_000_000, Method(Algorithm.INFOMAP), 86.3),
+        (10_000_000, Method(Algorithm.LABEL_PROPAGATION), 87.8),
+        (10_000_000, Method(consensus=4), 238.9),
     ]
     for pairs, method, seconds in measured:
         assert 0.5 < dividing(pairs, method) / seconds < 2
