@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,9 @@ from loaders.load import BATCH_ROWS, LoadProgress, LoadReport, load_file
 from loaders.mapping import FieldMapping, MappingError
 from loaders.read.standard_input import spooled
 from loaders.sources import SourceError, members_of
+
+Input = tuple[Path, str | None]
+"""A file, and which member of it where it is an archive."""
 
 
 def load(
@@ -88,39 +92,56 @@ def load(
     if mapping is not None:
         given = given.over(FieldMapping.from_yaml(mapping))
     reports: list[LoadReport] = []
-    unread = 0
     if bulk:
         reports = load_at_once(settings, paths, dataset, format_name, given, shown=not json)
     with database_of(settings) as database, inputs_of(() if bulk else paths) as inputs:
-        for path, member in inputs:
-            try:
-                with progress_bar(member or path.name, shown=not json) as update:
-                    report = load_file(
-                        database,
-                        path,
-                        quarantine=settings.quarantine,
-                        dataset=dataset,
-                        format_name=format_name,
-                        mapping=given,
-                        batch_rows=batch_rows,
-                        again=again,
-                        member=member,
-                        progress=update,
-                    )
-            except (SourceError, FormatError, MappingError) as error:
-                if member is None and len(inputs) == 1:
-                    raise
-                note(str(error))  # an archive may hold a readme too; the others are loaded
-                unread += 1
-                continue
-            reports.append(report)
-            if not json:
-                say_report(report)
+        load_one = partial(
+            load_file,
+            database,
+            quarantine=settings.quarantine,
+            dataset=dataset,
+            format_name=format_name,
+            mapping=given,
+            batch_rows=batch_rows,
+            again=again,
+        )
+        read = load_one_by_one(load_one, inputs, shown=not json)
+        reports += read
     if json:
         documents = [report.as_json() for report in reports]
         document(documents[0] if len(documents) == 1 else documents)
+    unread = len(inputs) > len(read)
     if unread or any(report.state is not RunState.COMPLETE for report in reports):
         raise typer.Exit(3)
+
+
+def load_one_by_one(
+    load_one: Callable[..., LoadReport], inputs: Sequence[Input], *, shown: bool
+) -> list[LoadReport]:
+    """Load files, and go on after one that cannot be read; a single file must be readable.
+
+    Args:
+        load_one: `loaders.load.load_file`, given all but the file and its progress.
+        inputs: The files.
+        shown: Whether progress and reports are printed.
+
+    Raises:
+        SourceError, FormatError, MappingError: Of a single file that cannot be read.
+    """
+    reports = []
+    for path, member in inputs:
+        try:
+            with progress_bar(member or path.name, shown=shown) as update:
+                report = load_one(path, member=member, progress=update)
+        except (SourceError, FormatError, MappingError) as error:
+            if member is None and len(inputs) == 1:
+                raise
+            note(str(error))  # an archive may hold a readme too; the others are loaded
+            continue
+        reports.append(report)
+        if shown:
+            say_report(report)
+    return reports
 
 
 def load_at_once(
@@ -160,10 +181,10 @@ def load_at_once(
 
 
 @contextmanager
-def inputs_of(paths: Iterable[Path]) -> Iterator[list[tuple[Path, str | None]]]:
+def inputs_of(paths: Iterable[Path]) -> Iterator[list[Input]]:
     """Find what is to be loaded: files, each member of archives, `-` for standard input."""
     with ExitStack() as spools:
-        found: list[tuple[Path, str | None]] = []
+        found: list[Input] = []
         for path in paths:
             file = path
             if str(path) == "-":

@@ -35,6 +35,8 @@ def test_it_grows_as_measured() -> None:
     ]
     for pairs, method, seconds in measured:
         assert 0.5 < dividing(pairs, method) / seconds < 2
+    fitted = dividing(1_000_000, Method(consensus=4, resolution=None))
+    assert fitted - dividing(1_000_000, Method(consensus=4)) == pytest.approx(18.1 - 3.1, rel=0.5)
     assert dividing(1_000_000, Method(), 61) == pytest.approx(61 * 3.1)
     assert division(1_000_000, Method()) == "Dividing 1,000,000 pairs once by leiden"
     assert division(10_000_000, Method(Algorithm.INFOMAP), 3).endswith(

@@ -25,49 +25,51 @@ def odds(part: float) -> float:
     return min(part, 0.9) / (1 - min(part, 0.9))
 
 
-def plainly(rows: list[Row], one: str, other: str) -> float:
+def plainly(rows: list[Row], one: str, other: str, window: int) -> float:
     """The three explanations in the plainest words, for a pair of which `one` shares less."""
+    cell = max(HOUR, window)
     mine, theirs = ([row for row in rows if row[1] == name] for name in (one, other))
     both = [(a, b) for a in mine for b in theirs]
-    near = [(a, b) for a, b in both if abs(a[2] - b[2]) <= WINDOW]
+    near = [(a, b) for a, b in both if abs(a[2] - b[2]) <= window]
     met = [(a, b) for a, b in near if a[0] == b[0]]
     apart = sum(a[0] == b[0] for a, b in both) - len(met)
     part = (len(near) - len(met) + 0.5) / (len(both) - len(met) - apart + 1)
     alone = [a for a in mine if a not in {first for first, _ in met}]
     little_else = busy = 0.0
     for share in alone:
-        hour = [row for row in rows if row[2] // HOUR == share[2] // HOUR]
+        hour = [row for row in rows if row[2] // cell == share[2] // cell]
         of_all = [(a, b) for i, a in enumerate(hour) for j, b in enumerate(hour) if i != j]
         alike = [(a, b) for a, b in of_all if a[0] == b[0]]
         by_two = [(a, b) for a, b in of_all if a[1] != b[1]]
-        meetings = [(a, b) for a, b in by_two if a[0] == b[0] and abs(a[2] - b[2]) <= WINDOW]
-        company = sum(abs(share[2] - b[2]) <= WINDOW for b in theirs)
+        meetings = [(a, b) for a, b in by_two if a[0] == b[0] and abs(a[2] - b[2]) <= window]
+        company = sum(abs(share[2] - b[2]) <= window for b in theirs)
         in_hour = sum(b in hour for b in theirs)
         little_else += company * odds(len(alike) / max(1, len(of_all)))
         busy += in_hour * odds(len(meetings) / max(1, len(by_two)))
     return max(apart * odds(part) + 0.5 * part, little_else, busy)
 
 
-def test_expected_are_those_of_the_plain_words() -> None:
+@pytest.mark.parametrize(("window", "hours", "objects"), [(WINDOW, 1, 6), (2 * HOUR, 4, 80)])
+def test_expected_are_those_of_the_plain_words(window: int, hours: int, objects: int) -> None:
     rng = np.random.default_rng(8)
     # Minutes of their own within hours keep a meeting from lying across two hours.
-    minutes = rng.integers(0, 4, 240) * 60 + rng.integers(5, 55, 240)
+    minutes = rng.integers(0, 4, 240) * 60 * hours + rng.integers(5, 55 + 20 * (hours - 1), 240)
     rows = sorted(
         {
             (f"o{o}", f"a{a}", int(minute) * 60_000 + n)
             for n, (o, a, minute) in enumerate(
-                zip(rng.integers(0, 6, 240), rng.integers(0, 7, 240), minutes, strict=True)
+                zip(rng.integers(0, objects, 240), rng.integers(0, 7, 240), minutes, strict=True)
             )
         }
     )
-    found = count_pairs(shares_from(table(rows)), WINDOW, 1)
+    found = count_pairs(shares_from(table(rows)), window, 1)
     names, pairs = found.shares.actors, found.pairs
-    expected = Company(found, WINDOW).of(np.arange(len(pairs)))
+    expected = Company(found, window).of(np.arange(len(pairs)))
     assert len(pairs) > 15
     for k in range(len(pairs)):
         ends = [names[int(pairs.source[k])], names[int(pairs.target[k])]]
         ends.sort(key=lambda name: sum(row[1] == name for row in rows))
-        assert expected[k] == pytest.approx(plainly(rows, *ends))
+        assert expected[k] == pytest.approx(plainly(rows, *ends, window))
 
 
 def pages_of_one_publisher(seed: int) -> pl.DataFrame:

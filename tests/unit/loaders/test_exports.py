@@ -12,6 +12,7 @@ import pytest
 
 from loaders.formats import format_of
 from loaders.mapping import FieldMapping, MappingError
+from loaders.read.exports import of_posts
 from loaders.records import ActorRecord, ItemRecord, Row
 from loaders.sources import SourceError, members_of, open_source
 
@@ -112,6 +113,12 @@ def test_an_archive_of_x_is_read_as_folder_and_as_zip_and_nothing_else_in_it(
         assert "owner@example.org" not in str(rows)
     alone = read(tmp_path / "unpacked" / "data" / "tweets.js")[1]
     assert posts(alone) == by_number[:2]
+
+
+def test_what_is_only_called_like_an_export_is_none() -> None:
+    assert of_posts(["a/tweets.js", "b/account.js", "outbox.json", "c/actor.json"]) == ()
+    whole = ["a/account.js", "a/tweets.js", "a/note-tweet.js", "a/tweets-part1.js", "b/tweets.js"]
+    assert of_posts(whole) == ("a/tweets-part1.js", "a/tweets.js")
 
 
 def test_posts_alone_are_of_nobody_until_somebody_says_whose_they_are(tmp_path: Path) -> None:

@@ -33,6 +33,18 @@ def test_an_actors_footer_and_header_are_cut() -> None:
     assert stripped(dressed, [0] * 12) == fold(pl.Series(plain)).lengths.tolist()
 
 
+def test_what_follows_four_different_passages_is_a_footer_and_what_follows_three_is_none() -> None:
+    footed = [f"{text}. {FOOTER}" for text in bodies(4)]
+    assert stripped(footed, [0] * 4) == fold(pl.Series(bodies(4))).lengths.tolist()
+    assert stripped(footed[:3], [0] * 3) == fold(pl.Series(footed[:3])).lengths.tolist()
+
+
+def test_of_a_text_that_is_header_and_footer_at_once_nothing_is_left() -> None:
+    plain = bodies(24)
+    texts = [f"{text}. {FOOTER}" for text in plain[:12]] + [f"{FOOTER}. {t}" for t in plain[12:]]
+    assert stripped([*texts, FOOTER], [0] * 25)[-1] == 0
+
+
 def test_a_long_footer_is_cut_whatever_its_numbers_and_a_short_one_is_none() -> None:
     plain = [f"{one} and {other}" for one, other in zip(bodies(12), bodies(24)[12:], strict=True)]
     counted = [f"{text}. {FOOTER}, we are №{n * 37} of all" for n, text in enumerate(plain)]

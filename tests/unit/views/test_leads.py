@@ -175,3 +175,20 @@ def test_a_long_list_of_groups_says_that_it_is_cut() -> None:
     )
     page = served(brokers_report(brokers(graph, "language", null_graphs=0)))
     assert "The largest 12 of 23 groups, with their actors: Quechua (1), qa (1), " in page
+
+
+def test_what_a_page_was_asked_for_goes_with_its_links() -> None:
+    asked = [("type", "AMPLIFIED"), ("since", "2022-01-01"), ("kind", "reply"), ("kind", "quote")]
+    site = site_of([*asked, ("seed", "4"), ("limit", "5")])
+    part = {"since": ["2022-01-01"], "kind": ["reply", "quote"]}
+
+    def query(address: str) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(address).query)
+
+    assert query(site.flow("CN", "RU")) == {**part, "limit": ["300"]}  # of amplification as it is
+    divided = {**part, "type": ["AMPLIFIED"], "seed": ["4"], "community": ["3"]}
+    assert query(site.network({"community": "3"})) == divided
+    ends = {"source": ["x:a"], "target": ["x:b"]}
+    assert query(site.evidence("x:a", "x:b", None, None, None)) == {**ends, "since": ["2022-01-01"]}
+    span = ("2023-01-01T00:00:00+00:00", None)
+    assert query(site.evidence("x:a", "x:b", None, None, span)) == {**ends, "since": ["2023-01-01"]}
