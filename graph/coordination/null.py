@@ -134,6 +134,7 @@ class _Readings:
         quiet = quiet_part(found, window)
         self._quiet = Explained(quiet, window)
         self._place = _places(quiet.pairs, found.pairs, len(found.shares.actors))
+        self.p = np.empty(len(found.pairs))
         self._join()
 
     @property
@@ -151,9 +152,10 @@ class _Readings:
         self._join()
 
     def _join(self) -> None:
-        self.p = self._all.p.copy()
-        self.p[self._place] = np.minimum(self.p[self._place], self._quiet.p)
-        np.minimum(2 * self.p, 1.0, out=self.p)
+        # In place: with tens of millions of pairs each array counts.
+        np.multiply(self._all.p, 2, out=self.p)
+        self.p[self._place] = np.minimum(self.p[self._place], 2 * self._quiet.p)
+        np.minimum(self.p, 1, out=self.p)
 
 
 def _places(few: PairCounts, many: PairCounts, actors: int) -> Codes:
