@@ -57,7 +57,7 @@ class Method:
         objective: For Leiden.
         resolution: For Leiden: above 1 gives more and smaller communities, below 1 fewer. Under
             CPM it is the density of weight inside a community, a number near the graph's own.
-            None fits it to the graph, see `graph.answers.fitted_resolution`, with a division by
+            None fits it to the graph, see `graph.answers.fitted_resolution`, with divisions by
             Infomap to choose from besides where the graph is not large; for Leiden with
             modularity only.
         directed: Tell who amplifies from who is amplified. Leiden then uses directed modularity
@@ -191,7 +191,8 @@ def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None
 
     fitted: Ints | None = None
     if method.resolution is None:
-        flow = [_infomap(graph, pairs.weight, 1)] if len(pairs.weight) <= _MEDIUM else []
+        times = 5 if len(pairs.weight) <= _SMALL else 1 if len(pairs.weight) <= _MEDIUM else 0
+        flow = [_infomap(graph, pairs.weight, 1) for _ in range(times)]
         found = fit_resolution(
             pairs,
             pairs.weight,
