@@ -8,10 +8,11 @@ import pytest
 from graph.republication import republication, translations
 from graph.republication.bridges import with_translations
 from graph.republication.languages import guess_languages
+from graph.republication.sentences import TranslationsUnavailableError
 from graph.republication.translations import (
     LEAST_SCORE,
     LEAST_SCORE_WITHOUT_ENGLISH,
-    TranslationsUnavailableError,
+    compare,
     find_translations,
 )
 from tests.unit.republication.texts import EDITED, LONG, OTHER, items
@@ -59,6 +60,21 @@ def test_pairs_with_and_without_english_have_thresholds_of_their_own(
         en_ru,
         ru_ar,
     }
+
+
+def test_with_many_texts_what_a_language_has_in_common_is_taken_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = pl.Series([LONG["en"], OTHER["en"], "Clocks " * 9, OTHER["zh"], LONG["zh"], "钟" * 9])
+    spoken = pl.Series(["en"] * 3 + ["zh"] * 3)
+    (plain,) = compare(texts, spoken)
+    monkeypatch.setattr(translations, "_LEAST_TO_CENTRE", 3)
+    (comparison,) = compare(texts, spoken)
+    assert (plain.centred, comparison.centred) == (False, True)
+    gap = pl.col("cosine").max() - pl.col("cosine").min()
+    assert comparison.pairs.select(gap).item() > plain.pairs.select(gap).item()
+    best = comparison.pairs.sort("agreement_margin").select("left", "right").tail(3).rows()
+    assert {(0, 4), (1, 3)} < set(best)
 
 
 def test_stories_are_joined_over_languages() -> None:
