@@ -116,6 +116,7 @@ class SubgraphEdge:
         last_at: The latest of them.
         evidence: Some or all of the observations.
         evidence_total: How many there are; None means as many as are given.
+        judged: Of a computed tie, in words, how far chance explains it.
     """
 
     source: str
@@ -127,6 +128,7 @@ class SubgraphEdge:
     last_at: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
     evidence_total: int | None = None
+    judged: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

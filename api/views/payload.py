@@ -107,7 +107,8 @@ def _assessment(a: Assessment) -> dict[str, Any]:
 
 def _edge(edge: SubgraphEdge, keep: int, texts: Texts) -> dict[str, Any]:
     total = edge.evidence_total
-    return {
+    judged = {} if edge.judged is None else {"judged": clean(edge.judged, 300)}
+    return judged | {
         "type": texts.at(clean(edge.type, 60)),
         "kind": texts.at(clean(edge.kind or "", 60)),
         "count": edge.count,

@@ -71,7 +71,17 @@ def _edge(edge: CoordinatedEdge) -> SubgraphEdge:
         last_at=edge.last_at,
         evidence=tuple(piece for one in edge.evidence for piece in _pieces(edge, one)),
         evidence_total=max(2 * edge.count, 2 * len(edge.evidence)),
+        judged=_judged(edge),
     )
+
+
+def _judged(edge: CoordinatedEdge) -> str:
+    """Say what was counted, and how sure it is that chance does not explain it."""
+    parts = [f"Shared within {edge.window:,} s of each other"]
+    parts += [f"by chance {edge.expected:,.1f} times"] if edge.expected is not None else []
+    parts += [f"p {edge.p_value:.2g}"] if edge.p_value is not None else []
+    parts += [f"q {edge.q_value:.2g}"] if edge.q_value is not None else []
+    return f"{'; '.join(parts)}. q: p, corrected for how many pairs were compared."
 
 
 def _pieces(edge: CoordinatedEdge, one: CoShare) -> tuple[Evidence, Evidence]:

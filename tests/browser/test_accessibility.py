@@ -168,6 +168,22 @@ def _look_at_all(browser: Browser, site: str, pages: Mapping[str, str]) -> None:
     assert traffic.dialogs == []
 
 
+_NAMED = """() => {
+  const mark = (x, y, r, label) => ({ x, y, r, first: 0, node: { number: 0, label } });
+  const crowd = Array.from({ length: 400 }, (_, k) =>
+    mark(200 + (k % 20) * 9, 200 + Math.floor(k / 20) * 9, 4, "one of the crowd"));
+  [85, 168, 210, 252, 335].forEach((at, k) => {
+    crowd[at] = mark(crowd[at].x, crowd[at].y, 12 - k, `${k + 1}`);
+  });
+  const bounds = { left: 0, top: 0, right: 1200, bottom: 900 };
+  const placed = ampnet.placeLabels([...crowd, mark(900, 600, 4, "alone")], bounds);
+  const inside = ({ x, y }) => x > 260 && x < 310 && y > 250 && y < 330;
+  const names = placed.filter((name) => name.text.length < 6 || inside(name));
+  return names.map(({ text }) => text).sort();
+}"""
+"""Which of a crowd are named: the largest, and who stands alone."""
+
+
 @pytest.mark.parametrize("served", ["embedded"], indirect=True)
 def test_the_site_is_walked_through_by_clicking(page: Page, site: str) -> None:
     """From the home page to a community, to a member's page, to its evidence, and to a network."""
@@ -192,6 +208,23 @@ def test_the_site_is_walked_through_by_clicking(page: Page, site: str) -> None:
     page.locator("td a[aria-label$=evidence]").first.click()
     page.wait_for_selector("h1 >> text=Evidence")
     assert page.locator("ol li").count() > 0
+    page.goto(f"{site}/v1/view?center=x:cgtnofficial&since=2021-01-01")
+    page.wait_for_selector("#network canvas")
+    assert "Counted only: from 2021-01-01 on." in page.inner_text(".standfirst")
+    page.evaluate("() => ampnet.change({ selected: { edge: 0 } })")
+    page.click("#panel >> text=All evidence")
+    page.wait_for_selector("text=To cite it")
+    assert page.locator("#since").input_value() == "2021-01-01"
+    page.go_back()
+    assert page.evaluate(_NAMED) == ["1", "2", "3", "4", "5", "alone"]
+    page.click(".headline >> text=ampnet")
+    page.wait_for_selector("text=What do you want to find out?")
+    page.fill("[name=source]", "Zhao Lijian")
+    page.fill("[name=target]", "thecyrusjansen")
+    page.click("text=Find routes")
+    page.click("text=x:thecyrusjanssen")
+    page.wait_for_selector("h1 >> text=By which way?")
+    traffic.errors[:] = [each for each in traffic.errors if "404" not in each]  # the slip above
     assert (traffic.external, traffic.errors, traffic.dialogs) == ([], [], [])
 
 

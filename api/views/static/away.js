@@ -34,11 +34,31 @@ function nodeActions(node) {
   );
 }
 
-/* Where a server gave the page, it has more on a node: its page, and what is around it. */
+/* Whether a server gave the page, which then has more than is in it. */
+const served = /^https?:$/.test(location.protocol) && location.pathname.startsWith("/v1/");
+const to = (path, textContent) => make("a", { className: "quiet", href: new URL(path, location.origin).href, textContent });
+
+/* Of a tie: all of its evidence, in the times that the page was asked for. */
+function servedEvidence(edge) {
+  const [from, into] = [nodes[edge.from], nodes[edge.to]];
+  if (!served || from.members || into.members) return null;
+  const asked = new URLSearchParams({ source: from.id, target: into.id });
+  if (edge.type === "COORDINATED_WITH") {
+    asked.set("trace", edge.kind);
+    return make("p", { className: "actions" }, to(`/v1/coordination/evidence?${asked}`, "All that both shared, as JSON"));
+  }
+  asked.set("type", edge.type);
+  if (edge.kind) asked.set("kind", edge.kind);
+  for (const name of ["since", "until"]) {
+    const time = new URLSearchParams(location.search).get(name);
+    if (time) asked.set(name, time);
+  }
+  return make("p", { className: "actions" }, to(`/evidence?${asked}`, "All evidence: to filter, to cite, as CSV"));
+}
+
+/* Of a node: its page, and what is around it. */
 function servedLinks(node) {
-  const served = /^https?:$/.test(location.protocol) && location.pathname.startsWith("/v1/");
   if (!served) return [];
-  const to = (path, textContent) => make("a", { className: "quiet", href: new URL(path, location.origin).href, textContent });
   const id = encodeURIComponent(node.id);
   const [, group, value] = node.members ? /^(country|community):([^]*)$/.exec(node.id) ?? [] : [];
   if (group) return [to(`/v1/view?${group}=${encodeURIComponent(value)}`, `Expand this ${group}`)];
@@ -47,6 +67,7 @@ function servedLinks(node) {
 }
 
 function startAway() {
+  if (served) document.querySelector(".headline").prepend(make("p", { className: "home" }, make("a", { href: new URL("/", location.origin).href, textContent: "ampnet" })));
   byId("bring-back").addEventListener("click", () => bringBack([...state.away]));
   onChange(showAway);
   showAway();

@@ -3,6 +3,7 @@
 const LABEL_FONT = '"Helvetica Neue", Helvetica, Arial, "Noto Sans", sans-serif';
 const ROOM_PER_LABEL = beside ? 13_000 : 9_000; // square pixels
 const SMALLEST_NAMED = 2; // pixels
+const ALWAYS_NAMED = 5; // of the largest
 const MOST_COVERED = 3; // marks under the name of an important one
 
 const rulerContext = document.createElement("canvas").getContext("2d");
@@ -29,7 +30,7 @@ function placeLabels(marks, bounds, size = 12) {
   const around = new Boxes(64);
   for (const { x, y, r } of ordered) around.add(x - r, y - r, x + r, y + r);
   const placed = [];
-  for (const mark of ordered) {
+  for (const [number, mark] of ordered.entries()) {
     if (placed.length >= most) break;
     const bold = mark.first > 0 || mark.r > 15;
     const em = size + Math.min(3, Math.max(0, (mark.r - 8) / 6)) + (mark.first === 2 ? 1 : 0);
@@ -39,7 +40,7 @@ function placeLabels(marks, bounds, size = 12) {
     const free = spots(mark, width, em)
       .map(([x, y]) => ({ x, y, box: [x - width / 2 - 2, y - em * 0.8, x + width / 2 + 2, y + em * 0.25] }))
       .filter(({ box }) => box[0] > bounds.left && box[2] < bounds.right && !names.hits(...box));
-    const spot = leastCovering(free, around, mark);
+    const spot = leastCovering(free, around, mark, number < ALWAYS_NAMED);
     if (!spot) continue;
     names.add(...spot.box);
     placed.push({ node: mark.node, text, x: spot.x, y: spot.y, size: em, bold });
@@ -47,10 +48,10 @@ function placeLabels(marks, bounds, size = 12) {
   return placed;
 }
 
-/* The first spot that covers no mark. The important are named also where they cover a few, and what
-   the reader chose wherever it is; others are named by zooming in, or by pointing at them. */
-function leastCovering(free, around, { first, r }) {
-  const most = first === 2 ? Infinity : r > 7 ? MOST_COVERED : 0;
+/* The first spot that covers no mark. The important are named also where they cover a few, the largest
+   and what the reader chose wherever they are; others are named by zooming in, or by pointing at them. */
+function leastCovering(free, around, { first, r }, always) {
+  const most = first === 2 || always ? Infinity : r > 7 ? MOST_COVERED : 0;
   let best = null;
   for (const spot of free) {
     const covered = around.hit(...spot.box).size;

@@ -78,7 +78,7 @@ function start() {
   addEventListener("resize", eachFrame(() => tab === "network" && fit(false)));
   themeListeners.push(redraw);
   // For the browser's console, and for the tests.
-  window.ampnet = Object.freeze({ network, stages, nodes, edges, state, change, picture, controlPoint, notes });
+  window.ampnet = Object.freeze({ network, stages, nodes, edges, state, change, picture, controlPoint, notes, placeLabels });
 }
 
 start();

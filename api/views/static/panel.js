@@ -157,15 +157,16 @@ function edgeDetails(edge) {
   const open = (node) => make("button", { className: "actor", onclick: () => choosePanel({ node: node.number }) },
     make("bdi", { textContent: node.label }));
   return [
-    make("p", { className: "kicker", textContent: [edge.type, edge.kind].filter(Boolean).join(" · ") }),
+    make("p", { className: "kicker", textContent: [spelled(edge.type), edge.kind && spelled(edge.kind)].filter(Boolean).join(" · ") }),
     make("h2", { className: "tie" }, open(from), make("span", { className: "arrow", textContent: edge.arrows ? "→" : "–" }), open(to)),
     make("p", { textContent: `${plural(edge.count, "observation")}${when}.` }),
+    edge.judged ? make("p", { textContent: edge.judged }) : null,
     beside ? make("p", { className: "change", textContent: `${changeText(edge)}.` }) : null,
     amplifies(edge) ? make("p", { className: "note" }, "Content flowed the other way: from ", make("bdi", { textContent: to.label }), " to ", make("bdi", { textContent: from.label }), ".") : null,
     noteField({ edge: edge.number }, "Your note on this tie"),
     others.length ? make("h3", { textContent: "Between the same two" }) : null,
     others.length ? make("ul", { className: "ties" }, ...others.map((e) => make("li", {}, make("button", { onclick: () => choosePanel({ edge: e.number }) },
-      make("span", { className: "name" }, e.from === from.number ? "→ " : "← ", kindOf(e)), make("span", { className: "total", textContent: count(e.count) }))))) : null,
+      make("span", { className: "name" }, !e.arrows ? "" : e.from === from.number ? "→ " : "← ", kindOf(e)), make("span", { className: "total", textContent: count(e.count) }))))) : null,
     ...evidence(edge),
   ].filter(Boolean);
 }
@@ -174,7 +175,8 @@ function evidence(edge) {
   const rows = evidenceOf(edge);
   const shown = `showing ${count(rows.length)} of ${count(edge.total)}`;
   const title = make("h3", {}, "Evidence", make("span", { className: "of", textContent: shown }));
-  if (!rows.length) return [title, make("p", { className: "note", textContent: "None is in this file." })];
+  const more = servedEvidence(edge);
+  if (!rows.length) return [title, more ?? make("p", { className: "note", textContent: "None is in this file." })];
   const items = rows.map((row) => make("li", {},
     make("p", { className: "when" }, make("time", { textContent: date(row.at) || "no date" }), make("span", { textContent: [row.kind, ...windowsOf(row.at)].filter(Boolean).join(" · ") })),
     row.title ? make("p", { className: "title" }, make("bdi", { textContent: row.title })) : null,
@@ -182,7 +184,7 @@ function evidence(edge) {
     row.archivedUrl ? make("p", {}, link(row.archivedUrl, "archived: ")) : null,
     make("p", { className: "source" }, make("bdi", { textContent: [row.source, row.dataset, row.run && `run ${row.run}`].filter(Boolean).join(" · ") })),
   ));
-  return [title, make("ol", { className: "evidence" }, ...items)];
+  return [title, more, make("ol", { className: "evidence" }, ...items)].filter(Boolean);
 }
 
 /* In which windows of a comparison a moment is. */

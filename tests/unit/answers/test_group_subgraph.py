@@ -34,5 +34,10 @@ def test_a_text_is_named_by_its_words_and_a_link_by_its_address() -> None:
     assert titles[0] == "x:a: The new bridge (within 28 s)"
     assert titles[2] == "x:a: https://campaign.example/1 (within 28 s)"
     assert titles[4] == "x:a: 17bd6365f90e5daa (within 28 s)"
+    assert drawn.edges[0].judged == (
+        "Shared within 60 s of each other; by chance 0.1 times; p 0.001; q 0.01. "
+        "q: p, corrected for how many pairs were compared."
+    )
+    assert drawn.title == "Coordinated group 1 of 1: 2 accounts"
     assert "The new bridge (2)" in drawn.description
     assert drawn.description.index("no proof") < drawn.description.index("Shared most")
