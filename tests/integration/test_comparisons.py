@@ -135,12 +135,14 @@ def test_who_was_first_by_terms(world: Database, snapshot: Snapshot) -> None:
 
 
 def test_ways_to_find_items(world: Database, snapshot: Snapshot) -> None:
-    def found(text: str, since: datetime | None = None) -> list[str]:
-        return items_of(world, Narrative.parse(text), since)["item"].to_list()
+    def found(text: str, since: datetime | None = None, until: datetime | None = None) -> list[str]:
+        return items_of(world, Narrative.parse(text), since, until)["item"].to_list()
 
     assert found(r"regex:bio-?labs?\b") == ["p1", "p2", "p3", "p6"]
     assert found("regex:^биолаб") == found("terms:БИОЛАБ") == ["p5"]
     assert found("terms:biolab", datetime(2022, 3, 2, tzinfo=UTC)) == ["p2"]
+    p1, p2 = (datetime(2022, 3, day, 8, tzinfo=UTC) for day in (1, 2))
+    assert found("terms:biolab", p1, p2) == ["p1"], "from its beginning on, and before its end"
     by_people = found("narrative:n1")
     assert by_people == found("disarm:T0003") == ["a1", "b3", "b1", "b2", "a3"]
     assert found("story:s2") == ["b2", "a3"]
