@@ -43,10 +43,10 @@ def site_of(asked: Iterable[tuple[str, str]] = ()) -> Site:
     part = [pair for pair in asked if pair[0] in _PART - {"type"}]
     said = dict(part)
     times = (said.get("since"), said.get("until"))
-    divided = [pair for pair in asked if pair[0] in _PART | _DIVISION]
 
     def network(more: dict[str, str]) -> str:
-        given = [pair for pair in divided if pair[0] not in more] if "community" in more else []
+        kept = _PART | _DIVISION if "community" in more else _PART
+        given = [pair for pair in asked if pair[0] in kept - more.keys()]
         return f"/v1/view?{urlencode([*given, *more.items()], errors='replace')}"
 
     def flow(source: str, target: str) -> str:

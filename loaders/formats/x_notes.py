@@ -2,8 +2,8 @@
 
 Of a post of more than 280 characters `tweets.js` has the beginning. The whole has a number of its
 own in `note-tweet.js`, and nothing there names the post; but both are of the same second and begin
-alike. In the archives that their owners have made public (github.com/alrocar/x and
-github.com/ajitg25/twitter-analytics, December 2025) that finds the post of each of 32 long ones.
+alike. In two archives that their owners have made public (December 2025) that finds the post of
+each of 32 long ones.
 """
 
 from __future__ import annotations

@@ -188,6 +188,8 @@ def test_what_a_page_was_asked_for_goes_with_its_links() -> None:
     assert query(site.flow("CN", "RU")) == {**part, "limit": ["300"]}  # of amplification as it is
     divided = {**part, "type": ["AMPLIFIED"], "seed": ["4"], "community": ["3"]}
     assert query(site.network({"community": "3"})) == divided
+    of_one = {**part, "type": ["AMPLIFIED"], "center": ["x:a"]}
+    assert query(site.network({"center": "x:a"})) == of_one
     ends = {"source": ["x:a"], "target": ["x:b"]}
     assert query(site.evidence("x:a", "x:b", None, None, None)) == {**ends, "since": ["2022-01-01"]}
     span = ("2023-01-01T00:00:00+00:00", None)
