@@ -59,7 +59,7 @@ def tab() -> Iterator[Firefox]:
 @pytest.mark.browser
 def test_firefox_draws_a_view_and_shows_what_is_clicked(tab: Firefox, tmp_path: Path) -> None:
     tab.open(write_network(two_groups(), tmp_path / "view.html").as_uri())
-    tab.wait("document.documentElement.dataset.drawnAfter")
+    tab.wait("document.documentElement?.dataset.drawnAfter")
     assert tab.evaluate(COLOURS) > 50
     tab.click(*tab.evaluate(PLACE))
     tab.wait("!document.getElementById('panel').hidden")
@@ -87,7 +87,7 @@ def test_firefox_shows_every_view_on_a_desk_and_on_a_phone(tab: Firefox, tmp_pat
         tab.requests.clear()
         tab.open(write_page(html, tmp_path / "view.html").as_uri())
         if "new vis.Network" in html:
-            tab.wait("document.documentElement.dataset.drawnAfter")
+            tab.wait("document.documentElement?.dataset.drawnAfter")
         for size in ({"width": 1280, "height": 900}, PHONE):
             tab.resize(**size)
             assert not tab.evaluate(BEYOND), (name, size)

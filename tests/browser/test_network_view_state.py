@@ -88,7 +88,7 @@ def test_a_link_brings_back_what_was_seen(view: ViewPage, browser: Browser, file
     with browser.new_context() as context:
         again = ViewPage(context.new_page(), link, view.traffic)
         again.page.goto(link)
-        again.wait("document.documentElement.dataset.drawnAfter")
+        again.wait("document.documentElement?.dataset.drawnAfter")
         again.wait("ampnet.state.selected")
         assert (again.state(STATE), again.state(flat)) == expected
         # Within one page too, as when a link is pasted into the address bar, and back to all.

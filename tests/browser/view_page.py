@@ -164,5 +164,5 @@ def open_view(page: Page, file: Path) -> ViewPage:
     view = ViewPage(page, file.as_uri(), record(page))
     page.add_init_script(WATCH)
     page.goto(view.address)
-    view.wait("document.documentElement.dataset.drawnAfter")
+    view.wait("document.documentElement?.dataset.drawnAfter")
     return view

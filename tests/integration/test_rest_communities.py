@@ -114,33 +114,6 @@ def test_questions_without_an_answer(client: httpx.Client, path: str, status: in
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_texts_tell_communities_apart(database: Database, tmp_path: Any) -> None:
-    from graph.answers.community_card import community_card
-    from graph.snapshot import Snapshot
-
-    database.execute(
-        "UNWIND range(0, 9) AS k CREATE (a:Actor {id: 'x:a' + toString(k)}) "
-        "CREATE (a)-[:PUBLISHED]->(:Item {id: 'i' + toString(k), title: "
-        "CASE WHEN k < 5 THEN 'The secret biolabs near the border' "
-        "ELSE 'The harvest near the river' END})"
-    )
-    database.execute(
-        "UNWIND range(0, 9) AS k UNWIND range(0, 9) AS j WITH k, j "
-        "WHERE k <> j AND (k < 5 AND j < 5 OR k > 4 AND j > 4) "
-        "MATCH (a:Actor {id: 'x:a' + toString(k)}) MATCH (b:Actor {id: 'x:a' + toString(j)}) "
-        "CREATE (a)-[:AMPLIFIED {kind: 'retweet', count: 1}]->(b)"
-    )
-    snapshot = Snapshot.open(database, tmp_path)
-    card = community_card(snapshot, 1, database=database)
-    assert card.texts_of == 5
-    assert {term.term for term in card.terms} == (
-        {"secret", "biolabs", "border"}
-        if card.community.top[0].node.id < "x:a5"
-        else {"harvest", "river"}
-    )
-    assert all((term.actors, term.elsewhere) == (5, 0) for term in card.terms)
-
-
 def test_what_would_take_too_long_is_refused_with_what_takes_less(settings: Settings) -> None:
     """Before it begins; the sample is small, so little time is allowed."""
     with serving(settings.model_copy(update={"answer_seconds": 0.03})) as client:
@@ -174,3 +147,31 @@ def test_what_would_take_too_long_is_refused_with_what_takes_less(settings: Sett
         assert client.get("/v1/communities?seed=5").json()["instead"] == {}
     with serving(settings.model_copy(update={"answer_seconds": 0})) as client:
         assert client.get("/v1/communities?consensus=3&seed=77").status_code == 200
+
+
+def test_texts_tell_communities_apart(database: Database, tmp_path: Any) -> None:
+    """Last in this file: it empties the graph that the others ask."""
+    from graph.answers.community_card import community_card
+    from graph.snapshot import Snapshot
+
+    database.execute(
+        "UNWIND range(0, 9) AS k CREATE (a:Actor {id: 'x:a' + toString(k)}) "
+        "CREATE (a)-[:PUBLISHED]->(:Item {id: 'i' + toString(k), title: "
+        "CASE WHEN k < 5 THEN 'The secret biolabs near the border' "
+        "ELSE 'The harvest near the river' END})"
+    )
+    database.execute(
+        "UNWIND range(0, 9) AS k UNWIND range(0, 9) AS j WITH k, j "
+        "WHERE k <> j AND (k < 5 AND j < 5 OR k > 4 AND j > 4) "
+        "MATCH (a:Actor {id: 'x:a' + toString(k)}) MATCH (b:Actor {id: 'x:a' + toString(j)}) "
+        "CREATE (a)-[:AMPLIFIED {kind: 'retweet', count: 1}]->(b)"
+    )
+    snapshot = Snapshot.open(database, tmp_path)
+    card = community_card(snapshot, 1, database=database)
+    assert card.texts_of == 5
+    assert {term.term for term in card.terms} == (
+        {"secret", "biolabs", "border"}
+        if card.community.top[0].node.id < "x:a5"
+        else {"harvest", "river"}
+    )
+    assert all((term.actors, term.elsewhere) == (5, 0) for term in card.terms)
