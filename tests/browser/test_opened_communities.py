@@ -26,7 +26,7 @@ PLACES = "ampnet.nodes.map(({ number }) => Object.values(ampnet.network.getPosit
 
 
 def _file(folder: Path) -> Path:
-    return write_network(nested(large(400, 1_600)), folder / "communities.html")
+    return write_network(nested(large(400, 800)), folder / "communities.html")
 
 
 def _shown(view: ViewPage) -> tuple[int, int]:
