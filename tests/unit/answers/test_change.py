@@ -12,8 +12,9 @@ from scipy.stats import binom, binomtest
 from graph.answers.chance import BadComparisonError
 from graph.answers.change import change, shift_tests
 from graph.answers.communities import communities
+from graph.answers.fates import Fate
 from graph.answers.periods import Span
-from graph.answers.tracking import Fate, TrackingAnswer, track
+from graph.answers.tracking import TrackingAnswer, track
 from graph.answers.windows import Window, around, every, side_by_side
 from graph.snapshot import Snapshot
 from tests.unit.graphs import DAY_MS, snapshot_of
