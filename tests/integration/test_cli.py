@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import zipfile
@@ -24,6 +23,7 @@ from graph.embedded import HomeUnusableError
 from graph.embedded import home as home_module
 from graph.settings import Settings
 from tests.support.engines import JAVA_OPTIONS
+from tests.support.own_ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,10 +68,7 @@ class Cli:
 @pytest.fixture(scope="module")
 def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
     """A home in which the demo runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    cli = Cli(tmp_path_factory.mktemp("cli"), port)
+    cli = Cli(tmp_path_factory.mktemp("cli"), own_port())
     cli.run("--home", str(cli.home / "kept"), "demo")
     yield cli
     cli.run("down", "--home", str(cli.home / "kept"))

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import neo4j
@@ -24,6 +25,7 @@ from graph.database import Connection, Database
 from graph.embedded import EmbeddedServer, ServerHangsError, ServerStartError
 from graph.embedded.home import Home
 from graph.embedded.state import ServerState
+from tests.support.own_ports import own_port
 
 START = """
 import sys
@@ -191,7 +193,12 @@ def test_a_process_that_hangs_is_said_to_hang_and_can_be_stopped(server: Embedde
 
 
 def test_the_port_is_kept_while_it_is_free(server: EmbeddedServer) -> None:
-    port = int(server.owner().uri.rpartition(":")[2])
+    server.stop()
+    last = ServerState.load(server.home)
+    assert last is not None
+    port = own_port()
+    replace(last, bolt_port=port).save(server.home)
+    assert server.start().bolt_uri == f"bolt://127.0.0.1:{port}"
     server.stop()
     assert server.status().bolt_uri == f"bolt://127.0.0.1:{port}"
     with socket.socket() as other:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.embedded import ports
+from tests.support.own_ports import own_port
 from tests.support.pages import ROOT, blocks, text
 
 README = ROOT / "README.md"
@@ -57,7 +57,7 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
     folder = tmp_path_factory.mktemp("tour")
     for name in ("docs", "loaders"):
         (folder / name).symlink_to(ROOT / name)
-    port = ports.choose()
+    port = own_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("AMPNET_")}
     environment = {
         **kept,

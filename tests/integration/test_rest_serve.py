@@ -16,9 +16,10 @@ import pytest
 
 from api.exposure import ExposureError
 from api.keys import KeyStore
-from api.listening import ServeError, bind
+from api.listening import ServeError
 from api.serve import serve
 from graph.settings import Settings
+from tests.support.own_ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -26,18 +27,15 @@ import sys
 from pathlib import Path
 from api.serve import serve
 from graph.settings import Settings
+from tests.support.own_ports import own_port
+from tests.support.own_ports import own_port
 serve(Settings(home=Path(sys.argv[1]), port=int(sys.argv[2])))
 """
 
 
-def free_port() -> int:
-    with bind("127.0.0.1", 0) as listening:
-        return int(listening.getsockname()[1])
-
-
 @contextmanager
 def process(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    port = free_port()
+    port = own_port()
     started = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(home), str(port)],
         cwd=ROOT,

@@ -11,6 +11,7 @@ import pytest
 
 from graph.embedded import EmbeddedServerError, ports
 from graph.embedded.lock import exclusive
+from tests.support.own_ports import own_port
 
 HOLD = """
 import sys, time
@@ -40,9 +41,9 @@ def test_a_held_lock_is_said_to_be_so_and_freed_when_its_holder_dies(tmp_path: P
 
 def test_a_taken_port_is_passed_over() -> None:
     with socket.socket() as taken:
-        taken.bind((ports.LOOPBACK, 0))
+        port = own_port()
+        taken.bind((ports.LOOPBACK, port))
         taken.listen()
-        port = taken.getsockname()[1]
         assert not ports.is_free(port)
         assert ports.choose(port) != port
     assert ports.is_free(port)
