@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 import polars as pl
+from polars.selectors import by_name
 
 from graph.errors import AmpnetError
 from graph.plaintimes import epoch_milliseconds, looks_like_milliseconds
@@ -83,7 +84,7 @@ def read_table(
         if name not in available:
             raise _missing_column(path, role, name, available)
     frame = _read_strings(path, kind, list(dict.fromkeys(columns.values())))
-    frame = frame.select(pl.col(name).alias(role) for role, name in columns.items())
+    frame = pl.DataFrame([frame[name].alias(role) for role, name in columns.items()])
     for role in columns:
         if role in time_roles:
             frame = _with_times(frame, role, path, columns[role], on_bad_time)
@@ -162,34 +163,33 @@ def _nothing(
 
 def _column_names(path: Path, kind: str) -> list[str]:
     try:
-        if kind == ".parquet":
-            return list(pl.read_parquet_schema(path))
-        if kind.startswith(".csv"):
-            return pl.read_csv(path, n_rows=0, infer_schema=False).columns
-        return list(_scan_json(path, {}).collect_schema())
+        return list(_scan(path, kind).collect_schema())
     except (*POLARS_ERRORS, OSError, EOFError, UnicodeError) as error:
         raise _broken(path, kind, error) from error
 
 
-def _scan_json(path: Path, overrides: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+def _scan(path: Path, kind: str, names: Collection[str] = ()) -> pl.LazyFrame:
+    """The table, unread; the named fields of JSON will be strings, as all of a CSV are."""
+    if kind == ".parquet":
+        return pl.scan_parquet(path)
+    if kind.startswith(".csv"):
+        table = pl.scan_csv(path, infer_schema=False)
+        return table.rename(lambda name: name.replace('""', '"'))  # Polars leaves them doubled
     # Every line is looked at: a field may first appear late, or change from number to text.
     source: Path | IO[bytes] = path
     if _opening(path, ".jsonl").startswith(_MARK):
         packed = path.read_bytes()
         text = gzip.decompress(packed) if packed.startswith(b"\x1f\x8b") else packed
         source = io.BytesIO(text.removeprefix(_MARK))
-    return pl.scan_ndjson(source, infer_schema_length=None, schema_overrides=dict(overrides))
+    overrides = {name: pl.String() for name in names}
+    return pl.scan_ndjson(source, infer_schema_length=None, schema_overrides=overrides)
 
 
 def _read_strings(path: Path, kind: str, names: list[str]) -> pl.DataFrame:
     """The named columns as strings; temporal columns of Parquet keep their type."""
     try:
-        if kind == ".parquet":
-            frame = pl.read_parquet(path, columns=names)
-        elif kind.startswith(".csv"):
-            frame = pl.read_csv(path, columns=names, infer_schema=False)
-        else:
-            frame = _scan_json(path, {name: pl.String() for name in names}).select(names).collect()
+        # Selected by name: as expressions, names such as `*` and `^...$` are patterns.
+        frame = _scan(path, kind, names).select(by_name(names)).collect()
         return frame.with_columns(
             (_whole(column) if column.dtype.is_float() else column).cast(pl.String)
             for column in frame.iter_columns()

@@ -10,6 +10,7 @@ _ISO: Final = (
     r"(?:[Tt ](?<minute>\d{2}:\d{2})(?<second>:\d{2})?(?<fraction>[.,]\d+)?)?"
     r"\s*(?:[Zz]|UTC|GMT|(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2})?)?$"
 )
+_BASIC: Final = r"^(\d{4})(\d\d)(\d\d)[Tt](\d\d)(\d\d)(\d\d)"  # 20220301T083000Z
 _LATEST_SECONDS: Final = 1e11  # the year 5138; above it a number is milliseconds or not a time
 
 
@@ -57,7 +58,8 @@ def _from_seconds() -> pl.Expr:
 
 
 def _from_iso() -> pl.Expr:
-    part = pl.col("text").str.extract_groups(_ISO).struct.field
+    extended = pl.col("text").str.replace(_BASIC, "${1}-${2}-${3}T${4}:${5}:${6}")
+    part = extended.str.extract_groups(_ISO).struct.field
     canonical = pl.concat_str(
         part("date"),
         pl.lit("T"),

@@ -33,7 +33,8 @@ def traces(items: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
             - `repost_of`: the item that was retweeted or forwarded -> `co_repost`
             - `reply_to`: the item that was answered -> `co_reply`
-            - `links`: list of URLs -> `co_link`, by canonical form
+            - `links`: list of URLs -> `co_link`, by canonical form; what is no URL, as an
+              anonymised link, stands for itself
             - `hashtags`: list, in the order of the text -> `co_hashtag`, the whole sequence
             - `mentions`: list of accounts -> `co_mention`, one share each
             - `text` -> `co_text`, the same words but for links, mentions, case and punctuation
@@ -92,7 +93,7 @@ def _account(values: pl.Series) -> pl.Series:
 
 
 def _link(values: pl.Series) -> pl.Series:
-    return _mapped(values.cast(pl.String), canonical_link)
+    return _mapped(values.cast(pl.String), lambda link: canonical_link(link) or link.strip())
 
 
 def _text(values: pl.Series) -> pl.Series:

@@ -89,13 +89,11 @@ def _fair_share(demand: npt.NDArray[np.generic], most: int) -> float:
 
 
 def _one_line(shares: Shares, window: int) -> Codes:
-    """Times shifted so that objects stand one after another, more than `window` apart."""
-    if not len(shares):
-        return np.empty(0, dtype=np.int64)
-    changes = np.r_[True, shares.object[1:] != shares.object[:-1]]
-    first = np.flatnonzero(changes)
-    last = np.r_[first[1:], len(shares)] - 1
-    spans = shares.time[last] - shares.time[first] + window + 1
-    begin = np.cumsum(spans) - spans - shares.time[first]
-    line: Codes = shares.time + np.repeat(begin, last - first + 1)
+    """Times shifted so that objects stand one after another, more than `window` apart.
+
+    No gap is left wider than that, so a share dated in the year 9999 moves nothing out of range.
+    """
+    gaps = np.minimum(np.diff(shares.time), window + 1)
+    gaps[shares.object[1:] != shares.object[:-1]] = window + 1
+    line: Codes = np.cumsum(np.r_[np.zeros(min(len(shares), 1), dtype=np.int64), gaps])
     return line

@@ -27,6 +27,8 @@ AMPLIFYING = (
     ("mention", "mention", "Actor", "x:b"),
     ("link", "link", "Item", "url:https://news.example/1"),
     ("site", "link", "Actor", "domain:news.example"),
+    ("anonymous", "link", "Item", "url:anonymous-7"),
+    ("channel", "link", "Actor", "x:b"),
 )
 EXPECTED = {
     Trace.REPOST: {("retweet", "post:x:1"), ("forward", "x:b")},
@@ -38,6 +40,8 @@ EXPECTED = {
         ("links", "https://news.example/2"),
         ("link", "https://news.example/1"),
         ("site", "https://news.example"),
+        ("anonymous", "anonymous-7"),
+        ("channel", "x:b"),
     },
     Trace.HASHTAG: {("hashtags", "#one #two")},
     Trace.TEXT: {
@@ -66,7 +70,7 @@ def test_every_trace(database: Database) -> None:
 def _build(tx: Transaction) -> None:
     for actor in ("x:a", "x:b", "domain:news.example"):
         tx.run("CREATE (:Actor {id: $id})", id=actor)
-    for item in ("post:x:1", "url:https://news.example/1"):
+    for item in ("post:x:1", "url:https://news.example/1", "url:anonymous-7"):
         tx.run("CREATE (:Item {id: $id})", id=item)
     tx.run("CREATE (:Story {id: 's'})")
     carried = {"hashtags": ["one", "two"], "text": TEXT, "mediaHashes": ["abc"], "links": ["x.y"]}

@@ -76,6 +76,15 @@ def test_a_table_without_rows_comes_back_without_rows(tmp_path: Path, suffix: st
     assert not len(frame)
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_names_of_columns_are_no_patterns(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    names = ("*", "^a.*$", 'say "x", please', "ab")
+    write_table(pl.DataFrame({name: [name] for name in names}), path)
+    frame = read_table(path, {f"r{n}": name for n, name in enumerate(names)})
+    assert frame.rows() == [names]
+
+
 def test_one_column_may_play_two_roles(tmp_path: Path) -> None:
     write_table(ROWS, tmp_path / "a.csv")
     frame = read_table(tmp_path / "a.csv", {"id": "message_id", "object": "message_id"})
@@ -95,6 +104,8 @@ def test_one_column_may_play_two_roles(tmp_path: Path) -> None:
         ("2022-01-01T10:00:00,5Z", 1_641_031_200_500),
         ("2022-01-01T10:00:00+03", 1_641_020_400_000),
         ("2022-01-01T10:00:00-0330", 1_641_043_800_000),
+        ("20220101T100000Z", 1_641_031_200_000),
+        ("20220101T100000,5+0300", 1_641_020_400_500),
         ("2999-01-01", 32_472_144_000_000),
         ("", None),
         (None, None),

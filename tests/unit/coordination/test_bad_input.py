@@ -53,14 +53,11 @@ def test_future_times_are_used_and_said() -> None:
 
 
 def test_times_before_1970_and_far_apart_do_not_overflow() -> None:
-    far = 250_000_000_000_000
-    found = coordination(
-        table(("o", "a", -far), ("o", "b", -far + 1), ("o", "a", far), ("o", "b", far)),
-        60,
-        2,
-        "none",
-    )
-    assert found.edges.row(0) == ("a", "b", 2, None, None, None, -far, far)
+    far, objects = 250_000_000_000_000, 20_000  # milliseconds that int64 cannot hold in all
+    times = [("a", -far), ("b", -far + 1), ("a", far), ("b", far)]
+    rows = [(f"o{n}", actor, time) for n in range(objects) for actor, time in times]
+    found = coordination(table(*rows), 60, 2, "none")
+    assert found.edges.rows() == [("a", "b", 2 * objects, None, None, None, -far, far)]
 
 
 @pytest.mark.parametrize(
