@@ -22,6 +22,11 @@ def unmarked(text: str) -> str:
     return " ".join(_SLANTED.sub(r"\2", text).split())
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 story`, `1,200 stories`; the plural by an s unless it is given."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def begins(text: str, length: int) -> str:
     """Return how a text begins, without marks, in at most so many characters."""
     whole = unmarked(text[: 3 * length]).strip()

@@ -18,6 +18,7 @@ from graph.coordination.window import automatic_window
 from graph.coordination.window import sensitivity as windows_compared
 from graph.plainfiles import PlainFileError, file_kind, read_table, write_table
 from graph.plaintimes import are_numbers
+from graph.wording import counted
 
 ITEM_COLUMNS: Final = ("content_id", "item_id", "post_id", "message_id")
 """Columns that are taken for the item that carried the share, if none is named."""
@@ -204,15 +205,15 @@ def _report(found: Coordination, item: str | None, rows: int, out: Path | None) 
     asked = found.parameters
     said = found.notes(now=round(datetime.now(UTC).timestamp() * 1000))
     said.append(
-        f"{len(found.edges)} pairs of {found.eligible} accounts within "
+        f"{counted(len(found.edges), 'pair')} of {counted(found.eligible, 'account')} within "
         f"{asked.window_seconds:g} s (min. participation {asked.min_participation}; "
         + (f"items by column {item!r})." if item else "every row an item).")
     )
     if asked.null != "none":
         said.append(
-            f"{len(found.significant())} of them significant at q <= 0.05, among all "
-            f"{found.tests} possible pairs."
+            f"{len(found.significant()):,} of them significant at q <= 0.05, among all "
+            f"{found.tests:,} possible pairs."
         )
     if out is not None:
-        said.append(f"{rows} edges written to {out}.")
+        said.append(f"{counted(rows, 'edge')} written to {out}.")
     return said

@@ -12,6 +12,7 @@ from graph.coordination import Coordination
 from graph.coordination.evidence import direction, evidence
 from graph.coordination.groups import describe_groups, find_groups
 from graph.plainfiles import file_kind, write_table
+from graph.wording import counted
 
 
 def write_behind(
@@ -37,14 +38,15 @@ def write_behind(
         proof = evidence(found, edges)
         if (file := files["evidence"]) is not None:
             write_table(with_times(proof, ["source_at", "target_at"], file), file)
-            said.append(f"{len(proof)} co-shares of {len(edges)} edges written to {file}.")
+            shown = counted(len(proof), "co-share")
+            said.append(f"{shown} of {counted(len(edges), 'edge')} written to {file}.")
         if (file := files["direction"]) is not None:
             write_table(direction(proof), file)
-            said.append(f"Who is first in {len(edges)} edges written to {file}.")
+            said.append(f"Who is first in {counted(len(edges), 'edge')} written to {file}.")
     if (file := files["groups"]) is not None:
         groups = _groups(found, edges)
         write_table(_plain(with_times(groups, ["first_at", "last_at"], file), file), file)
-        said.append(f"{len(groups)} groups written to {file}.")
+        said.append(f"{counted(len(groups), 'group')} written to {file}.")
     return said
 
 

@@ -14,6 +14,7 @@ from graph.plainfiles import file_kind, read_table, write_table
 from graph.republication import Outcome, RepublicationError
 from graph.republication import republication as find_republication
 from graph.republication.bridges import with_translations
+from graph.wording import counted
 
 _MOST_VERSIONS = 0.05  # of all rows; where more have the id of another, the column is no id
 
@@ -128,11 +129,14 @@ def _whole_seconds(pairs: pl.DataFrame) -> pl.DataFrame:
 def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
     story_count = found.stories["story_id"].n_unique()
     said = [
-        f"{items.height} items: {found.pairs.height} pairs, and {story_count} stories of"
-        f" {found.stories.height} items."
+        f"{counted(items.height, 'item')}: {counted(found.pairs.height, 'pair')}, and"
+        f" {counted(story_count, 'story', 'stories')} of {counted(found.stories.height, 'item')}."
     ]
     if found.skipped:
-        said.append(f"{found.skipped} items say too little to be compared (under three words).")
+        said.append(
+            f"{counted(found.skipped, 'item')} not compared, of under three words: too little to"
+            " tell a copy by."
+        )
     if found.undated:
         have = "items have" if found.undated > 1 else "item has"
         said.append(

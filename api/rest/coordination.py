@@ -27,7 +27,7 @@ from api.rest.shapes import Provenance
 from api.views.network import render_network
 from api.views.page import content_security_policy
 from graph.answers.co_shares import co_shares
-from graph.answers.coordination import CoordinationAsked, coordinated_groups
+from graph.answers.coordination import CoordinationAsked, coordinated_groups, edges_between
 from graph.answers.group_subgraph import group_subgraph
 from graph.database import Database
 from graph.snapshot import Snapshot
@@ -165,15 +165,14 @@ async def list_co_shares(
         page = Page.of(about, snapshot.version, limit, cursor)
 
         def read(database: Database) -> CoShares:
-            asked = CoordinationAsked(traces=tuple(layers), max_q=1.0, actor=one)
-            groups = coordinated_groups(database, snapshot, asked, limit=1).groups
-            edges = [e for g in groups for e in g.edges if (e.source, e.target) == (one, other)]
+            edges = edges_between(database, snapshot, one, other)
             members = snapshot.node_index.members
             proofs = {
                 edge.trace: co_shares(
                     database, edge.trace, edge.window, [(one, other)], members
                 ).of(one, other)
                 for edge in edges
+                if edge.trace in layers
             }
             rows = [row for proof in proofs.values() for row in proof.co_shares]
             return CoShares(

@@ -12,6 +12,7 @@ from api.views.colours import assign
 from api.views.leads import Site
 from api.views.plain import render_plain
 from api.views.text import LABEL_LENGTH, clean, web_address
+from api.views.words import apart
 from graph.answers.nodes import NodeSummary
 from graph.answers.story import StoryAnswer, StoryItem
 
@@ -74,6 +75,7 @@ def render_cascade(answer: StoryAnswer, site: Site | None = None) -> str:
     lanes = {id_: k for k, id_ in enumerate(actors[:LANES])}
     drawn = [item for item in dated if item.actor.id in lanes]
     who = {item.actor.id: item.actor for item in answer.items}
+    names = apart(who.values())
     colours = assign((item.actor.country or "" for item in drawn), "country")
     scale = _Scale.of([item.published_at for item in drawn if item.published_at])
     numbers = {item.id: k + 1 for k, item in enumerate(answer.items)}
@@ -91,7 +93,7 @@ def render_cascade(answer: StoryAnswer, site: Site | None = None) -> str:
         dots=list(dots.values()),
         lines=[line for item in drawn if (line := _line(item, dots)) is not None],
         ticks=scale.ticks(),
-        lanes=[_lane(who[id_], k) for id_, k in lanes.items()],
+        lanes=[_lane(who[id_], names[id_], k) for id_, k in lanes.items()],
         legend=sorted((country(code) or "unknown", colour) for code, colour in colours.items()
                       if any((item.actor.country or "") == code for item in drawn)),
         width=_WIDTH,
@@ -161,9 +163,8 @@ def _line(item: StoryItem, dots: dict[str, _Dot]) -> _Line | None:
     return _Line(path, "translation" in (taken.method or ""), clean(says, LABEL_LENGTH))
 
 
-def _lane(actor: NodeSummary, lane: int) -> _Lane:
-    name = clean(actor.name, 26)
-    return _Lane(_height(lane), name, clean(actor.country or "", 4))
+def _lane(actor: NodeSummary, name: str, lane: int) -> _Lane:
+    return _Lane(_height(lane), clean(name, 26), clean(actor.country or "", 4))
 
 
 def _height(lane: int) -> float:

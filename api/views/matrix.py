@@ -10,7 +10,7 @@ from api.views.called import country, language
 from api.views.leads import Site
 from api.views.plain import render_plain
 from api.views.text import LABEL_LENGTH, clean
-from api.views.words import lag
+from api.views.words import apart, lag
 from graph.answers.republication import Cell, LanguagePair, RepublicationAnswer
 
 SHADES: Final = 5
@@ -47,6 +47,7 @@ def render_matrix(answer: RepublicationAnswer, site: Site | None = None) -> str:
         title="Who republishes whom",
         answer=answer,
         rows=list(zip(answer.outlets, squares, strict=True)),
+        names=apart(outlet.node for outlet in answer.outlets),
         cells=answer.cells[:LISTED],
         pairs=sum(cell.count for cell in answer.cells),
         languages=_languages,

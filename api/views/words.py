@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -21,6 +23,13 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 def named(node: NodeSummary) -> str:
     """An actor's name with the id by which it is asked for; only the id where it has no name."""
     return node.id if node.name == node.id else f"{node.name} ({node.id})"
+
+
+def apart(nodes: Iterable[NodeSummary]) -> dict[str, str]:
+    """Names by id, short enough for a drawing; where several bear one name, the ids themselves."""
+    names = {node.id: node.name for node in nodes}
+    bearers = Counter(names.values())
+    return {id_: name if bearers[name] == 1 else id_ for id_, name in names.items()}
 
 
 def lag(seconds: float | None) -> str:

@@ -109,7 +109,8 @@ def asymmetry_matrix(
     check_samples(samples)
     if len(groups) < 2:
         raise BadGroupsError(
-            f"{len(groups)} group is none to compare.", "Name two or more, or another dimension."
+            f"There {'is one group' if groups else 'are no groups'}, so nothing to compare.",
+            "Name two or more, or another dimension.",
         )
     view = snapshot.filter(SnapshotFilter(types=frozenset(ACTIVITY_TYPES)))
     found = grouping(view, groups)

@@ -17,7 +17,7 @@ from graph.answers.steady import steady
 from graph.coordination.groups import find_groups
 from graph.database import Database
 from graph.frames import read_frame
-from graph.snapshot import Snapshot
+from graph.snapshot import Snapshot, SnapshotFilter
 
 _EDGES: Final = (
     "MATCH (a:Actor)-[r:COORDINATED_WITH]->(b:Actor) RETURN a.id, b.id, r.trace, r.window, "
@@ -54,6 +54,9 @@ class CoordinationAsked:
     resolution: float = 1.0
     min_size: int = 2
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        SnapshotFilter(since=self.since, until=self.until)  # refuses an empty window
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,10 @@ def coordinated_groups(
 
     Raises:
         UnknownIdError: The graph holds no such actor.
+        BadFilterError: The window is empty.
     """
     asked = asked or CoordinationAsked()
-    edges = snapshot.once(
-        "coordinated", lambda: steady(database, lambda: _read(database, snapshot))
-    )
-    edges = _wanted(edges, asked)
+    edges = _wanted(_all_edges(database, snapshot), asked)
     groups, modularity = _groups(snapshot, edges, asked)
     numbers = [number for number, members in groups if len(members) >= asked.min_size]
     if asked.actor is not None:
@@ -182,6 +183,25 @@ def coordinated_groups(
         modularity,
         provenance(snapshot, "coordinated_groups", said, asked.seed),
     )
+
+
+def edges_between(
+    database: Database, snapshot: Snapshot, one: str, other: str
+) -> tuple[CoordinatedEdge, ...]:
+    """Return the edges of two actors, one for each trace; they may be in different groups.
+
+    Args:
+        database: The graph.
+        snapshot: Its snapshot.
+        one: The smaller id in byte order.
+        other: The other one.
+    """
+    both = (pl.col("source") == one) & (pl.col("target") == other)
+    return tuple(map(_edge, _all_edges(database, snapshot).filter(both).iter_rows(named=True)))
+
+
+def _all_edges(database: Database, snapshot: Snapshot) -> pl.DataFrame:
+    return snapshot.once("coordinated", lambda: steady(database, lambda: _read(database, snapshot)))
 
 
 def _read(database: Database, snapshot: Snapshot) -> pl.DataFrame:

@@ -34,7 +34,7 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
     rows = snapshot.nodes[pl.Series(indexes, dtype=pl.UInt32)].iter_rows(named=True)
     layers = ", ".join(f"{name} {count}" for name, count in group.traces.items())
     pushed = "; ".join(
-        f"{_named(one.trace, one.object, one.says)[:80]} ({one.shares})"
+        f"{_named(one.trace, one.object, one.says)[:80]} (in {one.shares} items)"
         for one in group.targets[:3]
     )
     return Subgraph(

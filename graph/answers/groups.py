@@ -166,9 +166,10 @@ def _members(snapshot: Snapshot, group: Group) -> npt.NDArray[np.bool_]:
     for value in group.values:
         if value not in known:
             near = tuple(each for each, *_ in process.extract(value, known, limit=_NEAR))
+            more = f", and {len(known) - len(near)} more" if len(known) > len(near) else ""
             raise UnknownIdError(
                 f"No actor has the {group.dimension} {value[:100]!r}.",
-                f"There are {', '.join(near)}, among {len(known)}." if near else "None has any.",
+                f"There are {', '.join(near)}{more}." if near else "None has any.",
                 near,
             )
     found = values.is_in(list(group.values)).fill_null(value=False)

@@ -204,8 +204,9 @@ def _check(pattern: str) -> None:
     try:
         pl.Series(["a"]).str.contains(f"(?i){pattern}")
     except pl.exceptions.ComputeError as error:
+        reason = str(error).partition("\n\n")[0]  # then Polars names its expression
         raise BadComparisonError(
-            f"{pattern[:200]!r} is no pattern: {str(error).splitlines()[-1][:200]}.",
+            f"{pattern[:200]!r} is no pattern: {reason.splitlines()[-1][:200]}.",
             "Patterns are Rust's: no look-around, no back-references.",
         ) from error
 

@@ -15,7 +15,7 @@ from graph.answers.provenance import Provenance, moment, provenance
 from graph.answers.steady import steady
 from graph.database import Database
 from graph.frames import read_frame
-from graph.snapshot import Snapshot
+from graph.snapshot import Snapshot, SnapshotFilter
 from graph.wording import unmarked
 
 SHOWN_ACTORS: Final = 5
@@ -68,6 +68,9 @@ class StoryWanted:
     min_countries: int = 0
     min_languages: int = 0
     order: StoryOrder = StoryOrder.SIZE
+
+    def __post_init__(self) -> None:
+        SnapshotFilter(since=self.since, until=self.until)  # refuses an empty window
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from graph.answers.stories import StorySummary, StoryWanted, stories
 from graph.database import Database
 from graph.errors import UnknownIdError
 from graph.snapshot import Snapshot
+from graph.snapshot.nodes import nearest
 from graph.wording import unmarked
 
 EXCERPT: Final = 280
 """Characters of a text that are shown."""
 
 _TITLE: Final = "MATCH (s:Story {id: $id}) RETURN s.title, s.runId"
+_KNOWN: Final = "MATCH (s:Story) RETURN s.id"
 _ITEMS: Final = (
     "MATCH (s:Story {id: $id})<-[:PART_OF]-(i:Item)<-[:PUBLISHED]-(a:Actor) "
     "RETURN i.id, a.id, i.publishedAt, i.timePrecision, coalesce(i.language, a.language), "
@@ -124,13 +126,15 @@ def story(
         limit: Most items.
 
     Raises:
-        UnknownIdError: The graph holds no such story.
+        UnknownIdError: The graph holds no such story; with near matches.
     """
     about, published, taken = steady(
         database, lambda: [database.read(each, {"id": id_}).rows for each in _STATEMENTS]
     )
     if not about:
-        raise UnknownIdError(f"There is no story {id_[:200]!r}.", "List them, and take an id.")
+        near = nearest(id_, [row[0] for row in database.read(_KNOWN).rows])
+        remedy = f"Did you mean {', '.join(near)}?" if near else "List them, and take an id."
+        raise UnknownIdError(f"There is no story {id_[:200]!r}.", remedy, near)
     title, run = about[0]
     rows = {row[0]: row for row in reversed(published)}
     sources = {row[0]: TakenFrom(*row[1:]) for row in taken}

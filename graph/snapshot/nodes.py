@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 import numpy as np
@@ -79,12 +79,17 @@ class NodeIndex:
         """Ids that a slip of the pen, or a missing prefix, tells from this one."""
         wanted = id_.casefold()
         bare = [i for i in self._index if i.casefold().partition(":")[2] == wanted]
-        close = process.extract(
-            wanted,
-            self._index.keys(),
-            scorer=OSA.distance,
-            processor=str.casefold,
-            score_cutoff=min(_LARGEST_DISTANCE, len(id_) // 3),
-            limit=_SUGGESTIONS,
-        )
-        return tuple(dict.fromkeys(bare + [choice for choice, *_ in close]))[:_SUGGESTIONS]
+        return tuple(dict.fromkeys((*bare, *nearest(id_, self._index.keys()))))[:_SUGGESTIONS]
+
+
+def nearest(id_: str, known: Collection[str]) -> tuple[str, ...]:
+    """Those of the known ids that a slip of the pen tells from this one, best first."""
+    close = process.extract(
+        id_.casefold(),
+        known,
+        scorer=OSA.distance,
+        processor=str.casefold,
+        score_cutoff=min(_LARGEST_DISTANCE, len(id_) // 3),
+        limit=_SUGGESTIONS,
+    )
+    return tuple(choice for choice, *_ in close)

@@ -136,7 +136,7 @@ OF_TEXTS = {
     f"/v1/stories/{STORY}/view": "The evidence, in the order of time",
     "/v1/republication/view": "Pair by pair",
     "/v1/coordination/view": "Coordinated",
-    "/coordinated": "What they pushed most",
+    "/coordinated": "What they shared most",
     "/v1/narratives/view?narrative=regex:bio.%3Flab&step=week": "arrative",
     "/": "Largest stories",
 }

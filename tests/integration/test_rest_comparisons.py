@@ -79,7 +79,7 @@ def test_pages_bring_their_policy(client: httpx.Client) -> None:
         ("/v1/asymmetry", {"first": "id:@CGTNOfficia", "second": "country:RU"}, 404, "x:cgtnoff"),
         ("/v1/asymmetry", {"first": "role:Outlet", "second": "country:CN"}, 422, "share"),
         ("/v1/asymmetry", {"first": "Outlet", "second": "country:CN"}, 422, "is no group"),
-        ("/v1/asymmetry/matrix", {"group": "country:CN"}, 422, "none to compare"),
+        ("/v1/asymmetry/matrix", {"group": "country:CN"}, 422, "nothing to compare"),
         ("/v1/asymmetry/matrix", {"by": "id"}, 422, "not a grouping"),
         ("/v1/change", {}, 422, "Neither an event"),
         ("/v1/change", {"before": "2021-02-01/2021-01-01", "after": LATER}, 422, "empty"),

@@ -183,6 +183,11 @@ def test_coordination(client: httpx.Client) -> None:
     assert client.get("/v1/coordination?actor=paper1.example").json()["items"] == []
     assert client.get("/v1/coordination?minSize=4").json()["total"] == 0
     assert client.get("/v1/coordination?trace=nonsense").status_code == 422
+    for address in ("/v1/coordination", "/v1/stories"):
+        window = {"since": "2024-02-01", "until": "2024-01-01"}
+        assert client.get(address, params=window).status_code == 422
+    slip = client.get(f"/v1/stories/{STORY[:-1]}x")
+    assert (slip.status_code, slip.json()["suggestions"]) == (404, [STORY])
     nobody = client.get("/v1/coordination/view?group=2")
     assert (nobody.status_code, nobody.json()["status"]) == (404, 404)
 

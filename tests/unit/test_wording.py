@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.wording import begins, unmarked
+from graph.wording import begins, counted, unmarked
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_a_cut_text_says_so_and_is_no_longer_than_asked() -> None:
     assert begins("**one** two three", 20) == "one two three"
     assert begins("one two three four", 9) == "one two…"
     assert len(begins("[" * 100_000 + "](" * 100_000, 120)) == 120
+
+
+def test_numbers_have_their_nouns() -> None:
+    assert counted(1, "pair") == "1 pair"
+    assert counted(0, "pair") == "0 pairs"
+    assert counted(1_200, "story", "stories") == "1,200 stories"

@@ -240,7 +240,7 @@ def test_what_cannot_be_compared_is_refused() -> None:
         asymmetry(snapshot, A, Group.parse("both=country:AA,BB"))
     with pytest.raises(BadGroupsError, match="Two groups are named"):
         asymmetry(snapshot, A, A)
-    with pytest.raises(BadGroupsError, match="none to compare"):
+    with pytest.raises(BadGroupsError, match="nothing to compare"):
         asymmetry_matrix(snapshot, [A])
     with pytest.raises(BadComparisonError, match="samples is 5"):
         asymmetry(snapshot, A, B, samples=5)

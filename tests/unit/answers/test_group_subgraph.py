@@ -39,5 +39,5 @@ def test_a_text_is_named_by_its_words_and_a_link_by_its_address() -> None:
         "q: p, corrected for how many pairs were compared."
     )
     assert drawn.title == "Coordinated group 1 of 1: 2 accounts"
-    assert "The new bridge (2)" in drawn.description
+    assert "The new bridge (in 2 items)" in drawn.description
     assert drawn.description.index("no proof") < drawn.description.index("Shared most")

@@ -179,4 +179,4 @@ def test_what_stands_behind_the_edges_is_written_as_asked(tmp_path: Path) -> Non
     # One second apart they met once, and nobody twice: rule 3 of graph.coordination.pairs.
     by_window = dict(tables["sensitivity"].select("window", "co_shares").rows())
     assert by_window == {1: 0, 5: 3, 10: 3, 30: 3, 60: 3, 300: 3, 900: 5, 3600: 5}
-    assert "3 co-shares of 1 edges written" in result.stderr
+    assert "3 co-shares of 1 edge written" in result.stderr

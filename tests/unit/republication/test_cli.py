@@ -45,7 +45,7 @@ def test_files_in_and_files_out(tmp_path: Path, suffix: str) -> None:
     }  # fmt: skip
     assert read(stories).columns == ["item_id", "story_id", "root_id", "taken_from"]
     assert read(stories)["root_id"].unique().to_list() == ["007"]
-    assert "4 items: 3 pairs, and 1 stories of 3 items." in ran.stderr
+    assert "4 items: 3 pairs, and 1 story of 3 items." in ran.stderr
 
 
 def test_without_out_the_pairs_go_to_the_terminal(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_what_is_left_out_or_odd_is_said(tmp_path: Path) -> None:
     )
     odd.write_csv(tmp_path / "p.csv")
     said = CliRunner().invoke(app, [str(tmp_path / "p.csv")]).stderr
-    for part in ("'soon' in data row 2", "1 rows repeat", "1 items say too little",
+    for part in ("'soon' in data row 2", "1 rows repeat", "1 item not compared",
                  "1 item has no time", "1 items are dated after now"):  # fmt: skip
         assert part in said
 

@@ -8,7 +8,8 @@ import pytest
 
 from api.views.plain import policy
 from api.views.text import web_address
-from api.views.words import lag, written
+from api.views.words import apart, lag, written
+from graph.answers.nodes import NodeSummary
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,9 @@ def test_times_and_policy() -> None:
     assert written(datetime(2024, 3, 1, 8, 5, tzinfo=UTC)) == "2024-03-01 08:05 UTC"
     assert policy().startswith("default-src 'none'; style-src 'sha256-")
     assert "script-src" not in policy()
+
+
+def test_names_that_several_bear_are_told_apart() -> None:
+    ids = {"x:mash": "Mash", "telegram:mash": "Mash", "domain:rt.com": "RT"}
+    named = apart(NodeSummary(id_, name, "Actor", (), None) for id_, name in ids.items())
+    assert named == {"x:mash": "x:mash", "telegram:mash": "telegram:mash", "domain:rt.com": "RT"}
