@@ -1,15 +1,17 @@
 """Dividing a graph into communities.
 
 Leiden (Traag, Waltman and van Eck, Scientific Reports 9, 5233, 2019) for modularity or the
-constant Potts model, Infomap for flow (Rosvall and Bergstrom, PNAS 105, 1118, 2008) and label
-propagation (Raghavan, Albert and Kumara, Physical Review E 76, 036106, 2007), all by igraph.
+constant Potts model and label propagation (Raghavan, Albert and Kumara, Physical Review E 76,
+036106, 2007) by igraph, and Infomap for flow, see `graph.answers.flow_division`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
+from random import Random
 from typing import Final
 
 import igraph
@@ -18,6 +20,7 @@ import numpy.typing as npt
 
 from graph.answers.blocks import Blocks
 from graph.answers.fitted_resolution import fit_resolution
+from graph.answers.flow_division import flow_division
 from graph.answers.seeding import igraph_seed
 from graph.errors import AmpnetError
 from graph.snapshot.pairs import Pairs, igraph_of
@@ -164,8 +167,8 @@ def partition(pairs: Pairs, method: Method) -> Partition:
         ends = compact[pairs.source], compact[pairs.target]
         small = Pairs(int(active.sum()), pairs.directed, *ends, small.weight)
     runs = method.consensus or method.runs_for(len(small.weight))
-    with igraph_seed(method.seed):
-        labels, objective, method = _labels(small, method, runs)
+    with igraph_seed(method.seed) as numbers:
+        labels, objective, method = _labels(small, method, runs, numbers)
     membership = np.zeros(pairs.size, dtype=np.int64)
     membership[active] = by_size(labels)
     sizes = np.bincount(membership).astype(np.int64)
@@ -176,13 +179,21 @@ def partition(pairs: Pairs, method: Method) -> Partition:
     )
 
 
-def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None, Method]:
+def _labels(
+    pairs: Pairs, method: Method, runs: int, numbers: Random
+) -> tuple[Ints, float | None, Method]:
     """Divide a graph without lone nodes.
 
     Returns:
         Labels; what the algorithm optimised, None for modularity; the method with the
         resolution that was used.
     """
+    if method.algorithm is Algorithm.INFOMAP:
+        if method.consensus:
+            labels = _consensus(pairs, lambda: flow_division(pairs, 1, numbers).membership, method)
+            return labels, None, method
+        flow = flow_division(pairs, runs, numbers)
+        return flow.membership, flow.code_length, method
     graph = igraph_of(pairs.size, pairs.source, pairs.target, directed=pairs.directed)
 
     def divide(resolution: float, runs: int) -> Ints:
@@ -192,30 +203,27 @@ def _labels(pairs: Pairs, method: Method, runs: int) -> tuple[Ints, float | None
     fitted: Ints | None = None
     if method.resolution is None:
         times = 5 if len(pairs.weight) <= _SMALL else 1 if len(pairs.weight) <= _MEDIUM else 0
-        flow = [_infomap(graph, pairs.weight, 1) for _ in range(times)]
+        undirected = replace(pairs, directed=False)
         found = fit_resolution(
             pairs,
             pairs.weight,
             lambda resolution: divide(resolution, runs),
-            [np.array(each.membership, dtype=np.int64) for each in flow],
+            [flow_division(undirected, 1, numbers).membership for _ in range(times)],
         )
         fitted, method = found.membership, replace(method, resolution=found.resolution)
     if method.consensus:
-        from graph.answers.consensus import consensus_labels  # noqa: PLC0415
-
         resolution = method.resolution or 1.0
-        labels = consensus_labels(
-            pairs,
-            lambda _: divide(resolution, 1),
-            _agreed,
-            method.consensus,
-            method.seed,
-        )
-        return labels, None, method
+        return _consensus(pairs, lambda: divide(resolution, 1), method), None, method
     if fitted is not None:
         return fitted, None, method
     best = _best(graph, pairs.weight, method, runs)
     return np.array(best.membership, dtype=np.int64), _objective(best, method), method
+
+
+def _consensus(pairs: Pairs, divide: Callable[[], Ints], method: Method) -> Ints:
+    from graph.answers.consensus import consensus_labels  # noqa: PLC0415
+
+    return consensus_labels(pairs, lambda _: divide(), _agreed, method.consensus, method.seed)
 
 
 def _agreed(pairs: Pairs) -> Ints:
@@ -233,16 +241,10 @@ def weights_of(pairs: Pairs, method: Method) -> Floats:
 def _best(
     graph: igraph.Graph, weights: Floats, method: Method, runs: int
 ) -> igraph.VertexClustering:
-    if method.algorithm is Algorithm.INFOMAP:
-        return _infomap(graph, weights, runs)
     return max(
         (_once(graph, weights, method) for _ in range(runs)),
         key=lambda found: _goodness(found, weights, method),
     )
-
-
-def _infomap(graph: igraph.Graph, weights: Floats, trials: int) -> igraph.VertexClustering:
-    return graph.community_infomap(edge_weights=weights.tolist(), trials=trials)
 
 
 def _once(graph: igraph.Graph, weights: Floats, method: Method) -> igraph.VertexClustering:
@@ -276,8 +278,6 @@ def _objective(found: igraph.VertexClustering, method: Method) -> float | None:
     For directed graphs igraph's own figure of modularity differs in the third digit from
     networkx's and its own `modularity`, which agree with ours.
     """
-    if method.algorithm is Algorithm.INFOMAP:
-        return float(found.codelength)
     cpm = method.algorithm is Algorithm.LEIDEN and method.objective is Objective.CPM
     return float(found.quality) if cpm else None
 

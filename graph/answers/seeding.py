@@ -13,15 +13,17 @@ _lock = threading.RLock()
 
 
 @contextmanager
-def igraph_seed(seed: int) -> Iterator[None]:
+def igraph_seed(seed: int) -> Iterator[random.Random]:
     """Give igraph a generator of its own, seeded, for the duration of the block.
 
     igraph has one generator in a process, so two threads inside would each take numbers from
-    the other's sequence: the lock makes them follow one another.
+    the other's sequence: the lock makes them follow one another. Yields the generator, for what
+    takes its numbers from elsewhere.
     """
+    numbers = random.Random(seed)  # noqa: S311
     with _lock:
-        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+        igraph.set_random_number_generator(numbers)
         try:
-            yield
+            yield numbers
         finally:
             igraph.set_random_number_generator(random)
