@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -11,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli.options import Home, name_home
-from api.cli.output import complain, err
+from api.cli.output import complain, console
 from api.cli.summaries import summary
 from graph.errors import AmpnetError
 
@@ -119,6 +121,7 @@ def common(
 
 def main() -> None:
     """Run the command line; an error is a sentence and a remedy, never a trace."""
+    atexit.register(gc.freeze)  # what lives to the end is not searched for cycles once more
     if isinstance(sys.stdout, TextIOWrapper):  # a name that is no UTF-8 must not stop the answer
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -127,7 +130,9 @@ def main() -> None:
         complain(error.message, error.remedy)
         sys.exit(1)
     except KeyboardInterrupt:
-        err.print("Stopped. A load that was running goes on where it stood when run again.")
+        console(errors=True).print(
+            "Stopped. A load that was running goes on where it stood when run again."
+        )
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)

@@ -10,7 +10,7 @@ import typer
 
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json
-from api.cli.output import document, err, say
+from api.cli.output import console, document, say
 from graph.bulk import neo4j_csv
 
 
@@ -33,7 +33,9 @@ def bulk_export(
     with database_of(settings_of(home), read_only=True) as database:
         done = neo4j_csv.write(database, folder, name)
     for label, names in done.left_out.items():
-        err.print(f"Left out of {label}, as the model has no place for it: {', '.join(names)}")
+        console(errors=True).print(
+            f"Left out of {label}, as the model has no place for it: {', '.join(names)}"
+        )
     if json:
         document(done)
         return

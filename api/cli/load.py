@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json
-from api.cli.output import document, err, note, say, visible
+from api.cli.output import console, document, note, say, visible
 from graph.connect import embedded_server
 from graph.settings import Settings
 from graph.vocabulary import RunState
@@ -203,7 +203,7 @@ def progress_bar(name: str, *, shown: bool = True) -> Iterator[Callable[[LoadPro
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[refused]}"),
-        console=err,
+        console=console(errors=True),
         transient=True,
         disable=not shown,
     ) as progress:

@@ -1,4 +1,7 @@
-"""What the commands print: tables for people, one JSON document for programs."""
+"""What the commands print: tables for people, one JSON document for programs.
+
+Rich is imported when something is printed with it: it takes longer than many a short answer.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,28 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from api.documents import jsonable
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _CELL = 60
 
-# Into a file or a pipe a table is as wide as it needs to be; on a terminal, as the terminal.
-# No emoji by name: `telegram:id:user1` is an id.
-out = Console(
-    soft_wrap=True, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 220
-)
-err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+
+@cache
+def console(*, errors: bool = False) -> Console:
+    """Return where people read: standard output, or standard error.
+
+    Into a file or a pipe a table is as wide as it needs to be; on a terminal, as the terminal. No
+    emoji by name: `telegram:id:user1` is an id.
+    """
+    from rich.console import Console  # noqa: PLC0415  see above
+
+    width = None if errors or sys.stdout.isatty() else 220
+    return Console(stderr=errors, soft_wrap=True, highlight=False, emoji=False, width=width)
 
 
 # A terminal obeys control characters: names in data could set its title, clear it, or write over
@@ -37,19 +45,20 @@ def visible(text: str) -> str:
 
 def note(text: str) -> None:
     """Say what happens, on standard error, so that standard output stays the answer."""
-    err.print(escape(visible(text)), style="dim")
+    console(errors=True).print(visible(text), style="dim", markup=False)
 
 
 def say(text: str) -> None:
     """Print a line of an answer; nothing in it is markup."""
-    out.print(escape(visible(text)))
+    console().print(visible(text), markup=False)
 
 
 def complain(message: str, remedy: str = "") -> None:
     """Print an error, and what helps, on standard error."""
-    err.print("[bold red]Error:[/] ", end="")
+    to = console(errors=True)
+    to.print("[bold red]Error:[/] ", end="")
     for text in filter(None, (message, remedy)):
-        err.print(visible(text), markup=False)
+        to.print(visible(text), markup=False)
 
 
 def data(text: str) -> None:
@@ -68,13 +77,17 @@ def document(value: Any) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> None:
     """Print a table; long cells are cut, and nothing in a cell is markup."""
+    from rich import box  # noqa: PLC0415  see above
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     shown = Table(title=escape(title) or None, title_justify="left", box=box.SIMPLE, pad_edge=False)
     for column in columns:
         # An id must stay whole, to be copied; it is folded, never cut.
         shown.add_column(escape(visible(column)), overflow="fold")
     for row in rows:
         shown.add_row(*(escape(cell(value)) for value in row))
-    out.print(shown)
+    console().print(shown)
 
 
 def cell(value: Any) -> str:
