@@ -85,7 +85,11 @@ def _say_two(found: AsymmetryAnswer) -> None:
         say(f"ratio {found.ratio:.3g}, 95 % of draws {interval(found.interval) or 'not told'}")
     if found.p_value is not None:
         chance = interval(found.chance)
-        say(f"adjusted {found.adjusted:.3g}, by chance {chance}, p {found.p_value:.2g}")
+        say(
+            f"adjusted {found.adjusted:.3g}, by chance {chance}, p {found.p_value:.2g}: "
+            f"{found.p_networks:.2g} against random networks, {found.p_actors:.2g} against how "
+            "much the actors differ"
+        )
     mutual = found.reciprocity
     if mutual.share is not None and mutual.expected is not None:
         say(

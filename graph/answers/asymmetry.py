@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.actor_spread import ActorSpread
 from graph.answers.asymmetry_answer import (
     FEWEST_ACTORS,
     AsymmetryAnswer,
@@ -18,6 +19,7 @@ from graph.answers.asymmetry_answer import (
 from graph.answers.asymmetry_null import (
     OTHERS,
     Ways,
+    actors_that_count,
     by_chance,
     draws_of,
     mutual_of,
@@ -68,7 +70,9 @@ def asymmetry(
 
     The null model keeps each actor's activity (how many and how often it amplifies) and
     popularity (how many amplify it, how often) and draws anew who amplifies whom, over the whole
-    view. So a group that is larger or louder is not called more loyal for that.
+    view. So a group that is larger or louder is not called more loyal for that. And the contrast is
+    held against its spread over actors, so that neither are two groups of which a few actors have
+    likings of their own, see `graph.answers.actor_spread`.
 
     The cost is linear in pairs times samples up to 200,000 pairs; beyond that the networks' tables
     are drawn without making the networks, see `graph.answers.chance_tables`, and linear in pairs.
@@ -113,8 +117,16 @@ def asymmetry(
         _side(pairs, groups, active, number, ways[number], float(chance[:, number, other].mean()))
         for number, other in ((0, 1), (1, 0))
     )
-    answer_interval = interval(np.exp(draws)) if some and draws is not None else None
-    p_value = float(two_sided(np.array([found]), ratios[:, None])[0]) if told else None
+    answer_interval = None
+    if some and draws is not None:
+        answer_interval = interval(np.exp(draws), actors_that_count(pairs, weight, ways))
+    p_networks = p_actors = p_value = None
+    if told:
+        value = np.array([found])
+        p_networks = float(two_sided(value, ratios[:, None])[0])
+        spread = ActorSpread.of(pairs, weight, of, OTHERS + 1)
+        p_actors = float(spread.p_values(value, np.array([0]), np.array([1]))[0])
+        p_value = max(p_networks, p_actors)
     return AsymmetryAnswer(
         forward=forward,
         back=back,
@@ -123,11 +135,13 @@ def asymmetry(
         adjusted=float(np.exp(found)) if told else None,
         chance=interval(np.exp(ratios)) if told else None,
         z=z_score(found, ratios) if told else None,
+        p_networks=p_networks,
+        p_actors=p_actors,
         p_value=p_value,
         reciprocity=_reciprocity(pairs, ways, mutual_by_chance),
         over_time=over_time,
         undated=undated,
-        reading=reading(forward, back, answer_interval, found, p_value),
+        reading=reading(forward, back, answer_interval, found, p_networks, p_value),
         provenance=provenance(
             view,
             "asymmetry",

@@ -80,7 +80,10 @@ class AsymmetryAnswer:
         chance: Where the adjusted ratio lies in 95 of 100 random networks in which everybody
             keeps activity and popularity; None where that is.
         z: Standard deviations of the logarithm of the adjusted ratio from its middle by chance.
-        p_value: Chance of an adjusted ratio as far from that middle; None where that is.
+        p_networks: Chance of an adjusted ratio as far from that middle; None where that is.
+        p_actors: Chance of one as far from it if groups had no bias, but actors differed as much
+            as these do in whom they like; None where that is.
+        p_value: The larger of the two; None where they are.
         reciprocity: Whether pairs answer each other.
         over_time: For each period, in order; those without a dated item are left out.
         undated: Items between the two whose time is unknown, in no period.
@@ -95,6 +98,8 @@ class AsymmetryAnswer:
     adjusted: float | None
     chance: Interval | None
     z: float | None
+    p_networks: float | None
+    p_actors: float | None
     p_value: float | None
     reciprocity: Reciprocity
     over_time: tuple[Period, ...]
@@ -104,7 +109,12 @@ class AsymmetryAnswer:
 
 
 def reading(
-    forward: Side, back: Side, spread: Interval | None, found: float, p_value: float | None
+    forward: Side,
+    back: Side,
+    spread: Interval | None,
+    found: float,
+    p_networks: float | None,
+    p_value: float | None,
 ) -> str:
     """Say what was found, and what it does not tell.
 
@@ -113,7 +123,8 @@ def reading(
         back: What came back.
         spread: Interval of the ratio of both, over actors; None where they are too few.
         found: Logarithm of the ratio against chance.
-        p_value: How often chance gives as much; None where one side amplifies nobody.
+        p_networks: How often random networks give as much; None where one side amplifies nobody.
+        p_value: How often these, or actors that differ, give as much; None likewise.
     """
     a, b = forward.group, back.group
     if not forward.items + back.items:
@@ -123,13 +134,18 @@ def reading(
         said += f" Fewer than {FEWEST_ACTORS} active actors on a side: no interval can be told."
     elif spread.low <= 1 <= spread.high:
         said += " The interval holds 1: other actors of these groups might show the reverse."
-    if p_value is None:
+    if p_networks is None or p_value is None:
         silent = a if forward.share_of_output is None else b
         return (
             f"{said} {silent} amplifies nobody here: silence does not tell whom it would support."
         )
-    if p_value > SIGNIFICANT:
+    if p_networks > SIGNIFICANT:
         return f"{said} Activity and popularity of the actors explain as much."
+    if p_value > SIGNIFICANT:
+        return (
+            f"{said} That is more than activity and popularity explain, but the actors differ so "
+            f"much that others of these groups might show nothing of it (p = {p_value:.2g})."
+        )
     more, less = (a, b) if found > 0 else (b, a)
     return (
         f"{said} Against what activity and popularity of the actors explain, {more} supports "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from graph.answers.actor_spread import ActorSpread
 from graph.answers.asymmetry import Scale, active_members, check_samples, weights
 from graph.answers.chance import Floats, Interval, interval, two_sided, z_score
 from graph.answers.chance_tables import tables_by_chance
@@ -36,7 +37,10 @@ class PairOfGroups:
             everybody else, and chance, lead one to expect.
         chance: Where the adjusted ratio lies in 95 of 100 random networks.
         z: Standard deviations from the middle by chance; None where chance does not vary.
-        p_value: Chance of an adjusted ratio as far from the middle.
+        p_networks: Chance of an adjusted ratio as far from the middle.
+        p_actors: Chance of one as far from it if groups had no bias, but actors differed as much
+            as these do in whom they like.
+        p_value: The larger of the two.
         q_value: The same, corrected for the number of pairs of groups.
     """
 
@@ -50,6 +54,8 @@ class PairOfGroups:
     adjusted: float
     chance: Interval
     z: float | None
+    p_networks: float
+    p_actors: float
     p_value: float
     q_value: float
 
@@ -121,7 +127,7 @@ def asymmetry_matrix(
     counts = table_of(of[pairs.source], of[pairs.target], weight, size + 1)
     generator = np.random.default_rng(seed)
     chance = tables_by_chance(pairs, weight, of, size + 1, samples, generator)
-    tested = _tested(found.names, counts, chance)
+    tested = _tested(found.names, counts, chance, ActorSpread.of(pairs, weight, of, size + 1))
     return MatrixAnswer(
         groups=found.names,
         active=tuple(active_members(pairs, found.of, size).tolist()),
@@ -144,7 +150,9 @@ def _ungrouped(pairs: Pairs, outside: npt.NDArray[np.bool_]) -> int:
     return int(outside[distinct(np.concatenate([pairs.source, pairs.target]))].sum())
 
 
-def _tested(names: Sequence[str], counts: Floats, chance: Floats) -> tuple[PairOfGroups, ...]:
+def _tested(
+    names: Sequence[str], counts: Floats, chance: Floats, spread: ActorSpread
+) -> tuple[PairOfGroups, ...]:
     first, second = np.triu_indices(len(names), 1)
     gives = counts.sum(axis=1) > 0
     some = (counts[first, second] + counts[second, first] > 0) & gives[first] & gives[second]
@@ -152,7 +160,9 @@ def _tested(names: Sequence[str], counts: Floats, chance: Floats) -> tuple[PairO
     if not len(first):
         return ()
     value, null = contrast(counts, first, second), contrast(chance, first, second)
-    p_values = two_sided(value, null)
+    p_networks = two_sided(value, null)
+    p_actors = spread.p_values(value - null.mean(axis=0), first, second)
+    p_values = np.maximum(p_networks, p_actors)
     q_values = benjamini_hochberg(p_values, len(p_values))
     found = []
     for k, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
@@ -172,6 +182,8 @@ def _tested(names: Sequence[str], counts: Floats, chance: Floats) -> tuple[PairO
                 adjusted=float(np.exp(ratio)),
                 chance=interval(np.exp(ratios)),
                 z=z_score(ratio, ratios),
+                p_networks=float(p_networks[k]),
+                p_actors=float(p_actors[k]),
                 p_value=float(p_values[k]),
                 q_value=float(q_values[k]),
             )

@@ -81,3 +81,17 @@ def draws_of(
         [(times[forward] @ weight[forward], times[~forward] @ weight[~forward]) for times in drawn]
     )
     return log_ratio(counts[:, 0], counts[:, 1])
+
+
+def actors_that_count(pairs: Pairs, weight: Floats, ways: Ways) -> float:
+    """Count the actors on which the ratio hangs: of those who give, and get, on either way.
+
+    The fewest of these four, each as if all of its actors mattered alike (Kish, *Survey
+    sampling*, 1965).
+    """
+    found = []
+    for way in ways:
+        for ends in (pairs.source[way], pairs.target[way]):
+            sums = np.bincount(ends, weight[way])
+            found.append(sums.sum() ** 2 / max(float((sums**2).sum()), 1e-12))
+    return float(min(found))

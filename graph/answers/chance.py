@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr, stdtrit
 
 from graph.errors import AmpnetError
 from graph.snapshot.pairs import Pairs
@@ -45,9 +46,20 @@ class Interval:
     high: float
 
 
-def interval(values: Floats) -> Interval:
-    """Return the middle 95 % of values."""
-    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+def interval(values: Floats, actors: float | None = None) -> Interval:
+    """Return the middle 95 % of values.
+
+    Args:
+        values: Shape (values,).
+        actors: Where values are draws of so few actors, more than 95 % have to be taken, for few
+            differ less among themselves than all that there could be (the expanded interval of
+            Hesterberg, The American Statistician 69, 371, 2015).
+    """
+    tail = (1 - LEVEL) / 2
+    if actors is not None:
+        number = max(actors, 2.0)
+        tail = float(ndtr(stdtrit(number - 1, tail) * np.sqrt(number / (number - 1))))
+    low, high = np.quantile(values, [tail, 1 - tail])
     return Interval(float(low), float(high))
 
 

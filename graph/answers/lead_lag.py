@@ -2,8 +2,8 @@
 
 Cross-correlation says at which shift two series look most alike, transfer entropy (Schreiber,
 Physical Review Letters 85, 461, 2000) whether the past of one tells more of the other's next step
-than the other's own past does. Both are held against the same series shifted in time, all the way
-round: that keeps each series' own ups and downs, and breaks what joins them.
+than the other's own past does. Both are held against series that have trend, rhythm, spectrum and
+values of the real ones, and nothing that joins them, see `graph.answers.surrogates`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Final
 import numpy as np
 
 from graph.answers.chance import Floats, Ints
+from graph.answers.surrogates import surrogates
 
 FEWEST_BINS: Final = 20
-"""Shorter series cannot be shifted often enough to tell chance."""
+"""Shorter series say too little of how they rise and fall by themselves."""
 
-_FEWEST_SHIFTS: Final = 19
+SURROGATES: Final = 499
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class LeadLag:
         transfer_p_value: Chance of as many.
         back: Bits the other way round.
         back_p_value: Chance of as many.
-        shifts: How many shifts in time stood for chance; p is at least 1 / (shifts + 1).
+        surrogates: How many made-up series stood for chance; p is at least 1 / (surrogates + 1).
     """
 
     first: str
@@ -63,11 +64,17 @@ class LeadLag:
     transfer_p_value: float
     back: float
     back_p_value: float
-    shifts: int
+    surrogates: int
 
 
 def lead_lag(
-    names: tuple[str, str], first: Ints, second: Ints, most_lag: int, season: int = 1
+    names: tuple[str, str],
+    first: Ints,
+    second: Ints,
+    most_lag: int,
+    season: int = 1,
+    samples: int = SURROGATES,
+    seed: int = 1,
 ) -> LeadLag | None:
     """Compare two series of counts.
 
@@ -76,8 +83,9 @@ def lead_lag(
         first: Shape (bins,): counts.
         second: Likewise, of the same times.
         most_lag: Largest lag to look at, in bins.
-        season: Shifts are multiples of it (7 for days), so that a weekly rhythm that both have
-            is in chance too; where there are too few of these, every shift is taken.
+        season: Length of a rhythm (7 for days) that both may have without going together.
+        samples: Series that stand for chance, of each of the two.
+        seed: Of the series that stand for chance.
 
     Returns:
         None where a series never varies, or has fewer than twenty bins.
@@ -86,15 +94,17 @@ def lead_lag(
     if bins < FEWEST_BINS or first.std() == 0 or second.std() == 0:
         return None
     most_lag = min(most_lag, bins // 4)
-    shifts = _shifts(bins, most_lag, season)
     one, other = np.log1p(first.astype(np.float64)), np.log1p(second.astype(np.float64))
-    values = _correlations(one, other, most_lag)
-    null = np.array([_correlations(one, np.roll(other, s), most_lag).max() for s in shifts])
+    generator = np.random.default_rng(seed)
+    ones = surrogates(one, season, samples, generator)
+    others = surrogates(other, season, samples, generator)
+    values = correlations(one, other[None], most_lag)[0]
+    null = correlations(one, others, most_lag).max(axis=1)
     at = int(np.argmax(values))
-    high, low = _states(first), _states(second)
-    ahead, back = transfer_entropy(high, low), transfer_entropy(low, high)
-    ahead_null = np.array([transfer_entropy(np.roll(high, s), low) for s in shifts])
-    back_null = np.array([transfer_entropy(np.roll(low, s), high) for s in shifts])
+    high, low = _states(one), _states(other)
+    ahead, back = (float(transfer_entropy(*ends)[0]) for ends in ((high, low[0]), (low, high[0])))
+    ahead_null = transfer_entropy(_states(ones), low[0])
+    back_null = transfer_entropy(_states(others), high[0])
     lags = range(-most_lag, most_lag + 1)
     return LeadLag(
         first=names[0],
@@ -107,54 +117,76 @@ def lead_lag(
         transfer_p_value=_above(ahead, ahead_null),
         back=back,
         back_p_value=_above(back, back_null),
-        shifts=len(shifts),
+        surrogates=samples,
     )
 
 
-def transfer_entropy(source: Ints, target: Ints) -> float:
-    """Return the bits that one step of the source adds to the target's own past step.
+def transfer_entropy(sources: Ints, target: Ints) -> Floats:
+    """Return the bits that one step of each source adds to the target's own past step.
 
     Args:
-        source: Shape (bins,): 0 or 1.
-        target: Likewise.
+        sources: Shape (sources, bins): 0 or 1.
+        target: Shape (bins,): likewise.
+
+    Returns:
+        Shape (sources,).
     """
-    code = target[1:] * 4 + target[:-1] * 2 + source[:-1]
-    joint = np.bincount(code, minlength=8).reshape(2, 2, 2) / len(code)
-    # Axes: the target's next step, its own past, the source's past.
-    past = joint.sum(axis=0, keepdims=True)
-    own = joint.sum(axis=2, keepdims=True)
-    alone = joint.sum(axis=(0, 2), keepdims=True)
-    some = joint > 0
-    ratio = (joint * alone)[some] / (past * own)[some]
-    return float(max((joint[some] * np.log2(ratio)).sum(), 0.0))
-
-
-def _states(counts: Ints) -> Ints:
-    """1 where a count lies above the median of the series."""
-    return (counts > np.median(counts)).astype(np.int64)
-
-
-def _correlations(one: Floats, other: Floats, most_lag: int) -> Floats:
-    bins = len(one)
-    found = np.empty(2 * most_lag + 1)
-    for k, lag in enumerate(range(-most_lag, most_lag + 1)):
-        a = one[max(-lag, 0) : bins - max(lag, 0)]
-        b = other[max(lag, 0) : bins - max(-lag, 0)]
-        spread = a.std() * b.std()
-        found[k] = ((a - a.mean()) * (b - b.mean())).mean() / spread if spread > 0 else 0.0
+    number = len(sources)
+    code = target[1:] * 4 + target[:-1] * 2 + sources[:, :-1] + 8 * np.arange(number)[:, None]
+    # Axes: the source, the target's next step, its own past, the source's past.
+    counts = np.bincount(code.ravel(), minlength=8 * number).reshape(number, 2, 2, 2)
+    joint = counts / (len(target) - 1)
+    past = joint.sum(axis=1, keepdims=True)
+    own = joint.sum(axis=3, keepdims=True)
+    alone = joint.sum(axis=(1, 3), keepdims=True)
+    ratio = np.divide(joint * alone, past * own, out=np.ones(joint.shape), where=joint > 0)
+    found: Floats = np.maximum((joint * np.log2(ratio)).sum(axis=(1, 2, 3)), 0.0)
     return found
 
 
-def _shifts(bins: int, most_lag: int, season: int) -> list[int]:
-    """Shifts beyond the lags that are looked at, either way round."""
-    for step in (season, 1):
-        found = [s for s in range(step, bins, step) if most_lag < s < bins - most_lag]
-        if len(found) >= _FEWEST_SHIFTS:
-            break
-    if len(found) > 499:  # more would not make p any surer
-        found = found[:: len(found) // 499]
+def correlations(one: Floats, others: Floats, most_lag: int) -> Floats:
+    """Correlate a series with others at every lag, over the bins that both have there.
+
+    By Fourier transforms, for a thousand lags take no longer than ten.
+
+    Args:
+        one: Shape (bins,).
+        others: Shape (others, bins).
+        most_lag: Largest lag; at a lag above 0 the others come later.
+
+    Returns:
+        Shape (others, lags); 0 where one of the two does not vary.
+    """
+    bins, lags = len(one), np.arange(-most_lag, most_lag + 1)
+    a, b = one - one.mean(), others - others.mean(axis=1, keepdims=True)
+    size = bins + most_lag
+    waves = np.conj(np.fft.rfft(a, size)) * np.fft.rfft(b, size, axis=1)
+    products = np.fft.irfft(waves, size, axis=1)[:, lags]
+    both = bins - np.abs(lags)
+    first, last = np.maximum(-lags, 0), bins - np.maximum(lags, 0)
+    sum_a, square_a = _inside(a[None], first, last), _inside(a[None] ** 2, first, last)
+    first, last = np.maximum(lags, 0), bins - np.maximum(-lags, 0)
+    sum_b, square_b = _inside(b, first, last), _inside(b**2, first, last)
+    spread = (square_a - sum_a**2 / both) * (square_b - sum_b**2 / both)
+    shared = products - sum_a * sum_b / both
+    found: Floats = np.divide(
+        shared, np.sqrt(np.maximum(spread, 1e-18)), out=np.zeros(shared.shape), where=spread > 1e-9
+    )
     return found
+
+
+def _inside(values: Floats, first: Ints, last: Ints) -> Floats:
+    """Sums over some ranges, of each row."""
+    ahead = np.pad(np.cumsum(values, axis=1), ((0, 0), (1, 0)))
+    found: Floats = ahead[:, last] - ahead[:, first]
+    return found
+
+
+def _states(values: Floats) -> Ints:
+    """1 where a value lies above the median of its series; shape (series, bins)."""
+    values = np.atleast_2d(values)
+    return (values > np.median(values, axis=1, keepdims=True)).astype(np.int64)
 
 
 def _above(value: float, null: Floats) -> float:
-    return float(((null >= value - 1e-12).sum() + 1) / (len(null) + 1))
+    return float(((null >= value - 1e-9).sum() + 1) / (len(null) + 1))

@@ -130,7 +130,7 @@ def narratives(
         until: Latest, excluded.
         step: Of the timeline.
         most_lag: Largest lag between two series, in steps.
-        seed: Of the draws of the narratives for intervals.
+        seed: Of the draws of the narratives for intervals, and of the series for chance.
 
     Raises:
         BadComparisonError: Too many narratives, or a timeline of more than 5,000 steps.
@@ -165,7 +165,7 @@ def narratives(
         narratives=spreads,
         lags=group_lags(dated, names, seed),
         timeline=timeline,
-        leads=_leads(names, counts, most_lag, _SEASON.get(step, 1)),
+        leads=_leads(names, counts, most_lag, _SEASON.get(step, 1), seed),
         reading=_reading(spreads),
         provenance=provenance(
             snapshot,
@@ -234,14 +234,15 @@ def _leads(
     counts: Ints,
     most_lag: int,
     season: int,
+    seed: int,
 ) -> tuple[GroupLead, ...]:
     totals = counts.sum(axis=0)[:-1]  # those in no group are no group to lead
     compared = [int(k) for k in np.argsort(-totals, kind="stable")[:_COMPARED] if totals[k]]
-    found = [
-        each
-        for a, b in combinations(sorted(compared), 2)
-        if (each := lead_lag((names[a], names[b]), counts[:, a], counts[:, b], most_lag, season))
-    ]
+    found = []
+    for a, b in combinations(sorted(compared), 2):
+        series = counts[:, a], counts[:, b]
+        if each := lead_lag((names[a], names[b]), *series, most_lag, season, seed=seed):
+            found.append(each)
     p_values = np.array([(f.p_value, f.transfer_p_value, f.back_p_value) for f in found])
     q_values = [benjamini_hochberg(p, len(found)) for p in p_values.reshape(len(found), 3).T]
     return tuple(GroupLead(each, *(float(q[k]) for q in q_values)) for k, each in enumerate(found))

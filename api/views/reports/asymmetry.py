@@ -54,8 +54,8 @@ def matrix_report(answer: MatrixAnswer) -> Report:
     return Report(
         title="Which groups amplify each other, and which only one way?",
         standfirst=f"{significant} of {len(answer.pairs)} pairs of groups differ from what "
-        f"activity and popularity explain, at q of 0.05; {answer.silent} more cannot be "
-        "tested: nothing between them, or one of them amplifies nobody.",
+        f"activity, popularity and likings of their actors explain, at q of 0.05; {answer.silent} "
+        "more cannot be tested: nothing between them, or one of them amplifies nobody.",
         sections=(_from_each_to_each(answer, codes), _pairs_of_groups(answer, codes)),
         limits=LIMITS,
         provenance=(answer.provenance,),
@@ -79,7 +79,7 @@ def _called(answer: AsymmetryAnswer) -> AsymmetryAnswer:
         for side in (answer.forward, answer.back)
     )
     found = math.log(answer.adjusted) if answer.adjusted else 0.0
-    said = reading(forward, back, answer.interval, found, answer.p_value)
+    said = reading(forward, back, answer.interval, found, answer.p_networks, answer.p_value)
     return replace(answer, forward=forward, back=back, reading=said)
 
 
@@ -139,6 +139,8 @@ def _ratio(answer: AsymmetryAnswer) -> Table:
                 "95 % by chance": interval(answer.chance),
                 "z": answer.z,
                 "p": answer.p_value,
+                "p of networks": answer.p_networks,
+                "p of actors": answer.p_actors,
                 "mutual": answer.reciprocity.mutual,
                 "connected": answer.reciprocity.connected,
                 "mutual by chance": percent(answer.reciprocity.expected),
@@ -146,7 +148,8 @@ def _ratio(answer: AsymmetryAnswer) -> Table:
         ],
         "Draws: the actors drawn again with replacement. Adjusted: divided by what their "
         "give and take with everybody else leads one to expect. Chance: who amplifies "
-        f"whom drawn anew, each actor's activity and popularity kept. {Z} {P}",
+        f"whom drawn anew, each actor's activity and popularity kept. {Z} {P} It is the larger of "
+        "two: against these networks, and against how much the actors differ in whom they like.",
     )
 
 
@@ -214,12 +217,15 @@ def _pairs_of_groups(answer: MatrixAnswer, codes: Mapping[str, str]) -> Table:
                 "adjusted": p.adjusted,
                 "95 % by chance": interval(p.chance),
                 "z": p.z,
+                "p of networks": p.p_networks,
+                "p of actors": p.p_actors,
                 "p": p.p_value,
                 "q": p.q_value,
             }
             for p in answer.pairs
         ],
-        "In brackets: how many of the group amplify anybody. "
+        "In brackets: how many of the group amplify anybody. p is the larger of two: against the "
+        "random networks, and against how much the actors differ in whom they like. "
         f"{answer.ungrouped:,} active actors are in none of the groups. {Z} {P} {Q}",
         empty="No two groups can be compared: of each, somebody has to amplify. Ask for other "
         "groups, or a longer time.",

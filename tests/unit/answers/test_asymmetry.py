@@ -8,10 +8,12 @@ from itertools import permutations
 import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
+from scipy.stats import t as t_distribution
 
+from graph.answers.actor_spread import ActorSpread
 from graph.answers.asymmetry import Scale, asymmetry
 from graph.answers.asymmetry_matrix import asymmetry_matrix
-from graph.answers.chance import BadComparisonError, drawn_again, rewired, two_sided
+from graph.answers.chance import BadComparisonError, drawn_again, interval, rewired, two_sided
 from graph.answers.chance_tables import tables_by_chance
 from graph.answers.contrast import contrast
 from graph.answers.groups import BadGroupsError, Dimension, Group, every_group, grouping
@@ -97,6 +99,73 @@ def test_louder_is_not_more_loyal() -> None:
         assert found.ratio is not None and found.ratio < 0.2
         rejected += found.p_value is not None and found.p_value <= 0.05
     assert rejected <= 3
+
+
+def tasteful(seed: int) -> Snapshot:
+    """Two countries and others without bias, of actors that each like some countries more."""
+    rng = np.random.default_rng(seed)
+    of = np.repeat([0, 1, 2], [25, 25, 50])
+    rate = 0.1 * np.outer(rng.lognormal(0, 0.7, 100), rng.lognormal(0, 0.7, 100))
+    rate *= rng.lognormal(0, 1.2, (100, 3))[:, of] * rng.lognormal(0, 1.2, (100, 3))[:, of].T
+    np.fill_diagonal(rate, 0)
+    counts = rng.poisson(rate)
+    nodes = [{"id": f"x:{k:03d}", "country": ["AA", "BB", None][of[k]]} for k in range(100)]
+    pairs = zip(*np.nonzero(counts), strict=True)
+    edges = [(f"x:{i:03d}", f"x:{j:03d}", int(counts[i, j])) for i, j in pairs]
+    return snapshot_of(edges, nodes=nodes)
+
+
+def test_likings_of_single_actors_are_no_bias_of_their_groups() -> None:
+    found = [asymmetry(tasteful(seed), A, B, samples=59, seed=seed) for seed in range(16)]
+    said = [(f.p_networks or 0) <= 0.05 for f in found]
+    assert sum(said) >= 4, "random networks alone take likings for bias"
+    assert sum((f.p_value or 0) <= 0.05 for f in found) <= 4
+    for answer in found:
+        assert answer.p_networks is not None and answer.p_actors is not None
+        assert answer.p_value == max(answer.p_networks, answer.p_actors)
+        assert ("others of these groups might show nothing" in answer.reading) == (
+            answer.p_networks <= 0.05 < answer.p_value
+        )
+
+
+def test_the_spread_over_actors_is_that_of_a_plain_second_writing() -> None:
+    """Every ordered pair by itself, and every two pairs that share an actor."""
+    rng = np.random.default_rng(3)
+    size, groups = 14, 4
+    of = np.arange(size) % groups
+    counts = rng.poisson(rng.lognormal(0, 1.2, (size, groups))[:, of]).astype(float)
+    np.fill_diagonal(counts, 0)
+    source, target = np.nonzero(counts)
+    pairs = Pairs(size, True, *merged(size, source, target, counts[source, target]))
+    spread = ActorSpread.of(pairs, pairs.weight, of, groups)
+    table = np.array([[counts[of == g][:, of == h].sum() for h in range(groups)] for g in range(4)])
+    gives, gets = counts.sum(axis=1), counts.sum(axis=0)
+    gives, gets = (w / np.bincount(of, w)[of] for w in (gives, gets))
+    above = counts - np.outer(gives, gets) * table[np.ix_(of, of)]
+    for a, b in ((0, 1), (2, 1)):
+        step = 1e-6
+        effect = np.zeros((groups, groups))
+        for g, h in permutations(range(groups), 2):
+            more = table.copy()
+            more[g, h] += step
+            effect[g, h] = (contrast(more, a, b) - contrast(table, a, b)) / step
+        part = effect[np.ix_(of, of)] * above
+        dyads = [(i, j, part[i, j] + part[j, i]) for i in range(size) for j in range(i)]
+        variance = sum(x * y for i, j, x in dyads for k, m, y in dyads if {i, j} & {k, m})
+        each = np.array([sum(x for i, j, x in dyads if k in (i, j)) for k in range(size)]) ** 2
+        number = each.sum() ** 2 / (each**2).sum()
+        assert variance > 0
+        p = 2 * t_distribution.sf(0.6 / np.sqrt(variance), number - 1)
+        (found,) = spread.p_values(np.array([0.6]), np.array([a]), np.array([b]))
+        assert found == pytest.approx(p, rel=1e-4)
+
+
+def test_an_interval_of_few_actors_is_wider() -> None:
+    draws = np.random.default_rng(1).normal(size=20_000)
+    many, few = interval(draws, 10_000), interval(draws, 6)
+    assert many.high == pytest.approx(interval(draws).high, abs=0.02)
+    assert few.high == pytest.approx(t_distribution.ppf(0.975, 5) * np.sqrt(6 / 5), abs=0.1)
+    assert interval(draws, 0).high == draws.max()
 
 
 def test_chance_is_that_of_all_permutations() -> None:
