@@ -195,6 +195,11 @@ def gave_up(log: Path) -> bool:
     return 'Exception in thread "main"' in log_tail(log, lines=100)
 
 
+def found_port_taken(log: Path) -> bool:
+    """Tell whether the engine's start failed for a port, by its log."""
+    return "Unable to listen" in log_tail(log, lines=100)
+
+
 def log_tail(path: Path, lines: int = 15) -> str:
     """Return the last lines of the log, or what keeps it from being read."""
     try:

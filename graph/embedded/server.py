@@ -144,8 +144,11 @@ class EmbeddedServer:
             try:
                 self._wait(state, deadline)
             except ServerStartError:
-                if attempt == ATTEMPTS or (ports.is_free(bolt) and ports.is_free(http)):
+                # Who took a port may have let go of it again.
+                free = ports.is_free(bolt) and ports.is_free(http)
+                if attempt == ATTEMPTS or (free and not launch.found_port_taken(self.home.log)):
                     raise
+                end(state, self.home, seconds=0)
             else:
                 break
         return state

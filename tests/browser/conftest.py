@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A new page in a profile of its own."""
-    with browser.new_context() as context:
+    with chromium.profile(browser) as context:
         yield context.new_page()
 
 

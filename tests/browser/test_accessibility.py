@@ -25,7 +25,7 @@ from tests.browser.test_derived_views import _matrix, _story
 from tests.integration.rest_server import hold_sample, serving, settings_of
 from tests.support.artefacts import LOOKS, keep
 from tests.support.axe import serious_faults
-from tests.support.chromium import record
+from tests.support.chromium import profile, record
 from tests.support.engines import Engine
 from tests.unit.views.samples import two_groups
 from tests.unit.views.test_report import hostile
@@ -36,7 +36,7 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of one size and one theme."""
     scheme, width, height = request.param
     size = ViewportSize(width=width, height=height)
-    with browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True) as context:
+    with profile(browser, viewport=size, color_scheme=scheme, bypass_csp=True) as context:
         yield context.new_page()
 
 
@@ -154,7 +154,7 @@ def test_comparisons_page_by_page(browser: Browser, site: str) -> None:
 
 
 def _look_at_all(browser: Browser, site: str, pages: Mapping[str, str]) -> None:
-    with browser.new_context(bypass_csp=True) as context:
+    with profile(browser, bypass_csp=True) as context:
         page = context.new_page()
         traffic = record(page)
         for number, (address, says) in enumerate(pages.items()):

@@ -14,6 +14,7 @@ from api.views.writing import write_page
 from tests.browser.test_network_view_hostile import HOSTILE, hostile_subgraph
 from tests.browser.view_page import ViewPage, open_view
 from tests.support.axe import serious_faults
+from tests.support.chromium import profile
 from tests.unit.views.samples import side_by_side, two_groups
 
 PLACES = """ampnet.stages.map(({ network }) => ampnet.nodes.map(({ number }) => {
@@ -118,7 +119,7 @@ def test_windows_and_drawings_are_moved_together(page: Page, tmp_path: Path) -> 
 def test_on_a_phone_one_window_stands_above_the_other(browser: Browser, tmp_path: Path) -> None:
     file = _written(tmp_path)
     size = ViewportSize(width=390, height=844)
-    with browser.new_context(viewport=size, color_scheme="dark", bypass_csp=True) as context:
+    with profile(browser, viewport=size, color_scheme="dark", bypass_csp=True) as context:
         view = open_view(context.new_page(), file)
         boxes = [view.page.locator(f).bounding_box() for f in ("#network", "#network-after")]
         one, other = (box for box in boxes if box)

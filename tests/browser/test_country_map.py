@@ -36,7 +36,7 @@ def test_an_arc_leads_to_its_evidence(page: Page, traffic: Traffic, tmp_path: Pa
     assert len(set(page.eval_on_selector_all("a.arc path:first-of-type", thick))) > 3
     page.locator(ARC).focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#flow-KE-CN")
+    page.wait_for_url("**#flow-KE-CN")
     flow = page.locator("#flow-KE-CN")
     assert flow.locator("h3").inner_text().startswith("Kenya → China 40 observations")
     assert "2021-03-01" in flow.inner_text()

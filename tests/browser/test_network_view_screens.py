@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from api.views.network import write_network
 from tests.browser.view_page import open_view
+from tests.support.chromium import profile
 from tests.unit.views.samples import large, with_a_formula
 
 
@@ -18,7 +19,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_light_and_dark_follow_the_reader(browser: Browser, file: Path) -> None:
-    with browser.new_context(color_scheme="dark") as context:
+    with profile(browser, color_scheme="dark") as context:
         view = open_view(context.new_page(), file)
         paper = "getComputedStyle(document.body).backgroundColor"
         assert view.state(paper) == "rgb(20, 22, 26)"
@@ -28,7 +29,7 @@ def test_light_and_dark_follow_the_reader(browser: Browser, file: Path) -> None:
 
 
 def test_a_phone_shows_it_all(browser: Browser, file: Path) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+    with profile(browser, viewport={"width": 390, "height": 844}, has_touch=True) as context:
         view = open_view(context.new_page(), file)
         page = view.page
         assert view.state("document.documentElement.scrollWidth") == 390
@@ -42,7 +43,7 @@ def test_a_phone_shows_it_all(browser: Browser, file: Path) -> None:
         assert box is not None
         assert box["width"] == 390
         # The node stays in sight above the panel.
-        page.wait_for_timeout(400)
+        view.rest()
         assert view.position(3)[1] < box["y"]
         page.click("#panel .close")
         page.click("#tab-edges")

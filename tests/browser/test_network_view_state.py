@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from api.views.network import write_network
 from tests.browser.test_network_view_hostile import HOSTILE, hostile_subgraph
 from tests.browser.view_page import ViewPage, open_view
+from tests.support.chromium import profile
 from tests.unit.views.samples import two_groups
 
 SEEN = "ampnet.state.seenNodes.filter(Boolean).length"
@@ -69,23 +70,23 @@ def test_a_link_brings_back_what_was_seen(view: ViewPage, browser: Browser, file
     start = "ampnet.state.from"
     view.change(f"{{ minimum: 2, to: {start} + 40 * 86400000, away: new Set([3]) }}")
     view.select({"node": 7})
-    page.wait_for_timeout(400)  # the drawing moves out of the panel's way
+    view.rest()  # the drawing moves out of the panel's way
     x, y = view.position(7)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 40, y - 30, steps=4)
     page.mouse.up()
     page.click("#zoom-in")
-    page.wait_for_timeout(250)
+    view.rest()
     view.wait(f"{CHANGED} && location.hash.includes('at=')")
     page.click("#copy-link")
-    view.wait("document.getElementById('copy-link').textContent === 'Copied'")
+    view.wait("document.getElementById('said').textContent === 'Link copied'")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(file.as_uri() + "#")
     places = "[7, 8].map((n) => ampnet.network.getPosition(n)).concat(ampnet.network.getScale())"
     flat = f"JSON.stringify(({places}).map((p) => p.x ? [p.x, p.y].map(Math.round) : p.toFixed(1)))"
     expected = view.state(STATE), view.state(flat)
-    with browser.new_context() as context:
+    with profile(browser) as context:
         again = ViewPage(context.new_page(), link, view.traffic)
         again.page.goto(link)
         again.wait("document.documentElement?.dataset.drawnAfter")
@@ -141,7 +142,7 @@ def test_notes_go_into_a_copy(view: ViewPage, browser: Browser, file: Path) -> N
     copy = view.downloads / "copy.html"
     waiting.value.save_as(copy)
     assert waiting.value.suggested_filename == "Two-groups-with-notes.html"
-    with browser.new_context() as context:
+    with profile(browser) as context:
         again = open_view(context.new_page(), copy)
         again.settle()
         assert again.state("ampnet.state.minimum") == 2
@@ -180,7 +181,7 @@ def test_hostile_notes_stay_text(page: Page, browser: Browser, tmp_path: Path) -
     copy = tmp_path / "copy.html"
     waiting.value.save_as(copy)
     view.assert_sealed()
-    with browser.new_context() as context:
+    with profile(browser) as context:
         again = open_view(context.new_page(), copy)
         kept = again.state("ampnet.notes.size")
         assert kept == view.state("ampnet.notes.size") > 30

@@ -25,6 +25,35 @@ APART = f"""(() => {{
 PLACES = "ampnet.nodes.map(({ number }) => Object.values(ampnet.network.getPosition(number)))"
 
 
+DOUBLE = 250
+"""Milliseconds in which two clicks are surely one double click."""
+
+
+def double_click(view: ViewPage, number: int) -> None:
+    """Click twice on a node; anew when a busy machine let so much time pass that it was no double.
+
+    The page says how much, which itself judges by when it hears of a click.
+    """
+    page = view.page
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const note = () => window.heard.push(performance.now());
+          for (const type of ["pointerdown", "pointerup"]) addEventListener(type, note, true);
+        }"""
+    )
+    while True:
+        page.mouse.dblclick(*view.position(number), delay=90)
+        first, *_, last = page.evaluate("window.heard.splice(0)")
+        if last - first <= DOUBLE:
+            return
+        page.wait_for_timeout(2 * DOUBLE)
+        if view.state("ampnet.state.opened.size"):
+            return
+        page.keyboard.press("Escape")
+        view.rest()
+
+
 def _file(folder: Path) -> Path:
     return write_network(nested(large(400, 800)), folder / "communities.html")
 
@@ -44,7 +73,7 @@ def test_a_community_is_opened_and_closed(page: Page, tmp_path: Path) -> None:
         " x: x - document.getElementById('network').clientWidth / 2 + 100, y } }))"
         "(ampnet.network.getPosition(1))"
     )
-    page.mouse.dblclick(*view.position(1), delay=90)
+    double_click(view, 1)
     view.wait("ampnet.state.opened.size === 1")
     view.settle()
     assert _shown(view) == (3, 100)

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.support.chromium import Traffic, record
+from tests.support.chromium import SECONDS, Traffic, record
 
 WATCH = """
 window.violations = [];
@@ -106,7 +106,7 @@ class ViewPage:
             "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
 
-    def wait(self, expression: str, seconds: float = 10) -> None:
+    def wait(self, expression: str, seconds: float = SECONDS) -> None:
         """Wait until a JavaScript expression is true.
 
         The page's policy refuses the eval that Playwright's own waiting needs.
@@ -116,10 +116,26 @@ class ViewPage:
             assert time.monotonic() < end, f"never came true: {expression}"
             self.settle()
 
+    def rest(self) -> None:
+        """Wait until the drawing has come to rest: where it lies is the same for six frames."""
+        self.page.evaluate(
+            """() => new Promise((done) => {
+              let before = "", same = 0;
+              const look = () => {
+                const { network } = ampnet;
+                const now = JSON.stringify([network.getViewPosition(), network.getScale()]);
+                [same, before] = [now === before ? same + 1 : 0, now];
+                if (same === 6) done(); else requestAnimationFrame(look);
+              };
+              look();
+            })"""
+        )
+
     def click_node(self, number: int) -> None:
         x, y = self.position(number)
         self.page.mouse.click(x, y)
         self.page.wait_for_selector("#panel:not([hidden])")
+        self.rest()
 
     def hover_node(self, number: int) -> None:
         x, y = self.position(number)
@@ -132,6 +148,7 @@ class ViewPage:
         (x1, y1), (x2, y2) = self.position(a), self.position(b)
         self.page.mouse.click((x1 + x2) / 2, (y1 + y2) / 2)
         self.page.wait_for_selector("#panel:not([hidden])")
+        self.rest()
 
     def position(self, number: int) -> tuple[float, float]:
         """Where a node is on the screen."""

@@ -26,7 +26,7 @@ class CommandLine:
             env={**os.environ, **self.engine.variables, "COLUMNS": "200"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=280,
             check=False,
         )
         assert done.returncode == status, done.stdout + done.stderr

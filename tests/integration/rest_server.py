@@ -40,7 +40,7 @@ def serving(settings: Settings) -> Iterator[httpx.Client]:
             while not running.started and thread.is_alive():
                 time.sleep(0.01)
             address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            with httpx.Client(base_url=address, timeout=60) as client:
+            with httpx.Client(base_url=address, timeout=240, trust_env=False) as client:
                 yield client
         finally:
             running.should_exit = True

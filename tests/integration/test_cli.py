@@ -23,7 +23,7 @@ from graph.embedded import HomeUnusableError
 from graph.embedded import home as home_module
 from graph.settings import Settings
 from tests.support.engines import JAVA_OPTIONS
-from tests.support.own_ports import own_port
+from tests.support.own_ports import own_port, reserve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,7 +52,7 @@ class Cli:
             input=given,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=280,
             check=False,
         )
         assert done.returncode == status, done.stdout + done.stderr
@@ -69,7 +69,7 @@ class Cli:
 def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
     """A home in which the demo runs."""
     cli = Cli(tmp_path_factory.mktemp("cli"), own_port())
-    cli.run("--home", str(cli.home / "kept"), "demo")
+    cli.run("--home", str(reserve(cli.home / "kept")), "demo")
     yield cli
     cli.run("down", "--home", str(cli.home / "kept"))
 
@@ -83,7 +83,7 @@ def test_the_demo_says_what_to_open_and_it_is_there(cli: Cli) -> None:
     view = (cli.home / "ampnet-demo.html").read_text(encoding="utf-8")
     assert "Jingjing" in view
     (call,) = re.findall(r"curl '(\S+)'", again.stdout)
-    found = httpx.get(call, trust_env=False).json()
+    found = httpx.get(call, trust_env=False, timeout=240).json()
     assert found["total"] >= 1
     assert found["items"][0]["hops"]
 

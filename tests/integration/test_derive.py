@@ -166,7 +166,7 @@ def _dies_at(engine: Engine, step: str) -> None:
         env={**os.environ, **engine.variables},
         cwd=ROOT,
         capture_output=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
     assert done.returncode == -9, done.stderr.decode()

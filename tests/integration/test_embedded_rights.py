@@ -187,7 +187,7 @@ def test_a_user_can_end_its_own_statement_and_its_code_is_known(engine: Engine) 
                 if "mark_of_this_statement" in row["currentQuery"]
             ]
         driver.execute_query(f"TERMINATE TRANSACTION '{found[0]}'", database_="ampnet")
-    runner.join(30)
+    runner.join(240)
     assert failures[0].code == "Neo.ClientError.Transaction.Terminated"
 
 

@@ -9,7 +9,7 @@ import pytest
 from graph.database import Database
 from graph.embedded import EmbeddedServer
 from tests.support import neo4j_jars
-from tests.support.engines import Engine, empty, named_neo4j
+from tests.support.engines import JAVA_OPTIONS, Engine, empty, named_neo4j
 
 
 def test_the_engine_is_what_it_says(engine: Engine, database: Database) -> None:
@@ -42,4 +42,4 @@ def test_emptying_goes_on_until_nothing_is_left(database: Database) -> None:
 
 
 def test_a_home_of_ones_own(embedded_home: Path) -> None:
-    assert EmbeddedServer(embedded_home).start().answering
+    assert EmbeddedServer(embedded_home, java_options=JAVA_OPTIONS).start(240).answering

@@ -240,7 +240,7 @@ def test_two_processes_at_once(engine: Engine, database: Database, tmp_path: Pat
         loader.stdin.write("\n")
         loader.stdin.flush()
     for loader in loaders:
-        said, complained = loader.communicate(timeout=120)
+        said, complained = loader.communicate(timeout=280)
         assert loader.returncode == 0, complained
         assert said.startswith(("partiallyComplete", "refused")), said
     report = load(database, path)

@@ -20,12 +20,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.own_ports import own_port
+from tests.support.engines import JAVA_OPTIONS
+from tests.support.own_ports import own_port, reserve
 from tests.support.pages import ROOT, blocks, text
 
 README = ROOT / "README.md"
 PORT = "8000"
-SECONDS = 120
+SECONDS = 280
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
     environment = {
         **kept,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")]),
-        "AMPNET_HOME": str(folder / "home"),
+        "AMPNET_HOME": str(reserve(folder / "home")),
+        "AMPNET_EMBEDDED_JAVA": " ".join(JAVA_OPTIONS),
         "AMPNET_PORT": str(port),
         "COLUMNS": "200",
         "PYTHONPATH": str(ROOT),

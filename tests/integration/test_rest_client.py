@@ -57,7 +57,7 @@ def asked(
     hold_sample(served, tmp_path_factory.mktemp("quarantine"))
     with (
         serving(settings_of(served)) as running,
-        made("client").Client(base_url=str(running.base_url), timeout=60) as client,
+        made("client").Client(base_url=str(running.base_url), timeout=240) as client,
     ):
         yield lambda operation, *args, **more: made(f"api.{operation}").sync(
             *args, client=client, **more

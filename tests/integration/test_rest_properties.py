@@ -79,6 +79,6 @@ def ask(schema: Any, name: str, mode: GenerationMode) -> None:
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
-        case.call_and_validate(timeout=60)
+        case.call_and_validate(timeout=240)
 
     check()

@@ -22,13 +22,13 @@ from graph.settings import Settings
 from tests.support.own_ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 240
+"""Until something must have happened: a busy machine is no fault."""
 PROGRAM = """
 import sys
 from pathlib import Path
 from api.serve import serve
 from graph.settings import Settings
-from tests.support.own_ports import own_port
-from tests.support.own_ports import own_port
 serve(Settings(home=Path(sys.argv[1]), port=int(sys.argv[2])))
 """
 
@@ -44,10 +44,10 @@ def process(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + SECONDS
         while True:
             try:
-                httpx.get(f"{address}/health", timeout=5)
+                httpx.get(f"{address}/health", timeout=SECONDS)
                 break
             except httpx.TransportError:
                 assert started.poll() is None, started.stderr and started.stderr.read()
@@ -89,20 +89,23 @@ def test_it_lives_without_a_database_and_ends_when_asked(
     tmp_path: Path, asked: signal.Signals
 ) -> None:
     with process(tmp_path) as (started, address):
-        assert httpx.get(f"{address}/ready").status_code == 503
-        assert httpx.get(f"{address}/docs").status_code == 200
+        assert quickest_answer(address) < 0.03
+        assert httpx.get(f"{address}/ready", timeout=SECONDS).status_code == 503
+        assert httpx.get(f"{address}/docs", timeout=SECONDS).status_code == 200
         started.send_signal(asked)
-        _, said = started.communicate(timeout=20)
+        _, said = started.communicate(timeout=SECONDS)
     assert started.returncode in {0, -asked}
     assert "Traceback" not in said
 
 
-def test_answers_need_not_wait_for_an_acknowledgement(tmp_path: Path) -> None:
-    """Nagle's algorithm is off: with it, each of these takes 40 ms at least."""
-    with process(tmp_path) as (_, address), httpx.Client(base_url=address) as client:
-        times = []
-        for _ in range(30):
+def quickest_answer(address: str) -> float:
+    """Seconds; with Nagle's algorithm each takes 0.04 at least, however often one asks."""
+    quickest = 1.0 * SECONDS
+    with httpx.Client(base_url=address, timeout=SECONDS) as client:
+        for _ in range(300):
             began = time.perf_counter()
             client.get("/health").raise_for_status()
-            times.append(time.perf_counter() - began)
-    assert min(times) < 0.03
+            quickest = min(quickest, time.perf_counter() - began)
+            if quickest < 0.03:
+                break
+    return quickest

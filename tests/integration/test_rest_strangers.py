@@ -169,7 +169,7 @@ def test_security_headers_stand_on_every_answer(client: httpx.Client) -> None:
 def test_raw_nonsense_does_no_harm(client: httpx.Client) -> None:
     port = client.base_url.port
     for sent in (b"\x00\x01\x02\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"):
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
+        with socket.create_connection(("127.0.0.1", port), timeout=240) as raw:
             raw.sendall(sent)
             assert b" 200 " not in raw.recv(100)
     with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:

@@ -7,13 +7,24 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    sync_playwright,
+)
 
 from tests.support.missing import MissingError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SECONDS = 120
+"""Until something must have happened: a busy machine is no fault of a page."""
+
 INSIDE = frozenset({"file", "data", "blob", "about"})
 """Schemes that fetch nothing over a network."""
 
@@ -77,11 +88,21 @@ def running() -> Iterator[Browser]:
     # Chromium refuses to run its sandbox as root, as containers and CI do.
     root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, *root], timeout=SECONDS * 1000
+        )
         try:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A profile of its own, with Playwright's options of a context, in which nothing hurries."""
+    with browser.new_context(**options) as context:
+        context.set_default_timeout(SECONDS * 1000)
+        yield context
 
 
 def record(page: Page) -> Traffic:

@@ -15,7 +15,8 @@ from graph.database import Connection, Database
 from graph.embedded import EmbeddedServer
 from tests.support.leash import Leash
 from tests.support.missing import MissingError
-from tests.support.neo4j_server import Neo4jServer
+from tests.support.neo4j_server import START_SECONDS, Neo4jServer
+from tests.support.own_ports import reserve
 
 Name = Literal["embedded", "neo4j"]
 NAMES: tuple[Name, ...] = ("embedded", "neo4j")
@@ -53,7 +54,7 @@ class Engines:
         self._missing: MissingError | None = None
         self._neo4j = Neo4jServer(self._folder / "neo4j")
         self._embedded = EmbeddedServer(
-            self._folder / "embedded", heap="1g", java_options=JAVA_OPTIONS
+            reserve(self._folder / "embedded"), heap="1g", java_options=JAVA_OPTIONS
         )
         self._leash: Leash | None = None
 
@@ -85,7 +86,7 @@ class Engines:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start_embedded(self) -> Engine:
-        pid = self._embedded.start().pid
+        pid = self._embedded.start(START_SECONDS).pid
         assert pid is not None
         self._leash = Leash(pid)
         variables = {

@@ -24,7 +24,8 @@ from websockets.sync.client import ClientConnection, connect
 from tests.support.missing import MissingError
 
 NAMES: Final = ("firefox-esr", "firefox")
-SECONDS: Final = 60
+SECONDS: Final = 240
+"""Until something must have happened: a busy machine is no fault of a page."""
 _PREFERENCES: Final = """
 user_pref("app.update.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
@@ -91,7 +92,7 @@ class Firefox:
         assert found["type"] == "success", found
         return json.loads(found["result"].get("value", "null"))
 
-    def wait(self, expression: str, seconds: float = 20) -> None:
+    def wait(self, expression: str, seconds: float = SECONDS) -> None:
         """Wait until an expression is true."""
         end = time.monotonic() + seconds
         while not self.evaluate(expression):
@@ -128,26 +129,25 @@ def running() -> Iterator[Firefox]:
         (Path(profile) / "user.js").write_text(_PREFERENCES, encoding="utf-8")
         command = [path, "--headless", "--no-remote", "--profile", profile,
                    "--remote-debugging-port=0", "about:blank"]  # fmt: skip
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        log = Path(profile) / "said.log"  # a pipe that nobody reads would fill, and stop it
+        with log.open("wb") as said:
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
         try:
-            with connect(f"{_address(process)}/session", max_size=None) as socket:
+            address = f"{_address(process, log)}/session"
+            with connect(address, max_size=None, open_timeout=SECONDS) as socket:
                 browser = Firefox(socket)
                 browser.call("session.new", capabilities={})
                 yield browser
         finally:
             process.terminate()
             process.wait(SECONDS)
-            if process.stderr:
-                process.stderr.close()
 
 
-def _address(process: subprocess.Popen[str]) -> str:
-    assert process.stderr is not None
-    said = ""
-    for line in process.stderr:
-        said += line
-        if found := re.search(r"WebDriver BiDi listening on (ws://\S+)", line):
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        said = log.read_text("utf-8", "replace")
+        if found := re.search(r"WebDriver BiDi listening on (ws://\S+)\n", said):
             return found[1]
-    raise AssertionError(f"Firefox ended without listening:\n{said}")
+        time.sleep(0.05)
+    raise AssertionError(f"Firefox does not listen:\n{log.read_text('utf-8', 'replace')}")

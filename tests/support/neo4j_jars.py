@@ -26,6 +26,9 @@ LEAST_JAVA = 17
 MAVEN_SECONDS = 900.0
 """A cold resolution takes one to two minutes; a slow network is given ten times that."""
 
+ATTEMPTS = 3
+"""A connection may break off; Maven keeps the jars that it has, and remembers a failure: `-U`."""
+
 
 def cache_folder() -> Path:
     """Return the folder for what may be deleted at any time: `AMPNET_CACHE` or `.cache`."""
@@ -90,19 +93,24 @@ def _resolve() -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         output = Path(scratch) / "classpath"
-        command = [maven, "-B", "-ntp", "-f", str(POM), "exec:exec", f"-Dclasspath.file={output}"]
-        try:
-            run = subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=MAVEN_SECONDS,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise MissingError(f"Maven did not fetch Neo4j within {MAVEN_SECONDS:.0f} s") from error
-        if run.returncode != 0:
+        command = [maven, "-B", "-ntp", "-U", "-f", str(POM)]
+        command += ["exec:exec", f"-Dclasspath.file={output}"]
+        for _ in range(ATTEMPTS):
+            try:
+                run = subprocess.run(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    timeout=MAVEN_SECONDS,
+                )
+            except subprocess.TimeoutExpired as error:
+                said = f"Maven did not fetch Neo4j within {MAVEN_SECONDS:.0f} s"
+                raise MissingError(said) from error
+            if run.returncode == 0:
+                break
+        else:
             raise MissingError(f"Maven could not fetch Neo4j: {_first_error(run.stdout)}")
         entries = output.read_text(encoding="utf-8").strip().split(os.pathsep)
         jars = os.pathsep.join(entry for entry in entries if entry.endswith(".jar"))

@@ -16,7 +16,7 @@ from tests.support import neo4j_jars
 from tests.support.leash import Leash
 
 MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 FIRST_PASSWORD = "neo4j"
 """Every new Neo4j has this password, and lets one do nothing with it but change it."""
 

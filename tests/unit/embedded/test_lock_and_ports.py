@@ -17,9 +17,9 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from graph.embedded.lock import exclusive
-with exclusive(Path(sys.argv[1]), 5):
+with exclusive(Path(sys.argv[1]), 60):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -35,13 +35,14 @@ def test_a_held_lock_is_said_to_be_so_and_freed_when_its_holder_dies(tmp_path: P
         ):
             pass
         holder.kill()
-        with exclusive(path, 5):
+        with exclusive(path, 60):
             pass
 
 
 def test_a_taken_port_is_passed_over() -> None:
     with socket.socket() as taken:
         port = own_port()
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((ports.LOOPBACK, port))
         taken.listen()
         assert not ports.is_free(port)

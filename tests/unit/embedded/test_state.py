@@ -54,7 +54,7 @@ def test_a_process_that_does_not_exist(home: Home) -> None:
     assert find_running(home) is None
 
 
-SLEEP = "import time; print(flush=True); time.sleep(60)"
+SLEEP = "import time; print(flush=True); time.sleep(600)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
 # Starts what its input says, and never asks after it.
 CARELESS = f"import json, subprocess, sys; subprocess.Popen(json.load(sys.stdin)); {SLEEP}"
@@ -108,7 +108,7 @@ def test_a_dead_child_of_ours_is_collected(home: Home) -> None:
     with _running(_line(home)) as process:
         found = find_running(home)
         assert found is not None
-        end(found, home, seconds=5)
+        end(found, home, seconds=60)
         assert not psutil.pid_exists(process.pid)
 
 
@@ -117,6 +117,6 @@ def test_a_dead_process_that_nobody_collects_counts_as_ended(home: Home) -> None
     with _running([sys.executable, "-c", CARELESS], json.dumps(_line(home))):
         while (found := find_running(home)) is None:
             pass
-        end(found, home, seconds=5)
+        end(found, home, seconds=60)
         assert psutil.Process(found.pid).status() == psutil.STATUS_ZOMBIE
         assert find_running(home) is None

@@ -58,7 +58,7 @@ def test_without_a_database_a_job_fails_and_says_what_helps(
 def test_what_ran_when_the_server_died_has_failed_and_its_process_is_ended(
     runner: JobRunner, store: JobStore
 ) -> None:
-    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     try:
         created = psutil.Process(orphan.pid).create_time()
         ran, waited = store.reserve(), store.reserve()

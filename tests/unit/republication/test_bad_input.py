@@ -104,7 +104,7 @@ def test_the_limit_of_full_stories_falls_when_there_are_too_many_pairs() -> None
 
 def test_a_document_of_five_megabytes() -> None:
     filler = " ".join(f"слово{n}" for n in range(400_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = republication(
         items(("big", "a", 0, f"{filler} {LONG['ru']}"), ("small", "b", 60, LONG["ru"]),
               ("other", "c", 90, OTHER["ru"]))
@@ -113,7 +113,7 @@ def test_a_document_of_five_megabytes() -> None:
     assert found.pairs.select("later_id", "earlier_id", "method").rows() == [
         ("small", "big", "quote")
     ]
-    assert time.perf_counter() - begun < 60
+    assert time.process_time() - begun < 60
 
 
 def test_one_endless_word_and_one_endless_line_of_characters() -> None:

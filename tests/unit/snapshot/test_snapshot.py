@@ -1,5 +1,4 @@
 import threading
-import time
 
 import polars as pl
 import pytest
@@ -93,7 +92,7 @@ def test_what_is_costly_is_made_once_and_does_not_hold_up_the_rest() -> None:
 
     def slow() -> str:
         inside.set()
-        go_on.wait(5)
+        go_on.wait(240)
         made.append(1)
         return "made"
 
@@ -104,10 +103,9 @@ def test_what_is_costly_is_made_once_and_does_not_hold_up_the_rest() -> None:
     ]
     for thread in threads:
         thread.start()
-    assert inside.wait(5)
-    started = time.monotonic()
+    assert inside.wait(240)
     assert snapshot.graph().ecount() == 1
-    assert time.monotonic() - started < 4
+    assert made == [], "it did not wait for the other"
     go_on.set()
     for thread in threads:
         thread.join()
