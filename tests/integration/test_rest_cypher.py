@@ -73,7 +73,7 @@ def test_what_slips_past_the_guard_is_refused_by_the_engine(
     with Database(served.reader or served.owner) as reader:
         for attack in (*WRITES, *SCHEMA, "CREATE USER mine SET PASSWORD 'abcdefghijkl'"):
             try:
-                read(reader, attack, limit=1, timeout=10)
+                read(reader, attack, limit=1, timeout=120)
             except AmpnetError:
                 continue
             harmless = attack.startswith(("SHOW", "DROP")) or "RETURN x AS y" in attack
@@ -88,7 +88,7 @@ def test_what_slips_past_the_guard_is_refused_by_the_engine(
                 "UNWIND [1] AS x CALL dbms.components() YIELD name RETURN name",
             ):
                 with pytest.raises(QueryRefusedError):
-                    read(reader, reading, limit=1, timeout=10)
+                    read(reader, reading, limit=1, timeout=120)
     assert everything(served) == before
 
 
@@ -155,14 +155,14 @@ def test_a_runaway_ends_at_its_limit_and_frees_what_it_had(
 def test_one_guard_for_both(served: Engine) -> None:
     with Database(served.reader or served.owner) as reader:
         with pytest.raises(QueryInvalidError):
-            read(reader, "RETURN", limit=1, timeout=5)
-        assert read(reader, "RETURN 1 AS one", limit=1, timeout=5).rows == [(1,)]
+            read(reader, "RETURN", limit=1, timeout=120)
+        assert read(reader, "RETURN 1 AS one", limit=1, timeout=120).rows == [(1,)]
 
 
 def test_the_tour_shows_what_is_answered(client: httpx.Client, served: Engine) -> None:
     with Database(served.reader or served.owner) as reader:
         for query, shown_there in steps(text(ROOT / "docs" / "tour.md")):
-            assert shown(read(reader, query, limit=50, timeout=20)) == shown_there, query
+            assert shown(read(reader, query, limit=50, timeout=120)) == shown_there, query
 
 
 def test_an_answer_is_drawn(client: httpx.Client, served: Engine) -> None:
@@ -171,11 +171,11 @@ def test_an_answer_is_drawn(client: httpx.Client, served: Engine) -> None:
     nested = "MATCH p = (:Influencer)-[:AMPLIFIED]->(:Diplomat) RETURN {way: collect(p)} AS ways"
     with Database(served.reader or served.owner) as reader:
         first, second = (
-            subgraph_of(reader, read(reader, each, limit=9_999, timeout=20), each, {})
+            subgraph_of(reader, read(reader, each, limit=9_999, timeout=120), each, {})
             for each in (query, nested)
         )
         with pytest.raises(NothingToDrawError):
-            subgraph_of(reader, read(reader, "RETURN 1 AS x", limit=1, timeout=5), "", {})
+            subgraph_of(reader, read(reader, "RETURN 1 AS x", limit=1, timeout=120), "", {})
     assert {node.id for node in first.nodes} == {node.id for node in second.nodes}
     assert len(first.edges) == len(second.edges) > 20
     assert "Hua Chunying" in {node.label for node in first.nodes}
