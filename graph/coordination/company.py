@@ -27,6 +27,7 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
+from graph.coordination.lines import LOOK_UPS_AT_ONCE, Lines, Timelines
 from graph.coordination.pairs import CoShares
 from graph.coordination.parts import parts
 from graph.coordination.shares import Codes
@@ -38,7 +39,6 @@ HALF: Final = 0.5
 """Added to what happened and to what did not, before a part is taken (Jeffreys 1946)."""
 
 _MOST_LIKELY: Final = 0.9  # caps the odds at 9 expected for each one that did not happen
-_LOOK_UPS_AT_ONCE: Final = 1_000_000
 
 
 class Company:
@@ -47,23 +47,18 @@ class Company:
     Args:
         found: The co-shares of the trace.
         window: Milliseconds.
+        times: Of its shares, with this window.
     """
 
-    def __init__(self, found: CoShares, window: int) -> None:
-        shares = found.shares
-        self._found, self._window = found, window
+    def __init__(self, found: CoShares, window: int, times: Timelines) -> None:
+        shares, by = found.shares, times.order
+        self._found, self._window, self._times = found, window, times
         cell = shares.time // max(HOUR, window)
         hour = np.searchsorted(distinct(cell), cell)
-        place = _close_gaps(shares.time, window)
-        span = int(place.max()) + 2 * window + 2
-        order = np.lexsort((place, shares.actor))
-        self._activity = shares.activity
-        self._begin = np.cumsum(self._activity) - self._activity
-        self._object, self._hour = shares.object[order], hour[order]
-        self._place = place[order] + window
-        self._at_all = _Lines(shares.actor, place + window, span)
-        self._on_objects = _Lines(_key(shares.actor, shares.object), place + window, span)
-        self._in_hours = _Lines(_key(shares.actor, hour), np.zeros_like(place), 1)
+        self._activity = times.activity
+        self._object, self._hour = shares.object[by], hour[by]
+        self._on_objects = Lines(_key(shares.actor, shares.object)[by], times.place, times.span)
+        self._in_hours = Lines(_key(shares.actor, hour), np.zeros_like(hour), 1)
         held = _counts(shares.actor, hour, len(shares.actors))
         self._odds_of_same = _odds_of_same(shares.object, hour, held.shape[1])
         self._odds_of_meeting = _odds_of_meeting(found.by_share, hour, held)
@@ -78,20 +73,17 @@ class Company:
         expected = np.empty(len(chosen))
         pairs = self._found.pairs
         source, target = pairs.source[chosen], pairs.target[chosen]
-        swap = self._activity[source] > self._activity[target]
-        fewer, more = np.where(swap, target, source), np.where(swap, source, target)
-        for part in parts(self._activity[fewer], _LOOK_UPS_AT_ONCE):
+        fewer, more = self._times.less_active_first(source, target)
+        for part in parts(self._activity[fewer], LOOK_UPS_AT_ONCE):
             met = pairs.weight[chosen[part]].astype(float)
             expected[part] = self._of(fewer[part], more[part], met)
         return expected
 
     def _of(self, fewer: Codes, more: Codes, met: Floats) -> Floats:
         # Each share of the less active is looked up among those of the other.
-        counts = self._activity[fewer]
-        first = np.cumsum(counts) - counts
-        share = np.repeat(self._begin[fewer] - first, counts) + np.arange(int(counts.sum()))
-        other, place, hour = np.repeat(more, counts), self._place[share], self._hour[share]
-        near = self._at_all.within(other, place, self._window)
+        share, rank, first = self._times.of_each(fewer)
+        other, place, hour = more[rank], self._times.place[share], self._hour[share]
+        near = self._times.near(share, other)
         same = self._on_objects.within(_key(other, self._object[share]), place, self._window)
         alone = same == 0
         hourly = self._in_hours.within(_key(other, hour), np.zeros_like(place), 0)
@@ -112,46 +104,10 @@ class Company:
         return own
 
 
-class _Lines:
-    """Times on lines of their own, to be counted around a time.
-
-    Args:
-        key: Of each time, the line that it is on.
-        place: The time on it, from the longest `window` to ask for on, and below `span` less that.
-        span: How long a line is.
-    """
-
-    def __init__(self, key: Codes, place: Codes, span: int) -> None:
-        self._keys, self._span = distinct(key), span
-        self._line = np.sort(np.searchsorted(self._keys, key) * span + place)
-
-    def within(self, key: Codes, place: Codes, window: int) -> Codes:
-        """Count the times on the line `key` that are at most `window` from `place`."""
-        line = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
-        at = line * self._span + place
-        count = np.searchsorted(self._line, at + window, side="right")
-        count -= np.searchsorted(self._line, at - window, side="left")
-        there: Codes = np.where(self._keys[line] == key, count, 0)
-        return there
-
-
 def _key(actor: Codes, other: Codes) -> Codes:
     """One number for an actor and an object or hour, of which there are fewer than 2^31."""
     key: Codes = (actor << 31) | other
     return key
-
-
-def _close_gaps(time: Codes, window: int) -> Codes:
-    """Times from 0 on, with each gap longer than the window made a millisecond longer than it.
-
-    Which are within the window stays the same, and a share of the year 9999 leads to no number
-    that is too large.
-    """
-    order = np.argsort(time, kind="stable")
-    gaps = np.minimum(np.diff(time[order], prepend=time[order[:1]]), window + 1)
-    place = np.empty_like(time)
-    place[order] = np.cumsum(gaps)
-    return place
 
 
 def _counts(actor: Codes, column: Codes, actors: int) -> sparse.csr_array:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph.coordination.clocks import Clocks
 from graph.coordination.company import Company
+from graph.coordination.lines import Timelines
 from graph.coordination.pairs import CoShares
 from graph.coordination.shares import Codes, Mask
 from graph.coordination.significance import Floats, poisson_tail
@@ -34,8 +36,7 @@ class Explained:
         self.expected = np.zeros(len(pairs))
         self._per_object = np.ones(len(pairs))
         self._calendar: Stratified | None = None
-        self._taste: Taste | None = None
-        self._company: Company | None = None
+        self._known: tuple[Taste, Company, Clocks] | None = None
         self._by_calendar = np.zeros(len(pairs), dtype=np.bool_)
         self._by_habits = np.zeros(len(pairs), dtype=np.bool_)
         for strata in (whole, hour_of_day):
@@ -61,17 +62,28 @@ class Explained:
         self._by_habits |= chosen
         if not len(rows):
             return
-        if self._taste is None or self._company is None:
-            suspects = np.zeros(len(self._found.shares.actors), dtype=np.bool_)
-            suspects[pairs.source[rows]] = suspects[pairs.target[rows]] = True
-            self._taste = Taste(self._found, self._window, suspects)
-            self._company = Company(self._found, self._window)
-        tasted = self._taste.of(rows)
+        source, target = pairs.source[rows], pairs.target[rows]
+        taste, company, clocks = self._habits(source, target)
+        tasted = taste.of(rows, clocks.widths(source, target))
         self._per_object[rows] = pairs.weight[rows] / np.maximum(tasted.near, 1)
         self._raise(rows, tasted.expected * self._per_object[rows])
-        self._raise(rows, self._company.of(rows))
+        self._raise(rows, company.of(rows))
         self._test(rows)
         self.p[rows] = np.maximum(self.p[rows], tasted.tail())
+
+    def _habits(self, source: Codes, target: Codes) -> tuple[Taste, Company, Clocks]:
+        """What is known of all actors' habits; the first pairs asked for are the suspects."""
+        if self._known is None:
+            found, window = self._found, self._window
+            suspects = np.zeros(len(found.shares.actors), dtype=np.bool_)
+            suspects[source] = suspects[target] = True
+            times = Timelines(found.shares, window)
+            self._known = (
+                Taste(found, window, suspects),
+                Company(found, window, times),
+                Clocks(found.shares, window, times),
+            )
+        return self._known
 
     def _raise(self, rows: Codes, expected: Floats) -> None:
         self.expected[rows] = np.maximum(self.expected[rows], expected)

@@ -7,7 +7,8 @@ expected co-shares of a pair are the most that any of them gives.
 2. Both are awake at the same hours (the model within hours of the day).
 3. Both are there when something happens (the model within stretches of the calendar that
    hold equally many shares, so that a burst has its own).
-4. Both like the same things (their own co-shares that are far apart in time).
+4. Both like the same things (their own co-shares that are far apart in time; where both post at
+   certain minutes of the hour only, what is apart elsewhere meets here).
 5. Both often do things at the same time (what they do then without meeting).
 
 The later three cost more and are worked out only for pairs that the earlier ones leave

@@ -9,6 +9,12 @@ suspicion, so that a group cannot explain its own haste with what it alone pushe
 in minutes. An object that lives longer is measured on all who share it, if that gives more:
 where most shares of a link come in one minute and the rest in hours, two who share many such
 links meet often, whoever they are.
+
+Where two share an object again and again, each pair of their shares is one try, and `n` tries miss
+with probability `(1 - r) ** n`. An object that they met on is explained as far as its other tries
+let expect as many meetings.
+
+Where two have a clock in common (`graph.coordination.clocks`), `r` is that of a wider window.
 """
 
 from __future__ import annotations
@@ -23,7 +29,7 @@ from graph.coordination.pairs import CoShares, is_co_share, pair_keys
 from graph.coordination.parts import parts
 from graph.coordination.shares import Codes, Mask, Shares
 from graph.coordination.significance import Floats
-from graph.coordination.windowed import WindowedPairs
+from graph.coordination.windowed import WindowedPairs, followers
 from graph.distinct import distinct
 
 PRIOR_PAIRS: Final = 10
@@ -73,33 +79,60 @@ class Taste:
     """
 
     def __init__(self, found: CoShares, window: int, suspects: Mask) -> None:
-        self._found, self._window = found, window
-        self._odds = _odds(found, window, suspects)
+        self._found, self._window, self._suspects = found, window, suspects
+        self._odds: dict[int, Floats] = {}
         shares = found.shares
         shape = (len(shares.actors), len(shares.objects))
         self._shared = sparse.coo_array(
             (np.ones(len(shares), np.int32), (shares.actor, shares.object)), shape=shape
         ).tocsr()
-        self._shared.data[:] = 1
 
-    def of(self, chosen: Codes) -> Tasted:
-        """Look at the pairs whose rows in `found.pairs` are `chosen`, ascending."""
+    def of(self, chosen: Codes, widths: Codes) -> Tasted:
+        """Look at some pairs.
+
+        Args:
+            chosen: Their rows in `found.pairs`, ascending.
+            widths: Of each, the window that others would need to meet as often (common clocks).
+        """
         pairs = self._found.pairs
         source, target = pairs.source[chosen], pairs.target[chosen]
-        which, what = near_objects(self._found, self._window, source, target)
-        objects = np.bincount(which, minlength=len(chosen))
-        near = np.bincount(which, self._odds[what], minlength=len(chosen))
-        common, shared = np.empty(len(chosen)), np.empty(len(chosen))
+        which, what, met = near_objects(self._found, self._window, source, target)
+        near = np.bincount(which, minlength=len(chosen))
+        expected, shared = np.zeros(len(chosen)), np.zeros(len(chosen))
+        for width in distinct(widths):
+            odds = self.odds_within(int(width))
+            rows = np.flatnonzero(widths == width)
+            expected[rows], shared[rows] = self._apart(source[rows], target[rows], odds)
+            here = widths[which] == width
+            pair, of, often = which[here], what[here], met[here]
+            tries = self._shared[source[pair], of] * self._shared[target[pair], of]
+            missed = np.minimum((tries - often) * odds[of] / often, 1.0)
+            more = missed - _of_apart(tries, odds[of])
+            expected += np.bincount(pair, more, minlength=len(chosen))
+        return Tasted(np.maximum(expected, 0.0), near, shared - near)
+
+    def _apart(self, source: Codes, target: Codes, odds: Floats) -> tuple[Floats, Floats]:
+        """What is expected of each pair if all that it shares lies apart, and how much that is."""
+        expected, shared = np.empty(len(source)), np.empty(len(source))
         held = np.diff(self._shared.indptr)
         for part in parts(held[source] + held[target], _OBJECTS_AT_ONCE):
-            both = self._shared[source[part]].multiply(self._shared[target[part]])
-            common[part] = both.tocsr() @ self._odds
-            shared[part] = both.sum(axis=1)
-        return Tasted(np.maximum(common - near, 0.0), objects, shared - objects)
+            tries = self._shared[source[part]].multiply(self._shared[target[part]]).tocsr()
+            shared[part] = np.diff(tries.indptr)
+            tries.data = _of_apart(tries.data, odds[tries.indices])
+            expected[part] = tries.sum(axis=1)
+        return expected, shared
+
+    def odds_within(self, width: int) -> Floats:
+        """Return the odds of each object that two of its shares are within `width` ms."""
+        if width not in self._odds:
+            self._odds[width] = _odds(self._found, width, self._suspects, LASTING * self._window)
+        return self._odds[width]
 
 
-def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> tuple[Codes, Codes]:
-    """Return (place of the pair, object), once for each object that a pair co-shares.
+def near_objects(
+    found: CoShares, window: int, source: Codes, target: Codes
+) -> tuple[Codes, Codes, Codes]:
+    """Return (place of the pair, object, co-shares) for each object that a pair co-shares.
 
     The pairs are ascending by (source, target).
     """
@@ -117,31 +150,45 @@ def near_objects(found: CoShares, window: int, source: Codes, target: Codes) -> 
         place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
         hit = wanted[place] == keys
         objects = few.object[earlier[real][hit]]
-        seen.append(distinct(place[hit] * len(shares.objects) + objects))
-    which, what = np.divmod(distinct(np.concatenate(seen)), max(1, len(shares.objects)))
-    return which, what
+        seen.append(place[hit] * len(shares.objects) + objects)
+    each, often = _counted(np.concatenate(seen))
+    which, what = np.divmod(each, max(1, len(shares.objects)))
+    return which, what, often
 
 
-def _odds(found: CoShares, window: int, suspects: Mask) -> Floats:
-    """For each object, expected pairs within the window per pair beyond it."""
+def _counted(values: Codes) -> tuple[Codes, Codes]:
+    """Each value once, ascending, and how often it was there (quicker than NumPy's `unique`)."""
+    ordered = np.sort(values)
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[first], np.diff(first, append=len(ordered))
+
+
+def _of_apart(tries: Codes, odds: Floats) -> Floats:
+    """Meetings to expect for an object that two share apart, with so many pairs of shares.
+
+    They miss each other in all of `tries` pairs of shares with the probability that they miss in
+    one to that power. The chance to meet is divided by the chance to miss in one, so that with what
+    is expected where they met, it adds up to the number of all objects that are met by chance.
+    """
+    expected: Floats = (1 - (1 + odds) ** -tries.astype(float)) * (1 + odds)
+    return expected
+
+
+def _odds(found: CoShares, width: int, suspects: Mask, lasting: int) -> Floats:
+    """For each object, expected pairs of shares within `width` per pair beyond it."""
     shares = found.shares
     others = shares.only(~suspects[shares.actor])
-    close = np.zeros(len(shares.objects))
-    for earlier, later in WindowedPairs(others, window):
-        real = is_co_share(others, earlier, later)
-        close += np.bincount(others.object[earlier[real]], minlength=len(close))
-    likely = _likely(close, others.popularity)
-    by_all = np.bincount(shares.object, found.by_share, minlength=len(close)).astype(float)
-    lasting = _life(shares) > LASTING * window
-    np.maximum(likely, _likely(by_all, shares.popularity), out=likely, where=lasting)
+    likely = _likely(others, width)
+    np.maximum(likely, _likely(shares, width), out=likely, where=_life(shares) > lasting)
     likely = np.minimum(likely, _MOST_LIKELY)
     odds: Floats = likely / (1 - likely)
     return odds
 
 
-def _likely(close: Floats, sharers: Codes) -> Floats:
-    """How likely two shares of each object are within the window; where few are, as in others."""
-    possible = sharers * (sharers - 1) / 2
+def _likely(shares: Shares, width: int) -> Floats:
+    """How likely two shares of each object are within `width`; where few are, as in others."""
+    close = np.bincount(shares.object, followers(shares, width), minlength=len(shares.objects))
+    possible = shares.popularity * (shares.popularity - 1) / 2
     some = possible > 0
     mean = float((close[some] / possible[some]).mean()) if some.any() else 0.0
     likely: Floats = (close + PRIOR_PAIRS * mean) / (possible + PRIOR_PAIRS)

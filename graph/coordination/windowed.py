@@ -44,9 +44,7 @@ class WindowedPairs:
     """
 
     def __init__(self, shares: Shares, window: int, most: int | None = None) -> None:
-        line = _one_line(shares, window)
-        end = np.searchsorted(line, line + window, side="right")
-        self.followers: Codes = end - np.arange(1, len(line) + 1)
+        self.followers: Codes = followers(shares, window)
         self.truncated: dict[str, int] = {}
         self._cut(shares, most_pairs(len(shares)) if most is None else most)
 
@@ -76,6 +74,14 @@ class WindowedPairs:
             before = int(counts.sum())
             np.minimum(counts, max(1, int(share) // int(stop - begin)), out=counts)
             self.truncated[str(shares.objects[int(code)])] = before - int(counts.sum())
+
+
+def followers(shares: Shares, window: int) -> Codes:
+    """Count, for each share, the later ones of its object within the window, by whomever."""
+    line = _one_line(shares, window)
+    end = np.searchsorted(line, line + window, side="right")
+    count: Codes = end - np.arange(1, len(line) + 1)
+    return count
 
 
 def _fair_share(demand: npt.NDArray[np.generic], most: int) -> float:

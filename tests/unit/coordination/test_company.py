@@ -8,6 +8,7 @@ import pytest
 
 from graph.coordination import coordination
 from graph.coordination.company import Company
+from graph.coordination.lines import Timelines
 from graph.coordination.pairs import count_pairs
 from graph.coordination.shares import shares_from
 
@@ -64,7 +65,7 @@ def test_expected_are_those_of_the_plain_words(window: int, hours: int, objects:
     )
     found = count_pairs(shares_from(table(rows)), window, 1)
     names, pairs = found.shares.actors, found.pairs
-    expected = Company(found, window).of(np.arange(len(pairs)))
+    expected = Company(found, window, Timelines(found.shares, window)).of(np.arange(len(pairs)))
     assert len(pairs) > 15
     for k in range(len(pairs)):
         ends = [names[int(pairs.source[k])], names[int(pairs.target[k])]]
