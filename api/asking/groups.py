@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from api.asking.names import resolve
-from graph.answers.brokers import BadBrokersRequestError
+from graph.answers.brokers import BadBrokersRequestError, BrokersAnswer
 from graph.answers.groups import Dimension, Group, every_group, grouping
 from graph.answers.node_sets import NodeSet, group_set
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
@@ -68,6 +68,15 @@ def grouped(snapshot: Snapshot, texts: list[str] | None) -> dict[str, str]:
     ids = snapshot.node_index.ids
     inside = np.flatnonzero(found.of >= 0)
     return {ids[k]: found.names[found.of[k]] for k in inside.tolist()}
+
+
+def as_written(found: BrokersAnswer, texts: Sequence[str] | None) -> BrokersAnswer:
+    """Return an answer that says its groups as they were named, not id by id for thousands."""
+    if not texts:
+        return found
+    how = found.provenance
+    said = replace(how, parameters={**how.parameters, "by": list(texts)})
+    return replace(found, provenance=said)
 
 
 def nodes_of(snapshot: Snapshot, texts: Sequence[str] | None) -> NodeSet:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.asking.groups import grouped
+from api.asking.groups import as_written, grouped
 from api.cli.foretelling import foretell
 from api.cli.giving import give
 from api.cli.opening import view_of
@@ -83,7 +83,7 @@ def brokers(
             seed=seed,
             limit=limit,
         )
-    give(answer, _say, brokers_report, html=html, json=json)
+    give(as_written(answer, groups), _say, brokers_report, html=html, json=json)
 
 
 def _count(role: RoleCount) -> str:

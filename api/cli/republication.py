@@ -152,11 +152,11 @@ def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
         )
     future = int((items["time"] > datetime.now(UTC).timestamp() * 1000).sum())
     if future:
-        said.append(f"{future} items are dated after now; they are taken as dated.")
+        said.append(f"Dated after now, and taken as dated: {counted(future, 'item')}.")
     if found.viral:
         said.append(
-            f"{found.viral} stories have more than {found.full_story} items: of these, each item"
-            " is paired with the root, with the item it took from and with the two before it."
+            f"Of stories with more than {found.full_story:,} items ({found.viral}), each item is"
+            " paired with the root, with the item it took from and with the two before it."
         )
     return said
 

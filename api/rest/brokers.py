@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
-from api.asking.groups import grouped
+from api.asking.groups import as_written, grouped
 from api.rest.answering import AnswerRoute
 from api.rest.grouping import Groups
 from api.rest.parameters import Seed, Wanted
@@ -82,7 +82,7 @@ async def _found(
 ) -> BrokersAnswer:
     def work() -> BrokersAnswer:
         snapshot = service.snapshot()
-        return brokers(
+        found = brokers(
             snapshot.filter(wanted),
             grouped(snapshot, group) or by,
             role=role,
@@ -94,6 +94,7 @@ async def _found(
             seed=seed,
             limit=limit,
         )
+        return as_written(found, group)
 
     return await service.compute(work)
 

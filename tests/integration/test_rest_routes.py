@@ -116,6 +116,7 @@ def test_routes_from_a_state_to_a_region(client: httpx.Client) -> None:
 def test_brokers_have_three_sides(client: httpx.Client) -> None:
     groups = ["country:RU", "country:KE", "Between=id:x:relay,x:friend"]
     found = get(client, "/v1/brokers", group=groups, nullGraphs=3)
+    assert found["provenance"]["parameters"]["by"] == groups
     relay = next(item for item in found["items"] if item["node"]["id"] == "x:relay")
     assert relay["roles"]["liaison"]["count"] == 1
     assert [(side["group"], side["count"]) for side in relay["senders"]] == [("RU", 2)]
