@@ -25,6 +25,7 @@ from graph.labels.content import (
     REPUBLISHES,
     STORY,
 )
+from graph.labels.datasets import DATASET
 from graph.labels.naming import ALIAS, ALIAS_OF, DIFFERENT_FROM, SAME_AS
 from graph.labels.parties import (
     ACTOR,
@@ -53,6 +54,7 @@ NODE_LABELS: tuple[NodeLabel, ...] = (
     TECHNIQUE,
     ENTITY,
     COMMUNITY,
+    DATASET,
     RUN,
     GRAPH,
 )
@@ -96,6 +98,7 @@ __all__ = [
     "COMMUNITY",
     "CONTROLLED_BY",
     "COORDINATED_WITH",
+    "DATASET",
     "DIFFERENT_FROM",
     "ENTITY",
     "GRAPH",

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from graph.credit import Credit
+
 Fact = str | int | float | None
 """What a fact about an actor may be."""
 
@@ -163,7 +165,8 @@ class Subgraph:
         description: One or two sentences under it.
         total_nodes: How many nodes the question has; None means as many as are given.
         total_edges: Likewise for edges.
-        datasets: Names of the datasets that the facts come from.
+        datasets: Names of the datasets that the facts come from, that with the most first.
+        credits: Whom to credit for them, in the same order.
         graph_version: The version of the graph that was asked.
         query: The question, as a catalogue name, Cypher or REST path.
         parameters: The question's parameters.
@@ -183,6 +186,7 @@ class Subgraph:
     total_nodes: int | None = None
     total_edges: int | None = None
     datasets: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
     graph_version: str | None = None
     query: str | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from graph.changes import count_change
+from graph.credit import Credit
 from graph.database import Database, Transaction
 from graph.errors import DuplicateIdError
 from graph.vocabulary import RunState
 from loaders.assumed import assumed_on_x
 from loaders.batching import batches, prefetched
+from loaders.credits import settle_credit
 from loaders.formats import format_of
 from loaders.garbage import seldom_collected
 from loaders.mapping import FieldMapping
@@ -128,6 +130,7 @@ def load_file(
     batch_rows: int = BATCH_ROWS,
     again: bool = False,
     member: str | None = None,
+    credit: Credit | None = None,
     progress: Callable[[LoadProgress], None] = lambda _: None,
 ) -> LoadReport:
     """Load a file into the graph.
@@ -143,6 +146,8 @@ def load_file(
         again: Read a file again that was loaded completely, as after somebody deleted a part
             of the graph.
         member: Which member of a zip archive to load; not needed where it has only one.
+        credit: Whose data it is; by default what the descriptor beside the file says, else what
+            the graph has.
         progress: Called after each transaction.
 
     Raises:
@@ -150,6 +155,7 @@ def load_file(
         FormatError: Its format is not known.
         MappingError: A needed column is missing.
         DatasetNameError: The data set's name is too long, or not printable.
+        AboutError: The descriptor beside the file is about it, and cannot be used.
         DatabaseUnavailableError: The database went away; load again to resume.
     """
     began = time.monotonic()
@@ -167,11 +173,13 @@ def load_file(
     earlier = run.find()
     bin_file = quarantine / f"{run.id.replace(':', '-')}.jsonl"
     if earlier and earlier.state not in (RunState.RUNNING, RunState.REMOVED) and not again:
-        # Nothing is read and nothing changes: every good row is there already.
+        # Nothing is read: every good row is there already.
+        settle_credit(database, credit, path, table.name, run)
         kept = bin_file if bin_file.exists() else None
         return _report(run, replace(earlier, written=0), kept, 0, began)
     rows = table.rows(source, given)  # raises before anything is written
     offset = run.start()
+    settle_credit(database, credit, path, table.name, run)
     load = _Load(database, run, Stamp(run.id, about.dataset), offset)
     if offset:
         load.settle()

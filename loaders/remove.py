@@ -14,9 +14,10 @@ from typing import Final
 
 from graph.changes import count_change, wait_for_writers
 from graph.database import Database, Transaction
-from graph.errors import AmpnetError
 from graph.labels.parts import Property
 from graph.model import ITEM, NODE_LABELS, RELATIONSHIP_TYPES
+from loaders.credits import forget_credit
+from loaders.datasets import unknown
 from loaders.items import item_url
 from loaders.load import BATCH_SECONDS
 from loaders.write.resum import resum
@@ -65,27 +66,6 @@ _STRIP: Final = (
 _DELETE: Final = f"{_EACH} DETACH DELETE i"
 
 
-class UnknownDatasetError(AmpnetError):
-    """No load brought a data set of this name."""
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A data set of the graph.
-
-    Attributes:
-        name: Its name.
-        loads: Loads that brought it, without those that were removed.
-        removed: Loads that were removed.
-        rows: Rows that they wrote.
-    """
-
-    name: str
-    loads: int
-    removed: int
-    rows: int
-
-
 @dataclass(frozen=True)
 class Removed:
     """What a removal took out.
@@ -101,16 +81,6 @@ class Removed:
     kept: int
     relationships: int
     nodes: int
-
-
-def datasets(database: Database) -> list[Dataset]:
-    """Return the data sets that were loaded, by name."""
-    statement = (
-        "MATCH (r:Run) WHERE r.kind = 'load' RETURN r.dataset, "
-        "sum(CASE r.state WHEN 'removed' THEN 0 ELSE 1 END), "
-        "sum(CASE r.state WHEN 'removed' THEN 1 ELSE 0 END), sum(r.written)"
-    )
-    return sorted((Dataset(*row) for row in database.read(statement).rows), key=lambda d: d.name)
 
 
 def remove_dataset(
@@ -134,8 +104,7 @@ def remove_dataset(
     of_runs: dict[str, str] = dict(database.read(_RUNS).rows)
     runs = [run for run, name in of_runs.items() if name == dataset]
     if not runs:
-        names = ", ".join(sorted(set(of_runs.values()))) or "none"
-        raise UnknownDatasetError(f"There is no data set {dataset!r}.", f"There are: {names}.")
+        raise unknown(dataset, of_runs.values())
     database.execute(_BEGIN, runs=runs)
     gone = kept = done = 0
     items = _items(database, dataset, runs)
@@ -147,6 +116,7 @@ def remove_dataset(
         progress(done, len(items))
     relationships = sum(_emptied(database, s, batch, runs=runs) for s in _statements())
     nodes = sum(_emptied(database, s, batch, runs=runs, dataset=dataset) for s in _bare_nodes())
+    forget_credit(database, dataset)
     return Removed(gone, kept, relationships, nodes)
 
 

@@ -16,8 +16,10 @@ from api.cli.opening import database_of, settings_of
 from api.cli.options import Home, Json
 from api.cli.output import console, document, note, say, visible
 from graph.connect import embedded_server
+from graph.credit import Credit
 from graph.settings import Settings
 from graph.vocabulary import RunState
+from loaders.about import read_about
 from loaders.bulk.load import BulkLoadError, load_bulk
 from loaders.formats import FormatError
 from loaders.load import BATCH_ROWS, LoadProgress, LoadReport, load_file
@@ -60,6 +62,13 @@ def load(
     mapping: Annotated[
         Path | None, typer.Option(help="A YAML file that says the same, and translates values.")
     ] = None,
+    about: Annotated[
+        Path | None,
+        typer.Option(
+            help="Whose data it is: a datapackage.json, or lines such as `creator: ...` and "
+            "`license: CC-BY-4.0`. A datapackage.json beside the file is read if it names the file."
+        ),
+    ] = None,
     batch_rows: Annotated[
         int,
         typer.Option(
@@ -91,9 +100,10 @@ def load(
     given = FieldMapping.parse(columns or (), constants or ())
     if mapping is not None:
         given = given.over(FieldMapping.from_yaml(mapping))
+    credit = read_about(about, dataset or "") if about else None
     reports: list[LoadReport] = []
     if bulk:
-        reports = load_at_once(settings, paths, dataset, format_name, given, shown=not json)
+        reports = load_at_once(settings, paths, dataset, format_name, given, credit, shown=not json)
     with database_of(settings) as database, inputs_of(() if bulk else paths) as inputs:
         load_one = partial(
             load_file,
@@ -104,6 +114,7 @@ def load(
             mapping=given,
             batch_rows=batch_rows,
             again=again,
+            credit=credit,
         )
         read = load_one_by_one(load_one, inputs, shown=not json)
         reports += read
@@ -150,6 +161,7 @@ def load_at_once(
     dataset: str | None,
     format_name: str | None,
     mapping: FieldMapping,
+    credit: Credit | None = None,
     *,
     shown: bool,
 ) -> list[LoadReport]:
@@ -173,6 +185,7 @@ def load_at_once(
             dataset=dataset,
             format_name=format_name,
             mapping=mapping,
+            credit=credit,
             progress=update,
         )
     for report in reports if shown else ():

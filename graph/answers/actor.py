@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from graph.answers.credits import behind_part
 from graph.answers.evidence import Statement, statement_of
 from graph.answers.neighbours import Total, edges_of, totals_of
 from graph.answers.nodes import NodeSummary, summaries
@@ -126,6 +127,9 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
     members = snapshot.node_index.members(str(row["id"]))
     aliases = snapshot.aliases.filter(snapshot.aliases["index"] == index)
     seen = _seen(database, members)
+    assessments = _assessments(database, members)
+    behind = behind_part(snapshot, snapshot.nodes[[index]], edges["index"])
+    stated = (a.statement.dataset for a in assessments if a.statement.dataset)
     facts = {
         name: row[name]
         for name in ("platform", "handle", "url", "language", "region", "followers", "dataset")
@@ -139,13 +143,15 @@ def actor(snapshot: Snapshot, id_: str, database: Database | None = None) -> Act
             for id_, *rest in aliases.select("id", "platform", "handle", "actor").iter_rows()
         ),
         called=names_of(database, members) if database else (),
-        assessments=_assessments(database, members),
+        assessments=assessments,
         totals=totals,
         amplified=int(activity.filter(activity["out"])["count"].sum()),
         was_amplified=int(activity.filter(~activity["out"])["count"].sum()),
         first_at=moment(first),
         last_at=moment(last),
-        provenance=provenance(snapshot, "actor", {"id": id_}),
+        provenance=provenance(
+            snapshot, "actor", {"id": id_}, datasets=tuple(dict.fromkeys((*behind, *stated)))
+        ),
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph.answers.credits import behind_part, credits_of
 from graph.answers.provenance import moment
 from graph.answers.subgraphs import node_of
 from graph.answers.windows import Window
@@ -162,7 +163,7 @@ def _subgraph(
     edges = ties.join(view.edges, left_on="edge", right_on="index").sort("edge")
     rows = view.nodes[pl.Series(kept, dtype=pl.UInt32)]
     active = pl.concat([inside["source"], inside["target"]]).n_unique()
-    datasets = {*rows["dataset"].drop_nulls(), *edges["dataset"].cast(pl.String).drop_nulls()}
+    datasets = behind_part(view, rows, edges["edge"])
     rule = "Who amplified whom in each of two windows of time"
     if active > len(kept):
         rule += f"; the {len(kept)} with the largest shares of both are shown, of {active:,}"
@@ -179,7 +180,8 @@ def _subgraph(
         description=f"{rule}.",
         total_nodes=active,
         total_edges=inside["edge"].n_unique(),
-        datasets=tuple(sorted(datasets)),
+        datasets=datasets,
+        credits=credits_of(view, datasets),
         graph_version=str(view.version),
         query="change",
         parameters={"before": str(windows[0]), "after": str(windows[1]), "maxNodes": max_nodes,

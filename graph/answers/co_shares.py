@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -25,7 +25,8 @@ SHOWN_TARGETS: Final = 10
 
 _ITEMS: Final = (
     "UNWIND $id AS x MATCH (i:Item {id: x}) "
-    "RETURN i.id, i.url, coalesce(i.title, substring(coalesce(i.text, ''), 0, 160)) AS says"
+    "RETURN i.id, i.url, coalesce(i.title, substring(coalesce(i.text, ''), 0, 160)) AS says, "
+    "i.dataset"
 )
 
 
@@ -41,6 +42,7 @@ class CoShare:
         source_url, target_url: Where they can be read.
         lag_seconds: From the source's to the target's; negative where the target was first.
         says: Headline of the source's item, or how its text begins; None where it has none.
+        datasets: The data sets that the source's and the target's item came with.
     """
 
     trace: str
@@ -53,6 +55,7 @@ class CoShare:
     target_url: str | None
     lag_seconds: float
     says: str | None
+    datasets: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +158,20 @@ def co_shares(
     if not asked:
         return CoShares({})
     proof = find_evidence(found, pl.DataFrame(asked, schema=["source", "target"], orient="row"))
-    return CoShares(_proofs(proof, trace, *_items(database, proof)))
+    return CoShares(_proofs(proof, trace, _items(database, proof)))
 
 
 def _proofs(
-    proof: pl.DataFrame, trace: str, urls: Mapping[str, str], says: Mapping[str, str]
+    proof: pl.DataFrame, trace: str, items: Mapping[str, _Item]
 ) -> dict[tuple[str, str], Proof]:
     rows: dict[tuple[str, str], list[CoShare]] = {}
     for a, b, what, one, other, one_at, other_at, lag in proof.iter_rows():
+        first, second = (items.get(item, _Item()) for item in (one, other))
         rows.setdefault((a, b), []).append(
             CoShare(
                 trace, what, one, other, moment(one_at), moment(other_at),
-                urls.get(one), urls.get(other), lag, says.get(one) or says.get(other),
+                first.url, second.url, lag, first.says or second.says,
+                (first.dataset, second.dataset),
             )
         )  # fmt: skip
     leads = {
@@ -183,16 +188,23 @@ def _proofs(
     return {pair: Proof(tuple(some), leads.get(pair)) for pair, some in rows.items()}
 
 
-def _items(database: Database, proof: pl.DataFrame) -> tuple[dict[str, str], dict[str, str]]:
-    """Read the addresses of the items, and their headlines or how their texts begin."""
+class _Item(NamedTuple):
+    """An item: its address, its headline or how its text begins, and where it came from."""
+
+    url: str | None = None
+    says: str | None = None
+    dataset: str | None = None
+
+
+def _items(database: Database, proof: pl.DataFrame) -> dict[str, _Item]:
+    """Read what is shown of the items."""
     ids = pl.concat([proof["source_item"], proof["target_item"]]).drop_nulls().unique().to_list()
-    urls: dict[str, str] = {}
-    says: dict[str, str] = {}
-    schema = {"id": pl.String(), "url": pl.String(), "says": pl.String()}
-    for part in slices(ids, 5_000):
-        for id_, url, said in read_frame(database, _ITEMS, schema, {"id": list(part)}).iter_rows():
-            if url is not None:
-                urls[id_] = url
-            if said:
-                says[id_] = unmarked(said)
-    return urls, says
+    names = ("id", "url", "says", "dataset")
+    schema = {name: pl.String() for name in names}
+    return {
+        id_: _Item(url, unmarked(said) if said else None, dataset)
+        for part in slices(ids, 5_000)
+        for id_, url, said, dataset in read_frame(
+            database, _ITEMS, schema, {"id": list(part)}
+        ).iter_rows()
+    }

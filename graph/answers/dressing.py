@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from graph.answers.credits import credits_of
 from graph.answers.evidence import EvidenceItem
 from graph.answers.latest_evidence import Latest, Tie, latest_evidence
 from graph.answers.techniques import techniques
@@ -21,7 +22,8 @@ _ACTORS_AT_ONCE: Final = 5_000
 
 _ASSESSMENTS: Final = (
     "UNWIND $id AS from MATCH (a:Actor {id: from})-[r:ATTRIBUTED_TO]->(s:State) "
-    "RETURN a.id, r.category, s.id, r.source, r.assessedAt, r.confidence ORDER BY r.source"
+    "RETURN a.id, r.category, s.id, r.source, r.assessedAt, r.confidence, r.dataset "
+    "ORDER BY r.source"
 )
 
 
@@ -42,11 +44,9 @@ def dress(
         most: Most pieces in all, shared out among the ties; more are not read.
     """
     shown = _shown(subgraph.edges, database, each, view, most)
-    return replace(
-        subgraph,
-        nodes=_judged(subgraph.nodes, database, view),
-        edges=tuple(_backed(subgraph.edges, shown)),
-    )
+    nodes, datasets = _judged(subgraph.nodes, database, view)
+    edges = tuple(_backed(subgraph.edges, shown))
+    return _credited(replace(subgraph, nodes=nodes, edges=edges), datasets, view)
 
 
 def dress_in_parts(
@@ -73,12 +73,16 @@ def dress_in_parts(
         edges += _backed(part, latest_evidence(view, database, map(_tie, part), each))
         progress(len(edges))
     nodes: list[SubgraphNode] = []
+    datasets: dict[str, None] = {}
     for k in range(0, len(subgraph.nodes), _ACTORS_AT_ONCE):
-        nodes += _judged(subgraph.nodes[k : k + _ACTORS_AT_ONCE], database, view)
+        some, theirs = _judged(subgraph.nodes[k : k + _ACTORS_AT_ONCE], database, view)
+        nodes += some
+        datasets |= theirs
     members = view.node_index.members
     shown = {id_: node.id for node in nodes for id_ in members(node.id)}
     said = techniques(database, shown)
-    return replace(subgraph, nodes=tuple(nodes), edges=tuple(edges), techniques=said)
+    dressed = replace(subgraph, nodes=tuple(nodes), edges=tuple(edges), techniques=said)
+    return _credited(dressed, datasets, view)
 
 
 def lacking(subgraph: Subgraph) -> int:
@@ -105,14 +109,22 @@ def _backed(edges: Iterable[SubgraphEdge], shown: Latest) -> Iterator[SubgraphEd
 
 def _judged(
     nodes: Sequence[SubgraphNode], database: Database, view: Snapshot
-) -> tuple[SubgraphNode, ...]:
+) -> tuple[tuple[SubgraphNode, ...], dict[str, None]]:
+    """Return the nodes with their assessments, and the data sets that these came with."""
     members = view.node_index.members
     accounts = {id_: node.id for node in nodes for id_ in members(node.id)}
-    assessed = _assessments(database, accounts)
-    return tuple(
+    assessed, datasets = _assessments(database, accounts)
+    judged = tuple(
         replace(node, assessments=tuple(assessed[node.id])) if node.id in assessed else node
         for node in nodes
     )
+    return judged, datasets
+
+
+def _credited(subgraph: Subgraph, datasets: Iterable[str], view: Snapshot) -> Subgraph:
+    """Name the data sets of the assessments too."""
+    names = tuple(dict.fromkeys((*subgraph.datasets, *datasets)))
+    return replace(subgraph, datasets=names, credits=credits_of(view, names))
 
 
 def _shown(
@@ -148,11 +160,15 @@ def _evidence(item: EvidenceItem) -> Evidence:
     )
 
 
-def _assessments(database: Database, accounts: Mapping[str, str]) -> dict[str, list[Assessment]]:
+def _assessments(
+    database: Database, accounts: Mapping[str, str]
+) -> tuple[dict[str, list[Assessment]], dict[str, None]]:
     found: dict[str, list[Assessment]] = defaultdict(list)
-    for id_, category, state, source, date, confidence in database.read(
+    datasets: dict[str, None] = {}
+    for id_, category, state, source, date, confidence, dataset in database.read(
         _ASSESSMENTS, {"id": list(accounts)}
     ).rows:
         code = str(state).removeprefix("state:")
         found[accounts[id_]].append(Assessment(category, code, source, date, confidence))
-    return found
+        datasets |= {dataset: None} if dataset is not None else {}
+    return found, datasets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -102,6 +103,12 @@ class EvidenceAnswer:
     total: int
     truncated: bool
     next_cursor: str | None
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The data sets of the page's pieces, that with the most first."""
+        counts = Counter(item.dataset for item in self.items if item.dataset is not None)
+        return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
 # Toward an actor itself, and toward an item that it published: as one pattern with an optional

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph.answers.communities import divided
+from graph.answers.credits import behind, credits_of
 from graph.answers.groups import Dimension, Grouping, every_group, grouping
 from graph.answers.partition import Method
 from graph.answers.provenance import moment
@@ -94,6 +95,8 @@ def _network(view: Snapshot, groups: Grouping, by: str) -> Subgraph:
         title=f"Who amplifies whom, by {by}",
         description=f"Each mark stands for all actors of a {by}. What they amplify among "
         "themselves is no tie here; it stands in the facts of the mark.",
+        datasets=behind(view),
+        credits=credits_of(view, behind(view)),
         graph_version=str(view.version),
         query="groups",
         parameters={"by": by, **view.scope.parameters()},

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
 
 from graph.answers.co_shares import CoShare
 from graph.answers.coordination import CoordinatedEdge, CoordinationAnswer
+from graph.answers.credits import credits_of
 from graph.answers.subgraphs import node_of
 from graph.snapshot import Snapshot
 from graph.subgraph import Evidence, Subgraph, SubgraphEdge
@@ -32,6 +35,7 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
     group = answer.groups[0]
     indexes = [snapshot.node_index[member.id] for member in group.members]
     rows = snapshot.nodes[pl.Series(indexes, dtype=pl.UInt32)].iter_rows(named=True)
+    datasets = _datasets(group.edges) or [each.dataset for each in answer.provenance.datasets]
     layers = ", ".join(f"{name} {count}" for name, count in group.traces.items())
     pushed = "; ".join(
         f"{_named(one.trace, one.object, one.says)[:80]} (in {one.shares} items)"
@@ -47,12 +51,21 @@ def group_subgraph(snapshot: Snapshot, answer: CoordinationAnswer, *, query: str
             "Acting alike is no proof of acting on orders."
             + (f" Shared most: {pushed}." if pushed else "")
         ),
+        datasets=tuple(datasets),
+        credits=credits_of(snapshot, datasets),
         graph_version=answer.provenance.graph_version,
         query=query,
         parameters=answer.provenance.parameters,
         seed=answer.provenance.seed or 0,
         direction=_DIRECTION,
     )
+
+
+def _datasets(edges: Iterable[CoordinatedEdge]) -> list[str]:
+    """Return the data sets of the co-shares, that with the most first."""
+    found = [piece for edge in edges for one in edge.evidence for piece in one.datasets]
+    counts = Counter(name for name in found if name is not None)
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def _named(trace: str, what: str, says: str | None) -> str:
@@ -89,10 +102,14 @@ def _pieces(edge: CoordinatedEdge, one: CoShare) -> tuple[Evidence, Evidence]:
     said = _named(one.trace, one.object, one.says)
     what = f"{said[:_TITLE]} (within {abs(one.lag_seconds):g} s)"
     return (
-        _piece(f"{edge.source}: {what}", one.source_url, one.source_at, edge),
-        _piece(f"{edge.target}: {what}", one.target_url, one.target_at, edge),
+        _piece(f"{edge.source}: {what}", one.source_url, one.source_at, one.datasets[0], edge),
+        _piece(f"{edge.target}: {what}", one.target_url, one.target_at, one.datasets[1], edge),
     )
 
 
-def _piece(title: str, url: str | None, at: datetime | None, edge: CoordinatedEdge) -> Evidence:
-    return Evidence(url=url, published_at=at, kind=edge.trace, title=title, run=edge.run)
+def _piece(
+    title: str, url: str | None, at: datetime | None, dataset: str | None, edge: CoordinatedEdge
+) -> Evidence:
+    return Evidence(
+        url=url, published_at=at, kind=edge.trace, title=title, dataset=dataset, run=edge.run
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from graph.answers.credits import behind_part, credits_of
 from graph.answers.paths import PathsAnswer
 from graph.answers.subgraphs import node_of
 from graph.snapshot import Snapshot
@@ -23,6 +24,8 @@ def path_subgraph(snapshot: Snapshot, answer: PathsAnswer, source: str, target: 
     ids |= dict.fromkeys(node.id for path in answer.paths for node in path.nodes)
     index = snapshot.node_index
     rows = snapshot.nodes[pl.Series([index[id_] for id_ in ids], dtype=pl.UInt32)]
+    among = [pl.col(end).is_in(rows["index"].implode()) for end in ("source", "target")]
+    datasets = behind_part(snapshot, rows, snapshot.edges.filter(among)["index"])
     edges = {
         (r.source, r.target, r.type, r.kind): SubgraphEdge(
             r.source, r.target, r.type, r.kind, r.count, r.first_at, r.last_at
@@ -38,7 +41,8 @@ def path_subgraph(snapshot: Snapshot, answer: PathsAnswer, source: str, target: 
         edges=tuple(edges.values()),
         title=f"Paths from {source} to {target}",
         description=f"{shown if answer.paths else 'There is no path'}. {answer.reading}",
-        datasets=tuple(sorted({*rows["dataset"].drop_nulls()})),
+        datasets=datasets,
+        credits=credits_of(snapshot, datasets),
         graph_version=answer.provenance.graph_version,
         query="paths",
         parameters={name: _plain(value) for name, value in parameters.items()},

@@ -149,6 +149,8 @@ def story(
         _item(rows[item], times[item], first, actors, sources, copies)
         for item in ordered[start : start + limit]
     )
+    counts = Counter(row[9] for row in rows.values() if row[9] is not None)
+    datasets = sorted(counts, key=lambda name: (-counts[name], name))
     return StoryAnswer(
         StorySummary(
             id=id_,
@@ -165,7 +167,7 @@ def story(
         items,
         len(rows),
         run,
-        provenance(snapshot, "story", {"story": id_}),
+        provenance(snapshot, "story", {"story": id_}, datasets=datasets),
     )
 
 

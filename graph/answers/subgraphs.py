@@ -10,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph.answers.communities import divided
+from graph.answers.credits import behind_part, credits_of
 from graph.answers.partition import Method
 from graph.answers.provenance import moment
 from graph.distinct import distinct
@@ -226,7 +227,7 @@ def subgraph_among(
     edges, _ = _edges_among(view, kept)
     rows = view.nodes[pl.Series(kept, dtype=pl.UInt32)]
     ids = view.nodes["id"]
-    datasets = {*rows["dataset"].drop_nulls(), *edges["dataset"].cast(pl.String).drop_nulls()}
+    datasets = behind_part(view, rows, edges["index"])
     return Subgraph(
         nodes=tuple(
             node_of(row, None if communities is None else int(communities[row["index"]]) or None)
@@ -251,7 +252,8 @@ def subgraph_among(
         description=f"{rule}{_only(view.scope)}",
         total_nodes=total_nodes,
         total_edges=total_edges,
-        datasets=tuple(sorted(datasets)),
+        datasets=datasets,
+        credits=credits_of(view, datasets),
         graph_version=str(view.version),
         query=query,
         parameters={**parameters, **view.scope.parameters()},

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 KEEP: Final = 2
 """Versions kept for each store: the newest, and the one that a reader may still be opening."""
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Rises when the columns change, so that a newer ampnet does not read an older folder."""
 
 

@@ -22,7 +22,7 @@ from graph.linking.collapse import one_row_each, other_ids, summed
 from graph.linking.read import said_by_all
 from graph.model import PARTY_LABELS, TRAVERSABLE
 from graph.snapshot.dates import with_validity
-from graph.snapshot.tables import ACTIVITY_TYPES, ALIASES, INDEX, NODES, Tables
+from graph.snapshot.tables import ACTIVITY_TYPES, ALIASES, DATASETS, INDEX, NODES, Tables
 from graph.snapshot.version import Counts
 from graph.statements import node_label, relationship_type
 
@@ -69,11 +69,14 @@ _EDGE_COLUMNS: Final = (
     _Column("until", "until", pl.String),
     _Column("dataset", "dataset", pl.String),
 )
+_LOADED: Final = (
+    "MATCH (r:Run) WHERE r.kind = 'load' AND r.state <> 'removed' RETURN DISTINCT r.dataset"
+)
 _EVENT_TIME: Final = _Column("atMs", "publishedAt", pl.Int64, is_time=True)
 
 
 def export(database: Database, counts: Counts) -> Tables:
-    """Read nodes, edges, events and aliases; `counts` says what there is to be read."""
+    """Read all tables; `counts` says what there is to be read."""
     nodes = _nodes(database, counts)
     actors = nodes.filter(pl.col("label") == "Actor")["id"]
     links = link(said_by_all(database, counts.types, actors))
@@ -91,6 +94,7 @@ def export(database: Database, counts: Counts) -> Tables:
         pl.concat(edges, how="diagonal") if edges else None,
         pl.concat(events, how="diagonal") if events else None,
         _aliases(database, unique, links, indexes),
+        _datasets(database, counts),
     )
 
 
@@ -185,6 +189,18 @@ def _aliases(
         borne = borne.join(read_frame(database, statement, schema), on="id", how="left")
     found = pl.concat([accounts, borne.with_columns(actor=pl.lit(False))], how="diagonal")
     return found.join(indexes.rename({"id": "standing"}), on="standing").sort("id", "index")
+
+
+def _datasets(database: Database, counts: Counts) -> pl.DataFrame:
+    """The data sets that were loaded or that somebody gave the credit of, by name."""
+    found = [pl.DataFrame(schema=DATASETS)]
+    if "Dataset" in counts.labels:
+        wanted = ", ".join(f"d.{name}" for name in DATASETS)
+        found.append(read_frame(database, f"MATCH (d:Dataset) RETURN {wanted}", dict(DATASETS)))
+    if "Run" in counts.labels:
+        found.append(read_frame(database, _LOADED, {"id": pl.String}))
+    named = pl.concat(found, how="diagonal").filter(pl.col("id").is_not_null())
+    return named.unique("id", keep="first", maintain_order=True).sort("id")
 
 
 def _exploded(frame: pl.DataFrame, columns: list[_Column], *others: str) -> pl.DataFrame:

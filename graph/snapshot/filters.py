@@ -7,7 +7,7 @@ without their items) are kept whole where their own dates allow it: their count 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -120,7 +120,7 @@ def apply(tables: Tables, wanted: SnapshotFilter) -> tuple[Tables, npt.NDArray[n
         kept = np.zeros(len(tables.edges), dtype=np.bool_)
         kept[edges["index"].to_numpy()] = True
         events = events.filter(pl.Series(kept[events["edge"].to_numpy()], dtype=pl.Boolean))
-    return Tables(tables.nodes, edges, events, tables.aliases), keep
+    return replace(tables, edges=edges, events=events), keep
 
 
 def _nodes_kept(nodes: pl.DataFrame, wanted: SnapshotFilter) -> npt.NDArray[np.bool_]:

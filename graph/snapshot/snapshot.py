@@ -84,8 +84,8 @@ class Snapshot:
     Attributes:
         version: The version of the graph that it shows.
         scope: What part it shows.
-        nodes, edges, events, aliases: The tables, see `graph.snapshot.tables`. A view has the
-            nodes of the whole, so that indexes are the same; `kept` says which are in it.
+        nodes, edges, events, aliases, datasets: The tables, see `graph.snapshot.tables`. A view has
+            the nodes of the whole, so that indexes are the same; `kept` says which are in it.
         kept: Shape (nodes,): False for nodes that the filter's countries or roles exclude.
         settled: False when the graph changed while it was read: this is an older one that was
             kept or, where there was none, one whose counts may be of two versions.
@@ -162,6 +162,11 @@ class Snapshot:
     def aliases(self) -> pl.DataFrame:
         """Other ids of actors."""
         return self._tables.aliases
+
+    @property
+    def datasets(self) -> pl.DataFrame:
+        """Data sets that were loaded, and whom to credit for them."""
+        return self._tables.datasets
 
     def filter(self, wanted: SnapshotFilter) -> Snapshot:
         """Return the view that keeps what this one has and `wanted` keeps too."""

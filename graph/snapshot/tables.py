@@ -1,4 +1,4 @@
-"""The columns of a snapshot: three tables of numbers and short strings.
+"""The columns of a snapshot: tables of numbers and short strings.
 
 - `nodes`: one row for each actor, organisation, state and host; its row number is its index.
   Accounts that are one actor (`graph.linking`) are one row.
@@ -10,16 +10,18 @@
   were loaded without their items.
 - `aliases`: other ids of actors; `actor` where the id has a node and evidence of its own, which
   are counted with the actor's. An id that stands in several rows is shared and names nobody.
+- `datasets`: one row for each data set that was loaded, as `graph.credit` reads it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
+from graph.credit import PROPERTIES
 from graph.model import PARTY_LABELS, TRAVERSABLE
 
 ACTIVITY_TYPES: Final = ("AMPLIFIED", "REPUBLISHED")
@@ -82,22 +84,33 @@ ALIASES: Final = _schema(
         "actor": pl.Boolean,
     }
 )
+DATASETS: Final = _schema(
+    {
+        "id": pl.String,
+        **{
+            prop: pl.List(pl.String) if prop == "creators" else pl.String
+            for prop in PROPERTIES.values()
+        },
+    }
+)
 SCHEMAS: Final[Mapping[str, pl.Schema]] = {
     "nodes": NODES,
     "edges": EDGES,
     "events": EVENTS,
     "aliases": ALIASES,
+    "datasets": DATASETS,
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The four tables; nobody changes them once they are made."""
+    """The five tables; nobody changes them once they are made."""
 
     nodes: pl.DataFrame
     edges: pl.DataFrame
     events: pl.DataFrame
     aliases: pl.DataFrame
+    datasets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DATASETS))
 
     @classmethod
     def of(
@@ -106,6 +119,7 @@ class Tables:
         edges: pl.DataFrame | None = None,
         events: pl.DataFrame | None = None,
         aliases: pl.DataFrame | None = None,
+        datasets: pl.DataFrame | None = None,
     ) -> Tables:
         """Make the tables from frames that have some of the columns, in any order of rows.
 
@@ -115,6 +129,7 @@ class Tables:
             events: `source`, `target`, `type`, `kind`, `atMs`, `dataset`, `item`; those that belong
                 to no edge are left out, for the graph does not say that they add up to one.
             aliases: As in `ALIASES`.
+            datasets: As in `DATASETS`.
         """
         nodes = _numbered(nodes)
         edges = _complete(pl.DataFrame(schema=EDGES) if edges is None else edges, EDGES)
@@ -134,6 +149,7 @@ class Tables:
             _complete(edges.with_columns(pl.col("events").fill_null(0)), EDGES),
             found,
             _complete(pl.DataFrame(schema=ALIASES) if aliases is None else aliases, ALIASES),
+            _complete(pl.DataFrame(schema=DATASETS) if datasets is None else datasets, DATASETS),
         )
 
 

@@ -20,6 +20,7 @@ from graph import schema
 from graph.bulk import read
 from graph.bulk.read import Ends
 from graph.bulk.rebuild import Rebuild
+from graph.credit import Credit
 from graph.database import Database
 from graph.embedded import EmbeddedServer, journal
 from graph.errors import AmpnetError
@@ -28,6 +29,7 @@ from graph.labels.parts import NodeLabel
 from graph.model import ACTOR, AMPLIFIED, AMPLIFIES, GRAPH, ITEM, PUBLISHED, RUN
 from graph.vocabulary import Role, RunState
 from loaders.bulk.tables import GraphTables, Interactions
+from loaders.credits import settle_credit
 from loaders.events import EventIds
 from loaders.formats import format_of
 from loaders.garbage import seldom_collected
@@ -65,6 +67,7 @@ def load_bulk(
     dataset: str | None = None,
     format_name: str | None = None,
     mapping: FieldMapping | None = None,
+    credit: Credit | None = None,
     progress: Callable[[LoadProgress], None] = lambda _: None,
 ) -> list[LoadReport]:
     """Load files of interactions at once; what is in the graph already stays in it.
@@ -78,13 +81,14 @@ def load_bulk(
         dataset: Name of the data set; each file's name without endings by default.
         format_name: Name of the format; recognised by default.
         mapping: Which column is which field.
+        credit: Whose data it is, as of `load_file`.
         progress: Called now and then while a file is read.
 
     Raises:
         BulkLoadError: The graph has items, or a file has more than interactions.
         RebuildError: The new database could not be made, or somebody wrote to the old one
             meanwhile; it stands.
-        SourceError, FormatError, MappingError: As of `load_file`.
+        SourceError, FormatError, MappingError, AboutError: As of `load_file`.
     """
     began = time.monotonic()
     given = mapping or FieldMapping()
@@ -99,7 +103,9 @@ def load_bulk(
                 )
             found = Interactions()
             inputs = [
-                _read(database, file, found, quarantine, dataset, format_name, given, progress)
+                _read(
+                    database, file, found, quarantine, dataset, format_name, given, credit, progress
+                )
                 for file in files
             ]
             tables = found.tables()
@@ -120,6 +126,7 @@ def _read(
     dataset: str | None,
     format_name: str | None,
     given: FieldMapping,
+    credit: Credit | None,
     progress: Callable[[LoadProgress], None],
 ) -> _Input:
     """Read a file to the interactions; what it is, and what is refused, as the normal load does."""
@@ -153,6 +160,7 @@ def _read(
                 progress(LoadProgress(done.rows, source.expected_rows, refused.refused, seconds))
         done.refused, done.warnings = refused.refused, refused.warnings
     run.start()
+    settle_credit(database, credit, path, table.name, run)
     return done
 
 

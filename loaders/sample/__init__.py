@@ -1,6 +1,7 @@
 """The bundled sample: real facts about public accounts, small enough to read.
 
-What each file is and where it comes from stands in CREDITS.md beside it.
+What each file is and where it comes from stands in CREDITS.md beside it, whom to credit in
+`datapackage.json`, which loads of these files read as they read anybody's.
 """
 
 from __future__ import annotations

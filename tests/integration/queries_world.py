@@ -96,6 +96,7 @@ OTHERS = [
     "CREATE (:Host {id: 'host:ua-2', kind: 'analyticsId'})",
     "CREATE (:Alias {id: 'facebook:alphanews', platform: 'facebook', handle: 'alphanews'})",
     "CREATE (:Narrative {id: 'n1', name: 'A narrative'})",
+    "CREATE (:Dataset {id: 'world', title: 'A world', creators: ['Ada', 'Bo'], license: 'MIT'})",
     "CREATE (:Run {id: 'run:1', kind: 'load', dataset: 'world', state: 'complete', written: 9, "
     "startedAt: datetime('2022-06-01')})",
     "CREATE (:Run {id: 'run:2', kind: 'coordination', dataset: 'world', state: 'running', seed: 7, "

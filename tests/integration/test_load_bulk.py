@@ -107,6 +107,12 @@ def test_the_same_graph_whoever_is_killed(
     later = write(
         tmp_path / "later.csv", EVENTS, [*ROWS[:3], ("@z", "@hub", "reply", "2023-01-01")]
     )
+    whose = {
+        "title": "Events",
+        "licenses": [{"name": "MIT"}],
+        "resources": [{"path": "events.csv"}],
+    }
+    (tmp_path / "datapackage.json").write_text(json.dumps(whose))
     wanted_reports = normal(server, accounts, events)
     wanted = said(server)
     after_later = (normal(server, later), said(server))
@@ -131,6 +137,7 @@ def test_the_same_graph_whoever_is_killed(
     assert result.exit_code == 3, result.output  # a row is refused
     ours = said(server)
     assert ours == wanted, differences(wanted, ours)
+    assert any('["Dataset"]' in line and '"MIT"' in line for line in ours)
     report, wanted_report = json.loads(result.stdout), wanted_reports[1].as_json()
     for name in ("state", "rowsRead", "written", "unchanged", "quarantined", "warnings"):
         assert report[name] == wanted_report[name], name

@@ -21,8 +21,9 @@ from graph import schema
 from graph.database import Database, Transaction
 from graph.snapshot.version import read_version
 from loaders import remove
+from loaders.datasets import UnknownDatasetError, datasets
 from loaders.load import load_file
-from loaders.remove import UnknownDatasetError, datasets, remove_dataset
+from loaders.remove import remove_dataset
 from loaders.run import Run
 from tests.integration.test_load_items import sums, sums_of_evidence
 from tests.support.engines import Engine, empty

@@ -7,11 +7,14 @@ from graph.answers.coordination import CoordinatedEdge, CoordinatedGroup, Coordi
 from graph.answers.group_subgraph import group_subgraph
 from graph.answers.nodes import summaries
 from graph.answers.provenance import Provenance
+from graph.credit import Credit
 from tests.unit.graphs import snapshot_of
 
 
 def _shared(trace: str, what: str, says: str | None) -> CoShare:
-    return CoShare(trace, what, "item:1", "item:2", None, None, None, None, 28.0, says)
+    return CoShare(
+        trace, what, "item:1", "item:2", None, None, None, None, 28.0, says, ("posts", "posts")
+    )
 
 
 def test_a_text_is_named_by_its_words_and_a_link_by_its_address() -> None:
@@ -38,6 +41,9 @@ def test_a_text_is_named_by_its_words_and_a_link_by_its_address() -> None:
         "Shared within 60 s of each other; by chance 0.1 times; p 0.001; q 0.01. "
         "q: p, corrected for how many pairs were compared."
     )
+    assert drawn.datasets == ("posts",)
+    assert drawn.credits == (Credit("posts"),)
+    assert drawn.edges[0].evidence[0].dataset == "posts"
     assert drawn.title == "Coordinated group 1 of 1: 2 accounts"
     assert "The new bridge (in 2 items)" in drawn.description
     assert drawn.description.index("no proof") < drawn.description.index("Shared most")
