@@ -24,6 +24,7 @@ from api.rest import (
     coordination,
     country_map,
     cypher,
+    datasets,
     evidence,
     exports,
     health,
@@ -60,6 +61,7 @@ from graph.settings import Settings
 
 PARTS: Final = (
     overview,
+    datasets,
     actors,
     evidence,
     paths,

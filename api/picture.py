@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 from xml.etree.ElementTree import Element, ElementTree, SubElement, tostring
 
@@ -21,6 +22,7 @@ from api.views import colours
 from api.views.build import MUTUAL, bends, display_name, laid_out, radii, widths
 from api.views.layout import Points
 from api.views.network import MAX_NODES
+from api.views.text import clean
 from graph.exports import EXPORTS, Export, ExportError
 from graph.exports.values import fit
 from graph.subgraph import Subgraph, most_active
@@ -32,6 +34,9 @@ _MOST_EDGES: Final = 20_000
 _CORNERS: Final = {"square": (4, 45.0), "diamond": (4, 0.0), "triangle": (3, -90.0),
                    "hexagon": (6, 0.0), "star": (10, -90.0)}  # fmt: skip
 _DRAWN_WITH: Final = "DejaVu Sans, Helvetica, Arial, sans-serif"  # the first knows most scripts
+_CREDITED: Final = 5
+_LINE: Final = 16.0
+_LONGEST_LINE: Final = 180
 _LETTER: Final = 6.2  # width of a letter of 11 pixels, about
 
 
@@ -88,7 +93,8 @@ def _picture(subgraph: Subgraph) -> Element:
     pairs, points = laid_out(subgraph, sizes)
     extent = np.ptp(points, axis=0) + 120 if len(points) else np.zeros(2)
     wide, high = (max(float(a), b) for a, b in zip(extent, _SMALLEST, strict=True))
-    width, height = wide + 2 * _MARGIN + _SIDE, high + _TOP + _BOTTOM
+    whose = _whose(subgraph)
+    width, height = wide + 2 * _MARGIN + _SIDE, high + _TOP + _BOTTOM + _LINE * len(whose)
     points = points + np.array([_MARGIN + wide / 2, _TOP + high / 2])
     size = {"width": f"{width:.0f}", "height": f"{height:.0f}"}
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size,
@@ -105,10 +111,25 @@ def _picture(subgraph: Subgraph) -> Element:
     _marks(root, subgraph, points, sizes, fills)
     _names(root, subgraph, points, sizes, width)
     _legend(root, subgraph, palette, width - _SIDE)
-    _words(root, f"{_showing(subgraph)} {subgraph.direction}", _MARGIN, height - 36, 12)
-    stamp = (*subgraph.datasets, subgraph.query, subgraph.graph_version, "ampnet")
+    below = height - 36 - _LINE * len(whose)
+    _words(root, f"{_showing(subgraph)} {subgraph.direction}", _MARGIN, below, 12)
+    for k, line in enumerate(whose, start=1):
+        _words(root, line, _MARGIN, below + _LINE * k, 11)
+    stamp = (subgraph.query, subgraph.graph_version, "ampnet")
     _words(root, " · ".join(filter(None, stamp))[:200], _MARGIN, height - 16, 11, fill=_MUTED)
     return root
+
+
+def _whose(subgraph: Subgraph) -> list[str]:
+    """Return whom to credit, a line for each data set, and how many more there are."""
+    named = subgraph.credits[:_CREDITED]
+    more = len(subgraph.credits) - len(named)
+    lines = [
+        line
+        for credit in named
+        for line in wrap(clean(f"Data: {credit.line}."), _LONGEST_LINE, max_lines=3)
+    ]
+    return [*lines, f"Data: {more} more data sets."] if more else lines
 
 
 def _ties(

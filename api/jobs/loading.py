@@ -11,6 +11,7 @@ from api.jobs.records import JobState, Progress
 from graph.connect import check_room, open_database
 from graph.errors import AmpnetError
 from graph.vocabulary import RunState
+from loaders.about import parse_about
 from loaders.formats import FormatError
 from loaders.load import LoadProgress, load_file
 from loaders.mapping import FieldMapping, MappingError
@@ -48,6 +49,8 @@ def run(context: Context) -> Outcome:
     else:
         file = context.folder / UPLOADS / str(asked["file"])
     mapping = FieldMapping.parse(asked.get("map", ()), asked.get("set", ()))
+    about = asked.get("about")
+    credit = parse_about(about.encode(), "about", "") if about else None
     reports, unread = [], []
     noted = 0.0
 
@@ -70,6 +73,7 @@ def run(context: Context) -> Outcome:
                     mapping=mapping,
                     again=bool(asked.get("again")),
                     member=member,
+                    credit=credit,
                     progress=note,
                 )
             except (SourceError, FormatError, MappingError) as error:

@@ -20,6 +20,7 @@ from api.views.payload import CATEGORIES
 from graph.answers.actor import StatedAssessment, actor
 from graph.answers.neighbours import Direction, neighbours
 from graph.answers.nodes import summaries
+from graph.answers.provenance import provenance
 from graph.answers.search import search
 from graph.identity import PLATFORMS
 from graph.linking.why import why
@@ -64,12 +65,8 @@ def list_actors(
     page = Page.of({"list": "actors", **asked}, snapshot.version, limit, cursor)
     kept = _kept(snapshot, wanted, platform)
     items, total = _searched(snapshot, q, kept, page) if q else _listed(snapshot, kept, page)
-    provenance = Provenance(
-        method="search" if q else "list",
-        parameters={**asked, "limit": limit},
-        graph_version=str(snapshot.version),
-    )
-    return FoundPage(**page.fields(items, total), provenance=provenance)
+    how = provenance(snapshot, "search" if q else "list", {**asked, "limit": limit})
+    return FoundPage(**page.fields(items, total), provenance=Provenance.model_validate(how))
 
 
 def _kept(snapshot: Snapshot, wanted: SnapshotFilter, platform: str | None) -> Mask | None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any, Final
 
 from api.values import plain
+from graph.answers.credits import credits_of
 from graph.answers.evidence import EvidenceAnswer, EvidenceItem
 from graph.answers.nodes import NodeSummary
 from graph.exports.values import cell, fit, moment
+from graph.snapshot import Snapshot
 
 _MARK: Final = "\ufeff"
 """Without it, spreadsheets take UTF-8 for the machine's own encoding."""
 
 
 def evidence_csv(
-    found: EvidenceAnswer, source: NodeSummary, target: NodeSummary, type_: str, version: str
+    found: EvidenceAnswer, source: NodeSummary, target: NodeSummary, type_: str, snapshot: Snapshot
 ) -> bytes:
     """Write pieces of evidence as CSV in UTF-8.
 
@@ -27,7 +29,7 @@ def evidence_csv(
         source: Where its arrow starts: the one who amplifies.
         target: Where it ends.
         type_: Its type.
-        version: Version of the graph.
+        snapshot: The graph, for its version and whom to credit.
     """
     about = {
         **{"source": source.id, "sourceName": source.name, "type": type_},
@@ -35,14 +37,15 @@ def evidence_csv(
     }
     seen = {
         "of": found.total,
-        "graphVersion": version,
+        "graphVersion": str(snapshot.version),
         "fetchedAt": moment(datetime.now(UTC).replace(microsecond=0)),
     }
+    named = {each.dataset: each.line for each in credits_of(snapshot, found.datasets)}
     rows = (
-        (number, *about.values(), *_row(item).values(), *seen.values())
+        (number, *about.values(), *_row(item, named).values(), *seen.values())
         for number, item in enumerate(found.items, start=1)
     )
-    return rows_csv(("piece", *about, *_row(EvidenceItem()), *seen), rows)
+    return rows_csv(("piece", *about, *_row(EvidenceItem(), {}), *seen), rows)
 
 
 def rows_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
@@ -61,7 +64,7 @@ def _plain(value: Any) -> Any:
     return cell(fit(text)) if isinstance(text, str) else text
 
 
-def _row(item: EvidenceItem) -> dict[str, str | int | float | None]:
+def _row(item: EvidenceItem, credit: Mapping[str, str]) -> dict[str, str | int | float | None]:
     said = item.statement
     return {
         "kind": item.kind,
@@ -79,6 +82,7 @@ def _row(item: EvidenceItem) -> dict[str, str | int | float | None]:
         "confidence": said.confidence if said else None,
         "id": item.id,
         "dataset": item.dataset,
+        "credit": credit.get(item.dataset or ""),
         "run": item.run,
         "foundUnderSource": item.source_id,
         "foundUnderTarget": item.target_id,

@@ -13,7 +13,8 @@ from api.rest.csv_files import evidence_csv
 from api.rest.paging import Cursor, Limit
 from api.rest.parameters import IdInQuery, KindName, Since, Until, one_of
 from api.rest.service import ServiceOf
-from api.rest.shapes import Listing, Shape, UtcTime
+from api.rest.shapes import DataCredit, Listing, Shape, UtcTime
+from graph.answers.credits import credits_of
 from graph.answers.evidence import evidence
 from graph.labels.parts import SOURCE
 from graph.model import RELATIONSHIP_TYPES
@@ -82,6 +83,7 @@ class EvidencePage(Listing[Evidence]):
 
     source: str = Field(description="Id where the arrow starts: the one who amplifies.")
     target: str = Field(description="Id where it ends: the one amplified.")
+    datasets: list[DataCredit] = Field(description="Whose data the pieces of this page are.")
 
 
 @router.get("", operation_id="listEvidence", summary="What is the evidence for a relationship?")
@@ -125,6 +127,7 @@ def list_evidence(
         truncated=found.truncated,
         source=start,
         target=end,
+        datasets=[DataCredit.model_validate(each) for each in credits_of(snapshot, found.datasets)],
     )
 
 
@@ -166,7 +169,7 @@ def get_csv(
         )
     )
     return Response(
-        evidence_csv(found, start, end, type_, str(snapshot.version)),
+        evidence_csv(found, start, end, type_, snapshot),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="evidence.csv"'},
     )

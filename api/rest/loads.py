@@ -9,11 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
-    StringConstraints,
     ValidationError,
 )
 
@@ -22,52 +18,20 @@ from api.jobs.loading import file_in
 from api.problem_kinds import BAD_PARAMETER
 from api.problems import ProblemError
 from api.rest.jobs import Job, RunnerOf, StoreOf, accepted
-from api.rest.parameters import DatasetName
+from api.rest.load_form import BODY, LoadForm, asked_for
 from api.rest.service import ServiceOf
 from api.rest.shapes import Shape
 from api.rest.strict import StrictRoute
-from api.rest.uploads import FILE, FORM, Received, receive
+from api.rest.uploads import Received, receive
 from graph.errors import AmpnetError
 from graph.vocabulary import Trace
+from loaders.about import AboutError, parse_about
 from loaders.formats import FORMATS
 from loaders.mapping import FieldMapping, MappingError
 
 router = APIRouter(prefix="/v1", tags=["jobs"], route_class=StrictRoute)
 
-_Pair = Annotated[str, StringConstraints(min_length=3, max_length=200)]
-_MOST_PAIRS: Final = 50
 _FORMATS: Final = [format_.name for format_ in FORMATS]
-
-_LONGEST_NAME: Final = 255
-"""Bytes of a file's name that file systems take."""
-
-
-def _fits(name: str) -> str:
-    if len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
-        raise ValueError("it is too long for a file's name")
-    return name
-
-
-FileName = Annotated[
-    str,
-    StringConstraints(pattern=r"^\w[\w.()\[\]+,&@ -]{0,99}$"),  # letters of any script
-    AfterValidator(_fits),
-]
-FormatName = Annotated[str, StringConstraints(max_length=40)]
-Pairs = Annotated[list[_Pair], Field(max_length=_MOST_PAIRS)]
-
-
-class LoadForm(BaseModel):
-    """What a form may say beside the file; each stands for the query's parameter of its name."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    name: FileName | None = Field(None, description="Name of the file, instead of its own.")
-    dataset: DatasetName | None = Field(None, description="Name of the data set.")
-    format: FormatName | None = Field(None, description="Name of the format.")
-    map: Pairs = Field([], description="FIELD=COLUMN")
-    constants: Pairs = Field([], alias="set", description="FIELD=VALUE")
-    again: bool = Field(False, description="Read a file again that was loaded completely.")
 
 
 class Derivation(Shape):
@@ -95,78 +59,12 @@ class Derivation(Shape):
         return {name: getattr(self, name) for name in names}
 
 
-_FORM_SCHEMA: Final[dict[str, Any]] = LoadForm.model_json_schema()
-_BODY: Final[dict[str, Any]] = {
-    "description": "The file: CSV, JSON lines, JSON or Parquet; plain, compressed or in an "
-    "archive, zip or tar. As it is, or in a form, whose other parts stand for parameters.",
-    "content": {
-        "application/octet-stream": {"schema": {"type": "string"}},
-        FORM: {
-            "schema": {
-                "title": "LoadForm",
-                "type": "object",
-                "required": [FILE],
-                "additionalProperties": False,
-                "properties": {
-                    FILE: {"type": "string", "format": "binary", "description": "The file."},
-                    **_FORM_SCHEMA["properties"],
-                },
-            }
-        },
-    },
-}
-
-
-async def _asked(
-    name: Annotated[
-        FileName | None,
-        Query(
-            description="Name of the file; a form's file has one. It stays in the job's own "
-            "folder, whatever it is called."
-        ),
-    ] = None,
-    dataset: Annotated[
-        DatasetName | None, Query(description="Name of the data set; the file's name if not given.")
-    ] = None,
-    format: Annotated[  # noqa: A002
-        FormatName | None,
-        Query(
-            description="Name of the format, of those that `ampnet formats` lists; recognised if "
-            "not given.",
-        ),
-    ] = None,
-    map: Annotated[  # noqa: A002
-        list[_Pair] | None,
-        Query(
-            max_length=_MOST_PAIRS,
-            description="FIELD=COLUMN: which column holds a field, such as `actor=mentioner`. May "
-            "be given several times.",
-        ),
-    ] = None,
-    constants: Annotated[
-        list[_Pair] | None,
-        Query(
-            alias="set",
-            max_length=_MOST_PAIRS,
-            description="FIELD=VALUE for every row, such as `kind=forward`. May be given several "
-            "times.",
-        ),
-    ] = None,
-    again: Annotated[
-        bool, Query(description="Read a file again that was loaded completely.")
-    ] = False,
-) -> LoadForm:
-    return LoadForm(
-        name=name, dataset=dataset, format=format, map=map or [], set=constants or [], again=again
-    )
-
-
 @router.post(
     "/loads",
     operation_id="startLoad",
     summary="Load a file",
     status_code=202,
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra={"requestBody": BODY},
 )
 async def start_load(
     request: Request,
@@ -174,7 +72,7 @@ async def start_load(
     service: ServiceOf,
     store: StoreOf,
     runner: RunnerOf,
-    asked: Annotated[LoadForm, Depends(_asked)],
+    asked: Annotated[LoadForm, Depends(asked_for)],
     in_folder: Annotated[
         bool,
         Query(
@@ -187,8 +85,8 @@ async def start_load(
     """Take a file and load it, exactly once.
 
     The file is the body, or the part `file` of a form, whose other parts may be `name`, `dataset`,
-    `format`, `map`, `set` and `again`. The same file again, or one that overlaps, doubles nothing,
-    and a load that was cut short goes on where it stood.
+    `format`, `map`, `set`, `again` and `about`. The same file again, or one that overlaps, doubles
+    nothing, and a load that was cut short goes on where it stood.
     """
     _check(asked)  # before a file is sent in vain
     job_id = await to_thread.run_sync(store.reserve)
@@ -206,6 +104,7 @@ async def start_load(
             "map": asked.map,
             "set": asked.constants,
             "again": asked.again,
+            "about": asked.about,
             "inFolder": in_folder,
             "bytes": size,
         }
@@ -282,7 +181,9 @@ def _check(asked: LoadForm) -> None:
         )
     try:
         FieldMapping.parse(asked.map, asked.constants)
-    except MappingError as error:
+        if asked.about is not None:
+            parse_about(asked.about.encode(), "about", asked.dataset or "")
+    except (MappingError, AboutError) as error:
         raise ProblemError(BAD_PARAMETER, error.message, error.remedy) from error
 
 

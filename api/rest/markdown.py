@@ -44,6 +44,8 @@ ampnet derive coordination
 - **A parameter that an address does not have**, such as `sinse`, is 422, and not passed over.
 - **To repeat an answer**: every computed one has `provenance`, with its parameters, its seed and
   the version of the graph.
+- **Whose data it is** stands there too: `datasets` has a line to print for each data set, with its
+  licence. `GET /v1/datasets` has all that is known of them.
 - **To ask again** costs little: such an answer has an `ETag`, and who gives it in `If-None-Match`
   gets 304 without a body, and without a computation, while the graph is of the same version.
 - **Nothing found** is 200 and an empty list. An id that the graph does not hold is 404, with

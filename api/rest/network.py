@@ -17,7 +17,7 @@ from api.rest.communities import MethodOf
 from api.rest.parameters import LARGEST_INTEGER, AnyId, Types, Wanted
 from api.rest.sending import send
 from api.rest.service import Service, ServiceOf
-from api.rest.shapes import Parameters, Shape, UtcTime
+from api.rest.shapes import DataCredit, Parameters, Shape, UtcTime
 from api.views.network import (
     DEFAULT_NODES,
     MAX_NODES,
@@ -166,6 +166,7 @@ class Subgraph(Shape):
     total_edges: int
     truncated: bool = Field(description="True when not all of them are given.")
     datasets: list[str]
+    credits: list[DataCredit] = Field(description="Whom to credit for them.")
     query: str = Field(description="The address that gives this again.")
     parameters: Parameters
     seed: int

@@ -15,6 +15,7 @@ from api.rest.front import Front, front, latest_runs
 from api.rest.openapi import TAGS, operations
 from api.rest.rendering import page
 from api.rest.service import ServiceOf
+from api.views.credits import notice_of
 from graph.errors import AmpnetError
 from queries.catalogue import catalogue
 from queries.questions import QUESTIONS
@@ -46,6 +47,7 @@ async def home(request: Request, service: ServiceOf) -> HTMLResponse:
     return await to_thread.run_sync(
         lambda: page(
             "home.html.j2",
+            data=notice_of([found_front.overview.provenance]) if found_front else None,
             front=found_front,
             runs=runs,
             trouble=trouble,

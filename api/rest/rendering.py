@@ -29,9 +29,18 @@ WAYS: Final = (
 """What stands in the head of every page of the site."""
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a page from one of `templates/`."""
-    text = _environment().get_template(template).render(version=release(), **values)
+def page(
+    template: str, status: int = 200, *, data: Markup | None = None, **values: Any
+) -> HTMLResponse:
+    """Render a page from one of `templates/`.
+
+    Args:
+        template: Its file.
+        status: The response's.
+        data: Whose data it shows, for its foot.
+        values: What else it shows.
+    """
+    text = _environment().get_template(template).render(version=release(), data=data, **values)
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+from graph.answers.credits import MOST_NAMED
 
 T = TypeVar("T")
 
@@ -51,8 +53,24 @@ Parameters = Annotated[dict[str, Any], BeforeValidator(_written)]
 """Names and values, as an answer repeats them."""
 
 
+class DataCredit(Shape):
+    """A data set behind an answer, and whom to credit for it; `/v1/datasets` has all of it."""
+
+    dataset: str = Field(description="Name of the data set.")
+    credit: str = Field(
+        validation_alias=AliasChoices("credit", "line"),
+        description="The line to print: title, makers, licence, when it was retrieved. Says so "
+        "where nothing is known.",
+    )
+    license: str | None = Field(description="SPDX identifier or words; null where none is given.")
+    license_url: str | None = Field(description="Where the licence stands.")
+    url: str | None = Field(
+        validation_alias=AliasChoices("address", "url"), description="Where the data set stands."
+    )
+
+
 class Provenance(Shape):
-    """How an answer was computed, so that it can be computed again."""
+    """How an answer was computed, so that it can be computed again, and from whose data."""
 
     method: str = Field(description="Name of the computation.")
     parameters: Parameters = Field(description="All of them, defaults included.")
@@ -60,6 +78,12 @@ class Provenance(Shape):
     seed: int | None = Field(
         default=None, description="Seed of the random numbers, where any were used."
     )
+    datasets: list[DataCredit] = Field(
+        default=[],
+        description=f"Whose data it rests on, that with the most evidence first; {MOST_NAMED} at "
+        "most.",
+    )
+    datasets_total: int = Field(default=0, description="How many data sets these are in all.")
 
 
 class Node(Shape):

@@ -19,6 +19,7 @@ from api.asking.names import resolve
 from api.rest.parameters import AnyId
 from api.rest.rendering import address_of, page
 from api.rest.service import ServiceOf
+from api.views.credits import notice_of
 from graph.answers.actor import actor
 from graph.answers.communities import divided
 from graph.answers.neighbours import Direction, edges_of, neighbours
@@ -56,7 +57,9 @@ async def search_page(
         exact = [item for item in found.items if item.match is Match.EXACT]
         if len(exact) == 1 and (found.total == 1 or exact[0].matched != exact[0].node.name):
             return RedirectResponse(address_of(exact[0].node.id), status_code=303)
-        return page("search.html.j2", text=q, answer=found, more=min(shown * 4, _MOST_FOUND))
+        data = notice_of([found.provenance])
+        more = min(shown * 4, _MOST_FOUND)
+        return page("search.html.j2", data=data, text=q, answer=found, more=more)
 
     return await service.compute(work)
 
@@ -84,6 +87,7 @@ async def actor_page(service: ServiceOf, id: AnyId) -> HTMLResponse:  # noqa: A0
         tied = neighbours(snapshot.filter(ties), node.id, limit=_NEIGHBOURS)
         return page(
             "actor.html.j2",
+            data=notice_of([card.provenance]),
             card=card,
             amplifies=activity[Direction.OUT],
             amplified_by=activity[Direction.IN],

@@ -14,6 +14,8 @@ from api.asking.names import resolve
 from api.rest.parameters import AnyId, Moment
 from api.rest.rendering import MIDNIGHT, evidence_of, page
 from api.rest.service import ServiceOf
+from api.views.credits import notice
+from graph.answers.credits import credits_of
 from graph.answers.evidence import evidence
 from graph.answers.hops import rows_between
 from graph.errors import UnknownIdError
@@ -78,6 +80,7 @@ async def evidence_page(
         here = evidence_of(*asked)
         return page(
             "evidence.html.j2",
+            data=notice(credits_of(snapshot, found.datasets)),
             source=ends[0],
             target=ends[1],
             type=chosen,

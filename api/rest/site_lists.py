@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import polars as pl
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
 
 from api.asking.names import resolve
 from api.rest.csv_files import rows_csv
@@ -20,7 +21,9 @@ from api.rest.rendering import address_of, page
 from api.rest.service import STATEMENT_SECONDS, ServiceOf
 from api.values import plain
 from api.views.called import country
+from api.views.credits import notice, notice_of
 from graph.answers.coordination import coordinated_groups
+from graph.answers.credits import behind, credits_of
 from graph.answers.stories import stories
 from graph.database import Rows
 from graph.errors import UnknownIdError
@@ -67,7 +70,8 @@ async def question_page(request: Request, service: ServiceOf, name: str) -> HTML
             )
         except ParameterError as error:
             return _question(query, given, trouble=str(error))
-        return _question(query, given, answer, cells(snapshot, answer))
+        data = notice(credits_of(snapshot, behind(snapshot)))
+        return _question(query, given, answer, cells(snapshot, answer), data=data)
 
     return await service.query(work)
 
@@ -103,7 +107,9 @@ async def stories_page(
         snapshot = service.snapshot()
         found = service.ask(lambda db: stories(db, snapshot, start=start, limit=_STORIES))
         more = start + len(found.stories) < found.total
-        return page("stories.html.j2", answer=found, start=start, next=number + 1 if more else None)
+        data = notice_of([found.provenance])
+        following = number + 1 if more else None
+        return page("stories.html.j2", data=data, answer=found, start=start, next=following)
 
     return await service.query(work)
 
@@ -126,7 +132,8 @@ async def coordinated_page(
         )
         more = start + len(found.groups) < found.total
         following = number + 1 if more else None
-        return page("coordinated.html.j2", answer=found, start=start, next=following)
+        data = notice_of([found.provenance])
+        return page("coordinated.html.j2", data=data, answer=found, start=start, next=following)
 
     return await service.query(work)
 
@@ -168,12 +175,14 @@ def _question(
     answer: Rows | None = None,
     rows: Sequence[Sequence[Cell]] = (),
     trouble: str = "",
+    data: Markup | None = None,
 ) -> HTMLResponse:
     asked = {p.name: given.get(p.name, _written(p.default)) for p in query.parameters}
     asks = f"?{urlencode(given)}" if given else ""
     return page(
         "question.html.j2",
         422 if trouble else 200,
+        data=data,
         query=query,
         asked=asked,
         as_json=f"/v1/queries/{query.name}/run{asks}",

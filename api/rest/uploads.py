@@ -25,7 +25,8 @@ OVERHEAD: Final = 200_000
 """Bytes of a form beside its file."""
 
 _MOST_FIELDS: Final = 200
-_LONGEST_FIELD: Final = 1_000
+LONGEST_FIELD: Final = 10_000
+"""Bytes of a part that is not the file."""
 
 
 @dataclass
@@ -165,10 +166,10 @@ class _Form:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._value is None:
             self._file.write(data[start:end])
-        elif len(self._value) + end - start > _LONGEST_FIELD:
+        elif len(self._value) + end - start > LONGEST_FIELD:
             raise ProblemError(
                 TOO_LARGE,
-                f"The part {self._name[:40]!r} of the form has more than {_LONGEST_FIELD:,} bytes.",
+                f"The part {self._name[:40]!r} of the form has more than {LONGEST_FIELD:,} bytes.",
                 f"The file goes into the part {FILE!r}.",
             )
         else:

@@ -85,6 +85,7 @@ def render_cascade(answer: StoryAnswer, site: Site | None = None) -> str:
     }
     return render_plain(
         "cascade.html.j2",
+        answer.provenance,
         title=clean(answer.story.title, 200),
         answer=answer,
         site=site,

@@ -92,6 +92,7 @@ def render_map(found: CountryFlows, site: Site | None = None) -> str:
     names = _named(marks.values(), [arc.number for arc in arcs if arc.number])
     return render_plain(
         "map.html.j2",
+        found.provenance,
         title="Who amplifies whom, country by country",
         found=found,
         site=site,

@@ -44,6 +44,7 @@ def render_matrix(answer: RepublicationAnswer, site: Site | None = None) -> str:
     squares = [[_square(cells.get((row, column)), largest) for column in ids] for row in ids]
     return render_plain(
         "matrix.html.j2",
+        answer.provenance,
         title="Who republishes whom",
         answer=answer,
         rows=list(zip(answer.outlets, squares, strict=True)),

@@ -15,7 +15,9 @@ from api.views.page import render
 from api.views.payload import EVIDENCE_IN_PAGE, columns, payload
 from api.views.text import clean, json_for_html, said
 from api.views.writing import write_page
+from graph.answers.credits import MOST_NAMED
 from graph.answers.dressing import dress
+from graph.credit import Credit
 from graph.database import Database
 from graph.snapshot import Snapshot
 from graph.subgraph import Subgraph, most_active, parents_of
@@ -155,6 +157,7 @@ def stamp(shown: Subgraph, *, collapsed: bool = False) -> dict[str, Any]:
         "description": clean(shown.description),
         "direction": clean(shown.direction),
         "datasets": [clean(name, 200) for name in shown.datasets],
+        "credits": [_credit(each) for each in shown.credits[:MOST_NAMED]],
         "graphVersion": clean(shown.graph_version or "", 200),
         "query": clean(shown.query or ""),
         "parameters": [
@@ -168,4 +171,14 @@ def stamp(shown: Subgraph, *, collapsed: bool = False) -> dict[str, Any]:
         "totalNodes": shown.all_nodes,
         "totalEdges": shown.all_edges,
         "collapsed": collapsed,
+    }
+
+
+def _credit(credit: Credit) -> dict[str, str]:
+    return {
+        "line": clean(credit.line, 600),
+        "url": clean(credit.address or ""),
+        "licenseUrl": clean(credit.license_url or ""),
+        "citation": clean(credit.citation or ""),
+        "rights": clean(credit.rights or ""),
     }

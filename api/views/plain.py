@@ -18,9 +18,11 @@ from markupsafe import Markup
 from api.release import release
 from api.views import seal
 from api.views.called import country, language
+from api.views.credits import notice_of
 from api.views.environment import environment
 from api.views.text import asked
 from api.views.words import lag, written
+from graph.answers.provenance import Provenance
 
 _DARK = re.compile(r':root\[data-theme="dark"\] (\{.*?\n\})', re.DOTALL)
 
@@ -54,8 +56,14 @@ def _environment() -> Environment:
     return made
 
 
-def render_plain(template: str, **context: Any) -> str:
-    """Fill a template of `api/views/templates`; every value is escaped by Jinja."""
+def render_plain(template: str, found: Provenance, /, **context: Any) -> str:
+    """Fill a template of `api/views/templates`; every value is escaped by Jinja.
+
+    Args:
+        template: Its file.
+        found: How the answer was computed, and from whose data.
+        context: What else the template shows.
+    """
     return (
         _environment()
         .get_template(template)
@@ -63,6 +71,7 @@ def render_plain(template: str, **context: Any) -> str:
             policy=policy(),
             style=Markup(_style()),  # noqa: S704  our own files
             ampnet=release(),
+            data=notice_of([found]),
             generated=written(datetime.now(UTC)),
             **context,
         )

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from api.release import release
 from api.views import seal
 from api.views.charts import EMPTY, Lines, Matrix
+from api.views.credits import notice_of
 from api.views.environment import environment
 from api.views.layers import Layers
 from api.views.leads import Site, is_number
@@ -116,6 +117,7 @@ def render_report(report: Report, site: Site | None = None) -> str:
             say=lambda value: with_leads(value, site),
             kind_of=lambda section: type(section).__name__.lower(),
             stamps=stamps,
+            data=notice_of(report.provenance),
             generated=written(datetime.now(UTC)),
             version=release(),
             policy=report_policy(),

@@ -11,6 +11,7 @@ from neo4j import graph as bolt_graph
 from graph.database import Database, Rows
 from graph.errors import AmpnetError
 from graph.subgraph import Subgraph, SubgraphEdge, SubgraphNode
+from loaders.datasets import datasets
 
 _ENDS = "UNWIND $ids AS wanted MATCH (n) WHERE elementId(n) = wanted RETURN n"
 _NAMES = ("name", "title", "handle", "id")
@@ -52,9 +53,13 @@ def subgraph_of(
         )
     shown = {key: _node(node) for key, node in nodes.items()}
     edges = [_edge(tie, shown) for tie in ties.values() if _ends(tie) <= shown.keys()]
+    # Sums of evidence carry no data set: any that was loaded may stand behind them.
+    whose = [each.credit for each in datasets(database) if each.loads]
     return Subgraph(
         nodes=tuple({node.id: node for node in shown.values()}.values()),
         edges=tuple(edges),
+        datasets=tuple(credit.dataset for credit in whose),
+        credits=tuple(whose),
         title="Result of a Cypher query",
         description="Cut off at the most rows asked for." if rows.truncated else "",
         query=statement,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from xml.etree.ElementTree import SubElement
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 from graph.exports.values import edge_row, fit, node_row, present
 from graph.subgraph import Subgraph
@@ -34,13 +37,17 @@ def to_networkx(subgraph: Subgraph) -> nx.MultiDiGraph:
 def write_gexf(subgraph: Subgraph, path: Path) -> None:
     """Write GEXF 1.2 with dynamics: each edge lives from its first to its last observation."""
     graph = to_networkx(subgraph)
-    graph.graph = {"mode": "dynamic"}  # the format has no place for more
+    graph.graph = {"mode": "dynamic"}  # all else goes to the description
     for _, _, data in graph.edges(data=True):
         data["relationship"] = data.pop("type")  # an edge's `type` is `directed` or not there
         for name, end in (("start", "firstAt"), ("end", "lastAt")):
             if end in data:
                 data[name] = data[end]
-    nx.write_gexf(graph, path, version="1.2draft")
+    writer = GEXFWriter(version="1.2draft")
+    writer.add_graph(graph)
+    meta = writer.xml.find("meta")
+    SubElement(meta, "description").text = _described(_about(subgraph))
+    writer.write(path)
 
 
 def write_graphml(subgraph: Subgraph, path: Path) -> None:
@@ -72,6 +79,7 @@ def _about(subgraph: Subgraph) -> dict[str, str]:
         "title": subgraph.title,
         "direction": subgraph.direction,
         "datasets": "|".join(subgraph.datasets),
+        "credits": "; ".join(each.line for each in subgraph.credits),
         "graphVersion": subgraph.graph_version,
         "query": subgraph.query,
         "generatedAt": subgraph.generated_at.isoformat(),
@@ -79,6 +87,11 @@ def _about(subgraph: Subgraph) -> dict[str, str]:
         "showing": _showing(subgraph),
     }
     return {name: fit(str(value)) for name, value in found.items() if value}
+
+
+def _described(about: Mapping[str, str]) -> str:
+    told = {name: value for name, value in about.items() if name != "title"}
+    return "\n".join([about.get("title", ""), *(f"{name}: {told[name]}" for name in told)])
 
 
 def _showing(subgraph: Subgraph) -> str:

@@ -1,4 +1,4 @@
-"""A subgraph as tables: nodes, edges and evidence, as CSV or Parquet in one zip archive."""
+"""A subgraph as tables: nodes, edges, evidence and whose data it is; CSV or Parquet, zipped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from graph.exports.values import Row, cell, edge_row, evidence_rows, node_row
+from graph.credit import Credit
+from graph.exports.values import Row, cell, credit_row, edge_row, evidence_rows, node_row
 from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 _NUMBERS: Final = frozenset({"followers", "community", "weight", "evidenceGiven"})
@@ -22,7 +23,7 @@ _EMPTY_EDGE: Final = SubgraphEdge("", "", evidence=(Evidence(),))
 
 
 def write_csv(subgraph: Subgraph, path: Path) -> None:
-    """Write `nodes.csv`, `edges.csv` and `evidence.csv`; texts like formulas are guarded."""
+    """Write `nodes.csv`, `edges.csv` and so on; texts like formulas are guarded."""
 
     def table(frame: pl.DataFrame, file: BytesIO) -> None:
         guarded = [
@@ -36,7 +37,7 @@ def write_csv(subgraph: Subgraph, path: Path) -> None:
 
 
 def write_parquet(subgraph: Subgraph, path: Path) -> None:
-    """Write `nodes.parquet`, `edges.parquet` and `evidence.parquet`; times are in UTC."""
+    """Write `nodes.parquet`, `edges.parquet` and so on; times are in UTC."""
 
     def table(frame: pl.DataFrame, file: BytesIO) -> None:
         moments = [
@@ -59,6 +60,7 @@ def _write(
             evidence_rows(_EMPTY_EDGE),
             [row for edge in subgraph.edges for row in evidence_rows(edge)],
         ),
+        "datasets": ([credit_row(Credit(""))], [credit_row(each) for each in subgraph.credits]),
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, ((example,), rows) in tables.items():

@@ -14,6 +14,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
 
+from graph.credit import Credit
 from graph.exports.values import fit, moment
 from graph.subgraph import Evidence, Subgraph, SubgraphEdge, SubgraphNode, Technique
 
@@ -33,11 +34,15 @@ def write_stix(subgraph: Subgraph, path: Path) -> None:
     What connects them becomes `relationship`, named after the type in lower case with hyphens
     (`amplified`, `owned-by`), with the evidence's addresses as external references. Techniques
     that sources connect with an actor become `attack-pattern`, those of DISARM under their ids.
+    Whose data it is, and its licence, are statement markings of the relationships.
     """
     at = _stamp(subgraph.generated_at)
     refs = {node.id: _stix_id(node) for node in subgraph.nodes}
     objects = [_stix_node(node, refs[node.id], at) for node in subgraph.nodes]
-    objects += [_stix_edge(edge, refs, at) for edge in subgraph.edges]
+    markings = [_stix_marking(credit, at) for credit in subgraph.credits]
+    terms = [each["id"] for each in markings]
+    objects += [_stix_edge(edge, refs, at, terms) for edge in subgraph.edges]
+    objects += markings
     objects += _stix_techniques(subgraph.techniques, refs, at)
     name = json.dumps(sorted({found["id"] for found in objects}))
     bundle = {"type": "bundle", "id": f"bundle--{uuid.uuid5(_STIX, name)}", "objects": objects}
@@ -95,7 +100,22 @@ def _stix_node(node: SubgraphNode, id_: str, at: str) -> dict[str, Any]:
     return found
 
 
-def _stix_edge(edge: SubgraphEdge, refs: dict[str, str], at: str) -> dict[str, Any]:
+def _stix_marking(credit: Credit, at: str) -> dict[str, Any]:
+    """Section 7.2.1.3 of STIX 2.1: terms of use as a statement."""
+    key = json.dumps(["credit", credit.dataset, credit.line])
+    return {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": f"marking-definition--{uuid.uuid5(_STIX, key)}",
+        "created": at,
+        "definition_type": "statement",
+        "definition": {"statement": fit(f"Data: {credit.line}")},
+    }
+
+
+def _stix_edge(
+    edge: SubgraphEdge, refs: dict[str, str], at: str, terms: list[str]
+) -> dict[str, Any]:
     key = json.dumps([edge.source, edge.type, edge.kind, edge.target])
     found: dict[str, Any] = {
         "type": "relationship",
@@ -108,6 +128,8 @@ def _stix_edge(edge: SubgraphEdge, refs: dict[str, str], at: str) -> dict[str, A
         "target_ref": refs[edge.target],
         "x_ampnet_count": edge.count,
     }
+    if terms:
+        found["object_marking_refs"] = terms
     if edge.kind:
         found["x_ampnet_kind"] = edge.kind
     if edge.first_at:
@@ -170,6 +192,7 @@ def _stamp(at: datetime) -> str:
 
 
 def _ftm(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
+    whose: list[str | None] = [credit.line for credit in subgraph.credits]
     for node in subgraph.nodes:
         states = {"State": "PublicBody", "Organization": "Organization"}
         schema = next((states[role] for role in node.roles if role in states), "UserAccount")
@@ -194,7 +217,7 @@ def _ftm(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
         }
         urls = [_link(piece.archived_url or piece.url) for piece in edge.evidence]
         key = "\n".join((edge.source, edge.type, edge.kind or "", edge.target))
-        yield _entity(_ftm_id(key), "UnknownLink", properties, sourceUrl=urls)
+        yield _entity(_ftm_id(key), "UnknownLink", properties, sourceUrl=urls, publisher=whose)
 
 
 def _link(url: str | None) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
+from graph.credit import Credit
 from graph.subgraph import SubgraphEdge, SubgraphNode
 
 Plain = str | int | float
@@ -88,6 +89,12 @@ def evidence_rows(edge: SubgraphEdge) -> list[Row]:
         for piece in edge.evidence
     ]
     return [_fitted(row) for row in rows]
+
+
+def credit_row(credit: Credit) -> Row:
+    """Return whose data a data set is; makers in one text with `|` between them."""
+    known = {**credit.properties(), "creators": "|".join(credit.creators) or None}
+    return _fitted({"dataset": credit.dataset, "credit": credit.line, **known})
 
 
 def present(row: Mapping[str, Plain | None]) -> dict[str, Plain]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from pyvis.network import Network
 
 from api.views.network import write_network
+from graph.credit import Credit
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 from tests.browser.view_page import ViewPage, open_view
 from tests.support.chromium import Traffic
@@ -105,6 +106,10 @@ def hostile_subgraph() -> Subgraph:
         title=every,
         description=every,
         datasets=HOSTILE,
+        credits=tuple(
+            Credit(text, text, (text,), text, text, text, text, text, text, text, text)
+            for text in HOSTILE
+        ),
         graph_version=every,
         query=every,
         parameters=dict(zip(HOSTILE, HOSTILE, strict=True)),

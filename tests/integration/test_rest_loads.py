@@ -74,6 +74,7 @@ def test_a_form_is_taken_as_well(client: httpx.Client) -> None:
         "dataset": "form",
         "map": ["actor=wer", "target=wen", "time=wann"],
         "set": "kind=quote",
+        "about": "title: Who quotes whom\nlicense: cc-by-4.0\nrights: " + "x" * 3_000,
     }
     large = TABLE + "@one,@five,2024-01-04\n" * 20_000  # more than one chunk
     taken = client.post("/v1/loads", data=asked, files={"file": ("form.csv", large)})
@@ -82,6 +83,9 @@ def test_a_form_is_taken_as_well(client: httpx.Client) -> None:
     done = follow(client, taken.headers["location"])[-1]
     (load,) = done["result"]["loads"]
     assert (load["input"], load["dataset"], load["rowsRead"]) == ("form.csv", "form", 20_003)
+    found = {each["dataset"]: each for each in client.get("/v1/datasets").json()["items"]}
+    assert found["form"]["credit"] == "Who quotes whom (form), licence CC-BY-4.0"
+    assert (found["form"]["license"], found["form"]["loads"]) == ("CC-BY-4.0", 1)
     # The form's word counts; the file's own name need not do.
     both = {"name": "b.csv", "dataset": "query", "format": "coortweet", "again": "true"}
     foreign = {"file": ("Übersicht (2) Канал.csv", "actor,target,kind\n@r,@s,reply\n", "text/csv")}
@@ -116,7 +120,9 @@ def test_a_form_that_cannot_be_meant_is_refused(client: httpx.Client, settings: 
         (422, "again", {"files": file, "data": {"again": "perhaps"}}),
         (422, "format", {"files": file, "data": {"format": "none"}}),
         (422, "actor", {"files": file, "data": {"map": "actor"}}),
-        (413, "dataset", {"files": file, "data": {"dataset": "x" * 1_001}}),
+        (413, "dataset", {"files": file, "data": {"dataset": "x" * 10_001}}),
+        (422, "no web address", {"files": file, "data": {"about": "url: javascript:alert(1)"}}),
+        (422, "SPDX", {"files": file, "params": {"about": '{"license": "MITT"}'}}),
         (413, "parts", {"files": file, "data": {"map": ["a=b"] * 300}}),
         (413, "MB", {"files": {"file": ("a.csv", b"x" * 2_000_001)}}),
         (413, "bytes", {"files": {"file": ("a.csv", b"x" * 3_000_000)}}),

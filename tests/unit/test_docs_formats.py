@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from graph.identity import identify
+from loaders.about import read_about
 from loaders.formats import FORMATS, format_of
 from loaders.formats.document import Format
 from loaders.mapping import FieldMapping
@@ -64,6 +65,16 @@ def test_the_mapping_in_the_page_is_the_example() -> None:
     shown = blocks(PAGE, "yaml")[0].text
     assert shown == (EXAMPLES / "mapping.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load(shown)["columns"]["actor"] == "mentioner"
+
+
+def test_whose_data_the_page_says_is_the_example() -> None:
+    shown = blocks(PAGE, "yaml")[1].text
+    example = EXAMPLES / "about.yaml"
+    assert shown == example.read_text(encoding="utf-8")
+    assert read_about(example, "mentions").line == (
+        "Mentions of diplomats, 2022 (mentions) by Ada Example, Centre for Examples, licence "
+        "CC-BY-4.0, retrieved on 2024-05-31"
+    )
 
 
 def test_the_table_in_the_page_is_the_example() -> None:

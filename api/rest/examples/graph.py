@@ -19,6 +19,7 @@ GRAPH: Final[Mapping[str, tuple[Example, ...]]] = {
         Example("Only 2022, and Chinese accounts", query={"since": "2022-01-01", "country": "CN"}),
     ),
     "listRuns": (Example("What was loaded, the latest first", query={"limit": "5"}),),
+    "listDatasets": (Example("Whom to credit, and under what terms"),),
     "refreshSnapshot": (Example("Read the graph anew"),),
     "listActors": (
         Example("Search by name", query={"q": "global times", "limit": "5"}),

@@ -88,6 +88,17 @@ function nodeDetails(node) {
 
 const number = (name, value) => [make("dt", { textContent: name }), make("dd", { textContent: count(value) })];
 
+/* Whom to credit for the data, with where it and its licence stand. */
+function credits() {
+  const unnamed = stamp.datasets.slice(stamp.credits.length);
+  return [
+    ...stamp.credits.flatMap(({ line, url, licenseUrl, citation, rights }) => [
+      ["data", line], ["to cite", citation], ["terms", rights], ["found at", url], ["its licence", licenseUrl],
+    ]),
+    ["more data", unnamed.join(", ")],
+  ];
+}
+
 function facts(pairs) {
   const known = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
   if (!known.length) return null;
@@ -203,7 +214,7 @@ function about() {
     facts([
       ["shown", showing()],
       ...state.windows.map((_, k) => [`window ${WINDOW_NAMES[k].toLowerCase()}`, windowTitle(k).replace(/^\w+: /, "")]),
-      ["dataset", stamp.datasets.join(", ")],
+      ...credits(),
       ["graph version", stamp.graphVersion],
       ["query", stamp.query],
       ...stamp.parameters,

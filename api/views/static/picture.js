@@ -4,7 +4,9 @@ const PICTURE = { width: 1600, height: 1131, side: 300, margin: 48, top: 104, bo
 const SERIF = 'Georgia, "Times New Roman", serif';
 
 function picture(colours = theme) {
-  const { width, height, side, margin, top, bottom } = PICTURE;
+  const { width, height, side, margin, top } = PICTURE;
+  const credits = creditLines().flatMap((line) => broken(line, 200));
+  const bottom = PICTURE.bottom + 16 * credits.length;
   const svg = makeSvg("svg", {
     xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height, "font-family": LABEL_FONT,
   });
@@ -17,8 +19,9 @@ function picture(colours = theme) {
     ...drawings(frame, colours),
     ...pictureLegend(width - side, top + 16, colours),
     makeSvg("line", { x1: margin, x2: width - margin, y1: height - bottom, y2: height - bottom, stroke: colours.rule }),
-    words(`${showing()} ${stamp.direction}`, { x: margin, y: height - 38, "font-size": 14, fill: colours.ink }, 190),
-    words(stampText(), { x: margin, y: height - 17, "font-size": 12, fill: colours.muted }, 240),
+    words(`${showing()} ${stamp.direction}`, { x: margin, y: height - bottom + 24, "font-size": 14, fill: colours.ink }, 190),
+    ...credits.map((line, k) => words(line, { x: margin, y: height - bottom + 43 + 16 * k, "font-size": 13, fill: colours.ink }, 200)),
+    words(madeText(), { x: margin, y: height - 17, "font-size": 12, fill: colours.muted }, 240),
   );
   return svg;
 }
@@ -164,10 +167,30 @@ function showing() {
   return `Showing ${count(shownNodes)} of ${plural(stamp.totalNodes, "node")} and ${count(shownEdges)} of ${plural(stamp.totalEdges, "tie")}.`;
 }
 
-function stampText() {
+const CREDITED = 3; // data sets that stand below the drawing; all are in the panel about the view
+
+/* Whose data it is, a line for each data set. */
+function creditLines() {
+  const lines = stamp.credits.slice(0, CREDITED).map(({ line }) => `Data: ${line}.`);
+  const more = stamp.datasets.length - lines.length;
+  return more > 0 ? [...lines, `Data: ${more} more data set${more === 1 ? "" : "s"}, named under About.`] : lines;
+}
+
+/* A text as lines of so many letters, at most three: what is cut off says so. */
+function broken(text, length) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1) && lines.length < 3 && lines.at(-1).length + word.length >= length) lines.push("");
+    lines.push([lines.pop(), word].filter(Boolean).join(" "));
+  }
+  return lines;
+}
+
+const stampText = () => [...creditLines(), madeText()].join(" ");
+
+function madeText() {
   const parameters = stamp.parameters.map(([name, value]) => `${name}=${value}`).join(", ");
   return [
-    stamp.datasets.length ? `Data: ${stamp.datasets.join(", ")}` : null,
     stamp.graphVersion ? `graph ${stamp.graphVersion}` : null,
     stamp.query ? `query ${clip(stamp.query, 80)}${parameters ? ` (${clip(parameters, 60)})` : ""}` : null,
     `seed ${stamp.seed}`,

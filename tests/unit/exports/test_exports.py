@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ import polars as pl
 import pytest
 import stix2
 
+from graph.credit import Credit
 from graph.exports import EXPORTS, ExportError, export_named, write_export
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 from tests.unit.views.samples import two_groups
@@ -58,10 +60,22 @@ def hostile() -> Subgraph:
     ]
     edges += [SubgraphEdge(nodes[0].id, nodes[1].id, "AMPLIFIED", "reply", 2)]
     edges += [SubgraphEdge(nodes[0].id, nodes[0].id, "OWNED_BY")]
-    return Subgraph(tuple(nodes), tuple(edges), title=HOSTILE[0], query=HOSTILE[2])
+    whose = tuple(
+        Credit(text, text, (text, text), text, text, text, text, text, text, text, text)
+        for text in HOSTILE
+    )
+    return Subgraph(
+        tuple(nodes), tuple(edges), title=HOSTILE[0], query=HOSTILE[2], datasets=HOSTILE,
+        credits=whose,
+    )  # fmt: skip
 
 
-PARTS = {"plain": two_groups(), "hostile": hostile(), "empty": Subgraph((), ())}
+WHOSE = Credit("made", title="Made up", creators=("Ada", "Bo"), license="CC0-1.0")
+PARTS = {
+    "plain": replace(two_groups(), credits=(WHOSE,)),
+    "hostile": hostile(),
+    "empty": Subgraph((), ()),
+}
 
 
 @pytest.fixture(params=list(PARTS))
@@ -148,7 +162,8 @@ def test_stix2_accepts_the_bundle_and_ids_stay(part: Subgraph, tmp_path: Path) -
     assert parsed["type"] == "bundle"
     kinds = Counter(each["type"] for each in found["objects"])
     assert kinds["relationship"] == len(part.edges)
-    assert sum(kinds.values()) == len(part.nodes) + len(part.edges)
+    assert kinds["marking-definition"] == len(part.credits)
+    assert sum(kinds.values()) == len(part.nodes) + len(part.edges) + len(part.credits)
     write_export(part, path, export_named("stix"))
     assert path.read_text(encoding="utf-8") == text
 
@@ -184,3 +199,20 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="cannot be written"):
         write_export(two_groups(), tmp_path / "a.gexf", export_named("gexf"))
     assert [found.name for found in tmp_path.iterdir()] == ["a.gexf"]
+
+
+def test_every_format_says_whose_data_it_is(tmp_path: Path) -> None:
+    for export in EXPORTS:
+        file = tmp_path / f"part{export.suffix}"
+        write_export(PARTS["plain"], file, export)
+        if export.name == "csv":
+            with zipfile.ZipFile(file) as archive:
+                text = archive.read("datasets.csv").decode()
+            assert "Ada|Bo" in text
+        elif export.name == "parquet":
+            with zipfile.ZipFile(file) as archive:
+                frame = pl.read_parquet(io.BytesIO(archive.read("datasets.parquet")))
+            text = frame["credit"][0]
+        else:
+            text = file.read_text("utf-8")
+        assert WHOSE.line in text, export.name

@@ -9,9 +9,16 @@ import numpy as np
 
 from graph.answers.beside import BesideNetwork
 from graph.answers.windows import Window
+from graph.credit import Credit
 from graph.subgraph import Assessment, Evidence, Subgraph, SubgraphEdge, SubgraphNode
 
 START = datetime(2021, 3, 1, tzinfo=UTC)
+
+
+def credited(*credits_: Credit) -> Subgraph:
+    """Two groups, of data with these credits."""
+    names = tuple(each.dataset for each in credits_)
+    return replace(two_groups(4), datasets=names, credits=credits_)
 
 
 def two_groups(size: int = 12, seed: int = 5) -> Subgraph:
