@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from graph.database import Database
-from graph.embedded import EmbeddedServer
 from tests.support import neo4j_jars
-from tests.support.engines import JAVA_OPTIONS, Engine, empty, named_neo4j
+from tests.support.engines import Engine, empty, named_neo4j
 
 
 def test_the_engine_is_what_it_says(engine: Engine, database: Database) -> None:
@@ -39,7 +36,3 @@ def test_emptying_goes_on_until_nothing_is_left(database: Database) -> None:
     database.execute("UNWIND range(1, 95) AS i CREATE (:Actor {id: toString(i)})")
     empty(database, batch=10)
     assert database.read("MATCH (n) RETURN count(n)").rows == [(0,)]
-
-
-def test_a_home_of_ones_own(embedded_home: Path) -> None:
-    assert EmbeddedServer(embedded_home, java_options=JAVA_OPTIONS).start(240).answering
