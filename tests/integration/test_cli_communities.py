@@ -1,4 +1,4 @@
-"""`ampnet communities` as a person uses it: on the sample, in a process of its own."""
+"""`ampnet communities` as a person uses it, on the sample."""
 
 from __future__ import annotations
 
