@@ -122,6 +122,9 @@ ANSWERS: Final[Mapping[str, Answer]] = {
         lambda s: communities(s, Method(Algorithm.LABEL_PROPAGATION))
     ),
     "communities, Infomap": whole(lambda s: communities(s, Method(Algorithm.INFOMAP))),
+    "communities, Infomap, directed": whole(
+        lambda s: communities(s, Method(Algorithm.INFOMAP, directed=True))
+    ),
     "communities, fitted resolution": whole(lambda s: communities(s, Method(resolution=None))),
     "communities, consensus of 4": whole(lambda s: communities(s, Method(consensus=4))),
     "communities, levels": whole(hierarchy),
