@@ -110,9 +110,13 @@ class Lines:
     def ticks(self) -> list[tuple[float, str]]:
         """Heights of the lines across, with their values."""
         low, high = self._values
-        steps = [low + (high - low) * k / (_TICKS - 1) for k in range(_TICKS)]
-        values = [10**step for step in steps] if self.logarithmic else steps
-        return [(self.y(value), f"{value:.3g}") for value in values]
+        apart = (high - low) / (_TICKS - 1)
+        if self.logarithmic:
+            values = [10 ** (low + apart * k) for k in range(_TICKS)]
+        else:
+            step = _round(apart)
+            values = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        return [(self.y(value), _said(value)) for value in values]
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -125,6 +129,16 @@ class Lines:
     def stands(self) -> list[tuple[float, str]]:
         """Where the marks stand."""
         return [(self.x(at), word) for at, word in self.marks]
+
+
+def _round(step: float) -> float:
+    """The next of 1, 2, 5, 10, 20, ... or of their tenths."""
+    unit = 10.0 ** math.floor(math.log10(step))
+    return next(unit * each for each in (1, 2, 5, 10) if unit * each >= step * (1 - 1e-9))
+
+
+def _said(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 @dataclass(frozen=True)

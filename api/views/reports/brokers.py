@@ -13,6 +13,7 @@ from api.views.report import Report, Table
 from api.views.words import Z
 from graph.answers.broker_sides import SideGroup
 from graph.answers.brokers import Broker, BrokersAnswer, RoleCount
+from graph.wording import counted
 
 DRAWN: Final = 8
 """Brokers in the picture."""
@@ -193,7 +194,7 @@ def _of(broker: Broker, group: SideGroup) -> Words:
     return Words(
         (
             f"{group.group}: ",
-            network(f"{group.count:,} times", center=broker.node.id),
+            network(counted(group.count, "time"), center=broker.node.id),
             f", {group.actors:,} {'actor' if group.actors == 1 else 'actors'} (",
             actors(group.strongest),
             ", ...)" if group.actors > len(group.strongest) else ")",

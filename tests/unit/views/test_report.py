@@ -68,6 +68,9 @@ def test_charts_stay_in_their_frame() -> None:
             assert 0 <= x <= WIDTH and 0 <= y <= HEIGHT
     flat = Lines("one", (Line("a", [(START, 3.0)]),))
     assert flat.x(START) and flat.y(3.0) < flat.y(0.0)
+    many = Lines("many", (Line("a", [(START, 0.0), (START + timedelta(1), 1_390.0)]),))
+    assert [value for _, value in many.ticks] == ["0", "500", "1,000"]
+    assert [value for _, value in flat.ticks] == ["0", "1", "2", "3"]
     ratios = Lines(
         "r", (Line("a", [(START, 0.1), (START + timedelta(1), 10.0)]),), logarithmic=True
     )
