@@ -134,8 +134,8 @@ def _report(found: Outcome, items: pl.DataFrame) -> list[str]:
     ]
     if found.skipped:
         said.append(
-            f"{counted(found.skipped, 'item')} not compared, of under three words: too little to"
-            " tell a copy by."
+            f"{counted(found.skipped, 'item')} not compared, of under three words and without a"
+            " link to a page, or a notice in place of a text: too little to tell a copy by."
         )
     if found.undated:
         have = "items have" if found.undated > 1 else "item has"

@@ -7,7 +7,7 @@ import numpy as np
 from graph.components import connected_parts
 from graph.republication.evidence import Rules, TextPairs, is_quote
 from graph.republication.occurrences import Occurrences, key
-from graph.republication.series import apart, kept_apart, stretches
+from graph.republication.series import apart, kept_apart, nodes
 from graph.republication.texts import TextStore
 from graph.republication.tokens import I64, Bools, flat_positions
 
@@ -17,7 +17,7 @@ class Clusters:
     """Items that carry one and the same text, or nearly so.
 
     Attributes:
-        node: For each item its node: one text in one stretch of time.
+        node: For each item its node: one text in one stretch of time, or with one link.
         of: For each node its cluster.
         left: Node pairs that were found alike, one node of each pair.
         right: The other node.
@@ -48,11 +48,7 @@ def cluster(items: Occurrences, pairs: TextPairs, store: TextStore) -> Clusters:
         pairs: All comparisons of their texts that could be copies.
         store: The texts.
     """
-    order = np.lexsort((items.rank, items.text))
-    begins = stretches(items, order, store.short, store.rules)
-    node = np.empty(len(order), dtype=np.int64)
-    node[order] = begins.cumsum() - 1
-    first = order[begins]
+    node, first = nodes(items, store)
     left, right, pair = _node_pairs(items, first, pairs, store.rules, len(store.keys))
     copies = ~kept_apart(items, node, left, right, pairs.only(pair), store)
     left, right, pair = left[copies], right[copies], pair[copies]

@@ -66,7 +66,9 @@ class Rules:
             in twice.
         short_words: Texts of fewer words may be formulas that return, as "air raid alert".
         short_gap_ms: A formula that one actor repeats after longer than this starts anew.
-        short_repeats: It is a formula if this share of its actors repeat it so.
+        short_repeats: It is a formula if this share of its actors repeat it so, and where
+            its wording is singular, if they do
+        short_returns: so often in all.
         short_jaccard: Share of common shingles of two texts of fewer than `short_words` words
             that are not dated close together: one other word makes another day's headline.
         series_gap_ms: Two texts further apart than this are a series if one actor published
@@ -111,6 +113,7 @@ class Rules:
     short_words: float = 12
     short_gap_ms: int = 2 * 86_400_000
     short_repeats: float = 1 / 3
+    short_returns: int = 2
     short_jaccard: float = 0.6
     series_gap_ms: int = 20 * 3_600_000
     series_jaccard: float = 0.9

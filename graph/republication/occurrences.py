@@ -19,12 +19,14 @@ class Occurrences:
         actor: The actor of each item.
         time: Milliseconds since 1970, `UNKNOWN_TIME` where not known.
         rank: The order of the items, from 0, no two equal: by time, then by id.
+        page: For items with short texts a number for the pages they link to, 0 for none.
     """
 
     text: I64
     actor: I64
     time: I64
     rank: I64
+    page: I64
 
 
 def changes(values: I64) -> Bools:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from graph.distinct import distinct
-from graph.republication.evidence import UNKNOWN_TIME, Rules, TextPairs, is_singular
+from graph.republication.evidence import UNKNOWN_TIME, TextPairs, is_singular
 from graph.republication.occurrences import Occurrences, changes, key
 from graph.republication.shingles import common_shingles
 from graph.republication.texts import TextStore
@@ -14,31 +14,69 @@ from graph.republication.tokens import I64, U64, Bools, flat_positions
 _MOST_ACTORS: Final = 64  # of a node that are looked at for a series
 
 
-def stretches(items: Occurrences, order: I64, short: Bools, rules: Rules) -> Bools:
-    """Where, among items ordered by text and time, a new node begins.
+def nodes(items: Occurrences, store: TextStore) -> tuple[I64, I64]:
+    """Put the items of each text together: one node, if it is no formula and no series.
 
-    Each text is a node, and a formula, that is a short text which its actors repeat after a
-    long time ("air raid alert"), begins a new one each time. What one of many forwards twice
-    is no formula.
+    A formula, that is a short text which its actors repeat after a long time ("air raid
+    alert"), begins a new node each time. What one of many forwards twice is no formula, nor
+    what returns with the page it links to, nor what returns once and whose wording is singular.
+    Of a series, that is a short text which an actor gives different pages to link to ("our new
+    video"), each page has a node.
+
+    Args:
+        items: The items.
+        store: The texts.
+
+    Returns:
+        For each item its node, and for each node its first item; nodes are in the order of
+        texts, and of one text in the order of time.
     """
+    page = np.where(_serial(items), items.page, 0)
+    order = np.lexsort((items.rank, page, items.text))
+    begins = changes(items.text[order]) | changes(page[order])
+    begins |= _returns(items, order, begins, store)
+    first = order[begins]
+    place = np.lexsort((items.rank[first], items.text[first]))
+    number = np.empty(len(first), dtype=np.int64)
+    number[place] = np.arange(len(first))
+    node = np.empty(len(order), dtype=np.int64)
+    node[order] = number[begins.cumsum() - 1]
+    return node, first[place]
+
+
+def _serial(items: Occurrences) -> Bools:
+    """Whether the text of each item is one that an actor gives different pages to link to."""
+    linked = np.flatnonzero(items.page)
+    serial = np.zeros(int(items.text.max(initial=-1)) + 1, dtype=np.bool_)
+    order = linked[np.lexsort((items.page[linked], items.actor[linked], items.text[linked]))]
+    text, actor = items.text[order], items.actor[order]
+    again = ~(changes(text) | changes(actor)) & changes(items.page[order])
+    serial[text[again]] = True
+    return serial[items.text]
+
+
+def _returns(items: Occurrences, order: I64, begins: Bools, store: TextStore) -> Bools:
+    """Where, among items ordered by text and time, a formula returns."""
+    rules = store.rules
     text, time, actor = items.text[order], items.time[order], items.actor[order]
-    other = changes(text)
-    later = time[1:].astype(np.float64) - time[:-1]
-    known = time[1:] != UNKNOWN_TIME
-    returns = np.zeros(len(order), dtype=np.bool_)
-    returns[1:] = short[text[1:]] & known & (later > rules.short_gap_ms)
-    stretch = (other | returns).cumsum()
+    known = time != UNKNOWN_TIME
+    later = np.zeros(len(order), dtype=np.float64)
+    later[1:] = time[1:].astype(np.float64) - time[:-1]
+    returns = ~begins & store.short[text] & known & (later > rules.short_gap_ms)
+    returns &= items.page[order] == 0
+    stretch = (begins | returns).cumsum()
     by_actor = np.lexsort((stretch, actor, text))
     first_of_actor = changes(text[by_actor]) | changes(actor[by_actor])
     again = ~first_of_actor & changes(stretch[by_actor])
-    of = first_of_actor.cumsum() - 1
-    repeats = np.bincount(of[again], minlength=int(first_of_actor.sum())) > 0
-    text_of_actor = text[by_actor][first_of_actor]
-    count = len(short)
-    actors = np.bincount(text_of_actor, minlength=count)
-    repeating = np.bincount(text_of_actor[repeats], minlength=count)
+    times = np.bincount(first_of_actor.cumsum() - 1, weights=again)
+    of, count = text[by_actor][first_of_actor], len(store.lengths)
+    actors, repeats = np.bincount(of, minlength=count), np.bincount(of, times, minlength=count)
+    repeating = np.bincount(of[times > 0], minlength=count)
     formula = (repeating > 0) & (repeating >= rules.short_repeats * actors)
-    return np.asarray(other | (returns & formula[text]))
+    few = np.flatnonzero(formula & (repeats < rules.short_returns))
+    whole = np.ones(len(few))
+    formula[few] = ~_singular(TextPairs(few, few, whole, whole), store)
+    return np.asarray(returns & formula[text])
 
 
 def kept_apart(

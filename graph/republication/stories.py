@@ -11,6 +11,7 @@ from graph.republication.clusters import Clusters, cluster
 from graph.republication.direction import Attributions, resolve
 from graph.republication.evidence import UNKNOWN_TIME
 from graph.republication.occurrences import Occurrences
+from graph.republication.pages import page_keys
 from graph.republication.pairs import Story
 from graph.republication.texts import TextStore
 from graph.republication.tokens import I64, Bools
@@ -36,7 +37,8 @@ def build(items: pl.DataFrame, text: I64, store: TextStore) -> tuple[Story, Clus
     names = items["actor"].fill_null("")
     actors = names.unique().sort()
     actor = names.replace_strict(actors, range(len(actors)), return_dtype=pl.Int64).to_numpy()
-    clusters = cluster(Occurrences(text, actor, time, rank), alike, store)
+    page = _pages(items["text"], text, store)
+    clusters = cluster(Occurrences(text, actor, time, rank, page), alike, store)
     said = _attributions(items["text"], clusters.of_item, actors, actor, time, rank)
     taken_from = grow(clusters, alike, said.rank, said.named)
     root = roots(taken_from)
@@ -110,6 +112,15 @@ def _order(ids: pl.Series, time: I64) -> I64:
     rank = np.empty(len(time), dtype=np.int64)
     rank[frame.sort("time", "id")["item"].to_numpy()] = np.arange(len(time))
     return rank
+
+
+def _pages(texts: pl.Series, text: I64, store: TextStore) -> I64:
+    """For items with a short text that others have too the pages that they link to."""
+    page = np.zeros(len(text), dtype=np.int64)
+    several: Bools = np.bincount(text, minlength=1)[text] > 1
+    rows = np.flatnonzero(several & store.short[text])
+    page[rows] = page_keys(texts.gather(rows)).view(np.int64)
+    return page
 
 
 def _attributions(

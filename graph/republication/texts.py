@@ -16,6 +16,8 @@ from graph.republication.candidates import CandidateIndex, band_keys, pack
 from graph.republication.evidence import Rules, TextPairs, TextSets, compare
 from graph.republication.folding import fold
 from graph.republication.known import UNKNOWN, KnownTexts
+from graph.republication.notices import are_notices
+from graph.republication.pages import page_keys
 from graph.republication.rarity import Rarity
 from graph.republication.shingles import ShingleSets, anchors, edges
 from graph.republication.tokens import I64, U64, Bools, Tokens, run_hashes
@@ -139,12 +141,17 @@ class TextStore:
         thin = (rest > 0) & (rest < least) & (tokens.words >= least)
         begin = np.where(thin, tokens.offsets[:-1], first)
         end = np.where(thin, tokens.offsets[1:], last)
+        keys, lengths = run_hashes(tokens, begin, end), tokens.words_within(begin, end)
+        # What says too little is told by the pages it links to, if there are any.
+        few = lengths < least
+        keys[few] = page_keys(texts.filter(pl.Series(few)))
         return _Read(
-            keys=run_hashes(tokens, begin, end),
-            lengths=tokens.words_within(begin, end),
+            keys=keys,
+            said=~(few & (keys == 0) | are_notices(texts)),
+            lengths=lengths,
             tokens=tokens,
             first=first,
-            last=np.where(thin, first, last),
+            last=np.where(thin | few, first, last),
         )
 
     def _recognised(
@@ -152,11 +159,10 @@ class TextStore:
     ) -> "Iterator[_New]":
         """Yield the new texts of each part, and note in `rows` which text is which."""
         for part in read:
-            said = part.lengths >= self.rules.least_words
             first = known.count
-            found, chosen = known.add(part.keys, said)
+            found, chosen = known.add(part.keys, part.said)
             self.lengths = np.concatenate((self.lengths, part.lengths[chosen]))
-            rows.append(np.where(said, found, UNCOMPARED))
+            rows.append(np.where(part.said, found, UNCOMPARED))
             yield _New(part, chosen, first)
 
     def _make(self, new: "_New") -> "_Made":
@@ -177,6 +183,7 @@ class _Read:
 
     Attributes:
         keys: What tells a text.
+        said: Whether it says enough to be compared.
         lengths: Its length in words.
         tokens: What to compare,
         first: from here,
@@ -184,6 +191,7 @@ class _Read:
     """
 
     keys: U64
+    said: Bools
     lengths: npt.NDArray[np.float64]
     tokens: Tokens
     first: I64
