@@ -35,6 +35,7 @@ class ActorSpread:
         squares: Shape (groups, groups): sum over pairs of the squares of what is above.
         products: Shape (groups, groups): sum over pairs of the products of what is above there
             and back.
+        givers: Shape (groups,): actors of each that give anything, as if all gave as much.
     """
 
     table: Floats
@@ -43,6 +44,7 @@ class ActorSpread:
     received: Floats
     squares: Floats
     products: Floats
+    givers: Floats
 
     @classmethod
     def of(cls, pairs: Pairs, weight: Floats, of: Ints, groups: int) -> Self:
@@ -81,6 +83,7 @@ class ActorSpread:
             received.reshape(groups, size) - gets * table[:, of],
             squares,
             products,
+            np.divide(1.0, of_gives, out=np.zeros(groups), where=of_gives > 0),
         )
 
     def p_values(self, found: Floats, first: Ints, second: Ints) -> Floats:
@@ -103,8 +106,9 @@ class ActorSpread:
         variance = total - twice
         if variance <= 0 or total <= 0:  # actors differ no more than by chance
             return 0.0
-        # As many as there were if all of them mattered alike.
+        # As many as there were if all of them mattered alike, and no more than either group has.
         actors = total**2 / float((of_actors**2).sum())
+        actors = min(actors, float(self.givers[a]), float(self.givers[b]))
         return float(2 * stdtr(max(actors - 1, 1.0), -abs(value) / np.sqrt(variance)))
 
     def _of_actors(self, effect: Floats, a: int, b: int) -> Floats:

@@ -12,6 +12,7 @@ import polars as pl
 from graph.answers.chance import Floats, Ints, two_sided
 from graph.answers.nodes import NodeSummary, summaries
 from graph.answers.provenance import moment
+from graph.answers.qap import exchanged
 from graph.answers.tied_actors import Agreement, agreements
 from graph.answers.windows import happenings
 from graph.snapshot import Snapshot
@@ -62,13 +63,19 @@ class DatedTies:
 
 
 def dated_ties(
-    snapshot: Snapshot, chosen: Ints, days: int, samples: int, generator: np.random.Generator
+    snapshot: Snapshot,
+    chosen: Ints,
+    block: Ints,
+    days: int,
+    samples: int,
+    generator: np.random.Generator,
 ) -> DatedTies:
     """Compare the growth of what tied pairs do with that of what others do (Card and Krueger).
 
     Args:
         snapshot: The graph, or a view of it.
         chosen: Actors looked at.
+        block: Which of these are about as active: among them names are exchanged.
         days: Length of each window.
         samples: Exchanges of names.
         generator: Of the random numbers.
@@ -94,7 +101,7 @@ def dated_ties(
     value = _pooled(counts)
     draws = np.empty(samples)
     for k in range(samples):
-        order = generator.permutation(len(chosen))
+        order = exchanged(block, generator)
         drawn = [_counts(g, (order[a], order[b])) for g, (a, b) in zip(grids, cells, strict=True)]
         draws[k] = _pooled(np.array(drawn))
     p_value = float(two_sided(np.array([value]), draws[:, None])[0])

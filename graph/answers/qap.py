@@ -3,20 +3,27 @@
 Pairs of actors are not independent: what one actor does shows in all its pairs. So a coefficient
 is compared with those that come out when the actors' names are exchanged in one of the relations
 (Krackhardt, Social Networks 10, 359, 1988), here by double semi-partialing (Dekker, Krackhardt
-and Snijders, Psychometrika 72, 563, 2007).
+and Snijders, Psychometrika 72, 563, 2007). Names are exchanged only among actors that are about as
+active: else small ones that are tied would be held against large ones, whose counts are surer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from graph.answers.chance import Floats, two_sided
+from graph.answers.chance import Floats, Ints, two_sided
 
 Matrix = npt.NDArray[np.float64]
+
+_FEWEST_ALIKE: Final = 8
+"""Actors whose names are exchanged among each other, at least, where there are so many."""
+
+_MOST_BLOCKS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +44,7 @@ class Fit:
 def mrqap(
     outcome: Matrix,
     variables: Mapping[str, Matrix],
+    block: Ints,
     permutations: int,
     generator: np.random.Generator,
 ) -> Fit | None:
@@ -47,6 +55,7 @@ def mrqap(
     Args:
         outcome: Shape (actors, actors); the diagonal is left out.
         variables: Of the same shape, the one to be tested first.
+        block: Shape (actors,): names are exchanged within each, see `blocks`.
         permutations: How often the actors' names are exchanged.
         generator: Of the random numbers.
 
@@ -70,7 +79,7 @@ def mrqap(
     whole[off] = tested
     draws = np.empty(permutations)
     for k in range(permutations):
-        order = generator.permutation(size)
+        order = exchanged(block, generator)
         draws[k] = _t(_residual(whole[np.ix_(order, order)][off], basis), left, free)
     full, *_ = np.linalg.lstsq(np.column_stack([others, columns[0]]), y, rcond=None)
     estimates = [full[-1], *full[1:-1]]
@@ -79,6 +88,20 @@ def mrqap(
         t=value,
         p_value=float(two_sided(np.array([value]), draws[:, None])[0]),
     )
+
+
+def blocks(activity: Floats) -> Ints:
+    """Group actors that are about as active; shape (actors,)."""
+    number = int(np.clip(len(activity) // _FEWEST_ALIKE, 1, _MOST_BLOCKS))
+    rank = np.argsort(np.argsort(activity, kind="stable"), kind="stable")
+    return rank * number // max(len(activity), 1)
+
+
+def exchanged(block: Ints, generator: np.random.Generator) -> Ints:
+    """Exchange names at random within each block; shape (actors,)."""
+    order = np.empty(len(block), dtype=np.int64)
+    order[np.argsort(block, kind="stable")] = np.lexsort((generator.random(len(block)), block))
+    return order
 
 
 def _basis(columns: Floats) -> Floats:

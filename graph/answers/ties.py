@@ -74,8 +74,8 @@ class TiesAnswer:
         chance: Where it lies when names are exchanged at random; None where it is.
         p_value: Chance of a ratio as far out; None where it is.
         model: Coefficients of a regression of the logarithm of 1 + items on the tie, first, and
-            on activity, popularity, same country, same language and same role; empty where the
-            tie does not vary beside these.
+            on activity, popularity, items that these lead one to expect, same country, same
+            language and same role; empty where the tie does not vary beside these.
         model_p_value: Of the tie there (MRQAP, double semi-partialing); None where it is empty.
         sampling_error: Standard deviation of the logarithm of the ratio between samples of the
             actors; None where all were looked at.
@@ -147,7 +147,7 @@ def ties(
         draws = field.exchanged(samples, generator)
         spread = interval(np.exp(field.drawn(samples, generator)))
         variables = {"tie": field.tied.astype(np.float64), **field.controls}
-        fit = mrqap(np.log1p(field.items), variables, samples, generator)
+        fit = mrqap(np.log1p(field.items), variables, field.block, samples, generator)
     p_value = float(two_sided(np.array([value]), draws[:, None])[0]) if enough else None
     return TiesAnswer(
         tie=tie,
@@ -164,7 +164,7 @@ def ties(
         sampling_error=_sampling_error(snapshot, tie, candidates, max_actors, seed)
         if enough and sum(map(len, candidates)) > max_actors
         else None,
-        dated=dated_ties(snapshot, field.chosen, days, samples, generator),
+        dated=dated_ties(snapshot, field.chosen, field.block, days, samples, generator),
         reading=_reading(tie, tied, value, p_value),
         provenance=provenance(
             snapshot,

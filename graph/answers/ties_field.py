@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph.answers.chance import Floats, Ints
+from graph.answers.qap import blocks, exchanged
 from graph.answers.tied_actors import Tie, tie_matrix
 from graph.distinct import distinct
 from graph.snapshot import ACTIVITY_TYPES, Snapshot, SnapshotFilter
@@ -34,6 +35,7 @@ class Field:
         tied: Whether a tie binds them.
         stratum: Which of `STRATA` a pair belongs to.
         controls: What a regression holds constant, by name.
+        block: Shape (actors,): which actors are about as active, see `graph.answers.qap`.
     """
 
     chosen: Ints
@@ -42,6 +44,7 @@ class Field:
     tied: npt.NDArray[np.bool_]
     stratum: Ints
     controls: dict[str, Matrix]
+    block: Ints
 
     @classmethod
     def of(cls, snapshot: Snapshot, tie: Tie, chosen: Ints) -> Self:
@@ -67,9 +70,11 @@ class Field:
         controls = {
             "activity of the first": np.repeat(np.log1p(sent)[:, None], size, axis=1),
             "popularity of the second": np.repeat(np.log1p(received)[None, :], size, axis=0),
+            # A logarithm of 1 + items does not grow evenly with the other two.
+            "items expected": np.log1p(expected),
             **same,
         }
-        return cls(chosen, items, expected, tied, stratum, controls)
+        return cls(chosen, items, expected, tied, stratum, controls, blocks(sent + received))
 
     @property
     def log_ratio(self) -> float:
@@ -84,7 +89,7 @@ class Field:
         first, second = np.nonzero(self.tied)
         draws = np.empty(samples)
         for k in range(samples):
-            order = generator.permutation(len(self.chosen))
+            order = exchanged(self.block, generator)
             draws[k] = _log_ratio(*self._sums(order[first], order[second]))
         return draws
 

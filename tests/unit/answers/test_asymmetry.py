@@ -154,8 +154,9 @@ def test_the_spread_over_actors_is_that_of_a_plain_second_writing() -> None:
         variance = sum(x * y for i, j, x in dyads for k, m, y in dyads if {i, j} & {k, m})
         each = np.array([sum(x for i, j, x in dyads if k in (i, j)) for k in range(size)]) ** 2
         number = each.sum() ** 2 / (each**2).sum()
+        number = min(number, *(1 / (gives[of == group] ** 2).sum() for group in (a, b)))
         assert variance > 0
-        p = 2 * t_distribution.sf(0.6 / np.sqrt(variance), number - 1)
+        p = 2 * t_distribution.sf(0.6 / np.sqrt(variance), max(number - 1, 1))
         (found,) = spread.p_values(np.array([0.6]), np.array([a]), np.array([b]))
         assert found == pytest.approx(p, rel=1e-4)
 

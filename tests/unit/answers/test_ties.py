@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from graph.answers.chance import BadComparisonError
-from graph.answers.qap import mrqap
+from graph.answers.qap import blocks, exchanged, mrqap
 from graph.answers.tied_actors import Tie, tie_matrix
 from graph.answers.ties import ties
 from graph.snapshot import Snapshot, SnapshotFilter
@@ -62,12 +62,53 @@ def test_ties_without_effect_are_none_even_where_countries_have_one() -> None:
     assert max(rejected) <= 4, "one in twenty is expected"
 
 
+def unlike(seed: int, times: float) -> Snapshot:
+    """Sixty outlets, of which twenty have four owners; these do more, or less, than the others."""
+    rng = np.random.default_rng(seed)
+    size, tied = 60, 20
+    activity, popularity = rng.lognormal(0, 1, (2, size))
+    activity[:tied] *= times
+    popularity[:tied] *= times
+    rate = 0.15 * np.outer(activity, popularity)
+    np.fill_diagonal(rate, 0)
+    counts = rng.poisson(rate)
+    nodes = [{"id": f"org:{k}", "label": "Organization", "roles": []} for k in range(4)]
+    rows = [
+        {"source": f"x:{k:02d}", "target": f"org:{k % 4}", "type": "OWNED_BY"} for k in range(tied)
+    ]
+    pairs = zip(*np.nonzero(counts), strict=True)
+    edges = [(f"x:{i:02d}", f"x:{j:02d}", int(counts[i, j])) for i, j in pairs]
+    return snapshot_of(edges, nodes=nodes, rows=rows)
+
+
+@pytest.mark.parametrize("times", [0.15, 6])
+def test_that_the_tied_are_smaller_or_larger_is_no_effect_of_ties(times: float) -> None:
+    """Names exchanged among all, more than half of these had one in the regression."""
+    found = [ties(unlike(seed, times), Tie.OWNER, samples=59, seed=seed) for seed in range(8)]
+    for p_values in ([f.p_value for f in found], [f.model_p_value for f in found]):
+        assert sum(p is not None and p <= 0.05 for p in p_values) <= 2, "one in twenty is expected"
+
+
+def test_names_are_exchanged_among_those_as_active() -> None:
+    activity = np.random.default_rng(1).permutation(50).astype(float)
+    block = blocks(activity)
+    order = exchanged(block, np.random.default_rng(2))
+    assert sorted(order.tolist()) == list(range(50))
+    assert np.array_equal(block[order], block)
+    assert (order != np.arange(50)).mean() > 0.6
+    assert np.bincount(block).min() >= 8
+    assert [activity[block == k].max() for k in range(5)] < [
+        activity[block == k + 1].min() for k in range(5)
+    ]
+    assert not blocks(activity[:5]).any()
+
+
 def test_the_regression_is_that_of_a_plain_second_writing() -> None:
     rng = np.random.default_rng(2)
     x, z, y = (rng.normal(size=(12, 12)) for _ in range(3))
     x += 0.5 * z
     y += 0.4 * x
-    found = mrqap(y, {"x": x, "z": z}, 199, np.random.default_rng(1))
+    found = mrqap(y, {"x": x, "z": z}, np.zeros(12, np.int64), 199, np.random.default_rng(1))
     assert found is not None
     cells = [(i, j) for i in range(12) for j in range(12) if i != j]
 
