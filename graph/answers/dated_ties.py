@@ -83,18 +83,20 @@ def dated_ties(
     place = np.full(len(snapshot.nodes), -1)
     place[chosen] = np.arange(len(chosen))
     begins = dict(snapshot.edges.select("index", "firstMs").iter_rows())
-    rows, cells, grids, undated = [], [], [], 0
+    rows, bonds, undated = [], [], 0
     for each in agreements(snapshot):
         since = begins[each.edge]
         inside = (place[each.first] >= 0) & (place[each.second] >= 0)
         if since is None or not inside.any():
             undated += 1
             continue
-        grid = _grids(snapshot, place, len(chosen), since, days)
-        bound = place[each.first[inside]], place[each.second[inside]]
-        grids.append(grid)
-        cells.append(bound)
-        rows.append(_row(snapshot, each, since, grid, bound))
+        before, after = (
+            _traffic(snapshot, place, since + low * _DAY, since + high * _DAY)
+            for low, high in ((-days, 0), (0, days))
+        )
+        bond = _Bond(place[each.first[inside]], place[each.second[inside]], before, after)
+        bonds.append(bond)
+        rows.append(_row(snapshot, each, since, bond.counts()))
     counts = np.array([(r.before, r.after, r.others_before, r.others_after) for r in rows])
     if not rows or not counts[:, :2].sum():
         return DatedTies(tuple(rows), undated, None, None)
@@ -102,33 +104,64 @@ def dated_ties(
     draws = np.empty(samples)
     for k in range(samples):
         order = exchanged(block, generator)
-        drawn = [_counts(g, (order[a], order[b])) for g, (a, b) in zip(grids, cells, strict=True)]
-        draws[k] = _pooled(np.array(drawn))
+        draws[k] = _pooled(np.array([bond.counts(order) for bond in bonds]))
     p_value = float(two_sided(np.array([value]), draws[:, None])[0])
     return DatedTies(tuple(rows), undated, float(np.exp(value)), p_value)
 
 
-Grid = tuple[Floats, Floats]
-"""Items of each pair, either way, in the window before and in that after."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Traffic:
+    """How many items went between two of the actors looked at, either way, in a window.
+
+    Attributes:
+        pairs: Shape (connected pairs,): each pair as one number, ascending, and one larger than
+            any pair's.
+        items: The same shape: items of each.
+        size: How many actors are looked at.
+    """
+
+    pairs: Ints
+    items: Floats
+    size: int
+
+    def between(self, first: Ints, second: Ints) -> float:
+        """Return the items of some pairs, each of which stands there once."""
+        wanted = np.minimum(first, second) * self.size + np.maximum(first, second)
+        at = np.searchsorted(self.pairs, wanted)
+        return float(self.items[at][self.pairs[at] == wanted].sum())
 
 
-def _grids(snapshot: Snapshot, place: Ints, size: int, since: int, days: int) -> Grid:
-    items = happenings(snapshot)
-    edges = np.searchsorted(items.at, [since - days * _DAY, since, since + days * _DAY])
-    grids = []
-    for low, high in ((edges[0], edges[1]), (edges[1], edges[2])):
-        source, target = place[items.source[low:high]], place[items.target[low:high]]
-        inside = (source >= 0) & (target >= 0)
-        cells = source[inside] * size + target[inside]
-        grid = np.bincount(cells, minlength=size * size).reshape(size, size).astype(np.float64)
-        grids.append(grid + grid.T)
-    return grids[0], grids[1]
+def _traffic(snapshot: Snapshot, place: Ints, begin: int, end: int) -> _Traffic:
+    happened = happenings(snapshot)
+    low, high = np.searchsorted(happened.at, [begin, end])
+    source, target = place[happened.source[low:high]], place[happened.target[low:high]]
+    inside = (source >= 0) & (target >= 0)
+    source, target = source[inside], target[inside]
+    size = int(place.max()) + 1
+    numbers = np.minimum(source, target) * size + np.maximum(source, target)
+    pairs, items = np.unique(numbers, return_counts=True)
+    return _Traffic(np.append(pairs, size * size), np.append(items, 0.0), size)
 
 
-def _counts(grid: Grid, bound: tuple[Ints, Ints]) -> tuple[float, float, float, float]:
-    before, after = (float(part[bound].sum()) for part in grid)
-    all_before, all_after = (float(part.sum()) / 2 for part in grid)
-    return before, after, all_before - before, all_after - after
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bond:
+    """The pairs that an agreement binds, and what all did before and after it."""
+
+    first: Ints
+    second: Ints
+    traffic_before: _Traffic
+    traffic_after: _Traffic
+
+    def counts(self, order: Ints | None = None) -> tuple[float, float, float, float]:
+        """Return the items of these pairs and of all others, with the names exchanged."""
+        first, second = self.first, self.second
+        if order is not None:
+            first, second = order[first], order[second]
+        before, after = (
+            each.between(first, second) for each in (self.traffic_before, self.traffic_after)
+        )
+        others = self.traffic_before.items.sum() - before, self.traffic_after.items.sum() - after
+        return before, after, *others
 
 
 def _pooled(counts: Floats) -> float:
@@ -137,9 +170,8 @@ def _pooled(counts: Floats) -> float:
 
 
 def _row(
-    snapshot: Snapshot, each: Agreement, since: int, grid: Grid, bound: tuple[Ints, Ints]
+    snapshot: Snapshot, each: Agreement, since: int, counts: tuple[float, float, float, float]
 ) -> DatedTie:
-    counts = _counts(grid, bound)
     edge = snapshot.edges.row(by_predicate=pl.col("index") == each.edge, named=True)
     first, second = summaries(snapshot, [edge["source"], edge["target"]])
     at = moment(since)

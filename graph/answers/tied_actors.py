@@ -32,12 +32,12 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Agreement:
-    """An agreement, as pairs of actors.
+    """An agreement, as pairs of actors, one of each party.
 
     Attributes:
         edge: Row of the snapshot's edge table.
-        first: Shape (pairs,): actors of the one party.
-        second: Shape (pairs,): actors of the other.
+        first: Shape (pairs,): the lower number of each pair, which stands here once.
+        second: Shape (pairs,): the higher.
     """
 
     edge: int
@@ -67,9 +67,10 @@ def agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:
     for edge, source, target in edges.iter_rows():
         ours, theirs = (row(members, party) for party in (source, target))
         ours, theirs = ours[actor[ours]], theirs[actor[theirs]]
-        first, second = (ends.ravel() for ends in np.meshgrid(ours, theirs, indexing="ij"))
-        proper = first != second
-        found.append(Agreement(edge, first[proper], second[proper]))
+        ends = np.stack(np.meshgrid(ours, theirs, indexing="ij")).reshape(2, -1)
+        # An owner that agrees with its own outlet binds them once, whoever is named first.
+        pairs = np.unique(np.sort(ends[:, ends[0] != ends[1]], axis=0), axis=1)
+        found.append(Agreement(edge, pairs[0], pairs[1]))
     return tuple(found)
 
 

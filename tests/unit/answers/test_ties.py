@@ -178,6 +178,22 @@ def test_before_and_after_an_agreement() -> None:
     assert quiet.p_value is not None and quiet.p_value > 0.1
 
 
+def test_an_owner_that_agrees_with_its_own_group_counts_their_items_once() -> None:
+    rows: list[dict[str, Any]] = [
+        {"source": "x:station", "target": "x:group", "type": "OWNED_BY"},
+        {"source": "x:group", "target": "x:holding", "type": "OWNED_BY"},
+        {"source": "x:holding", "target": "x:group", "type": "HAS_AGREEMENT_WITH", "firstMs": 0},
+    ]
+    events = [
+        ("x:station", "x:group", DAY_MS),
+        ("x:group", "x:station", -DAY_MS),
+        ("x:holding", "x:group", DAY_MS),
+        ("x:stranger", "x:group", DAY_MS),
+    ]
+    (found,) = ties(snapshot_of(rows=rows, events=events), days=10, samples=19).dated.items
+    assert (found.before, found.after, found.others_before, found.others_after) == (1, 2, 0, 1)
+
+
 def test_what_ties_whom() -> None:
     rows = [
         {"source": "x:a", "target": "org:p", "type": "OWNED_BY"},
