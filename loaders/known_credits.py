@@ -1,6 +1,6 @@
 """Published data sets that a format knows by their layout, and whom to credit for them.
 
-Used where a load names no credit and the graph has none. Only what their makers say themselves.
+Used where a load names no credit and the graph has none. Where a licence stands is said as well.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ _MONITOR: Final = "State Media Monitor (Media and Journalism Research Center)"
 _UTILS: Final = "https://github.com/ASD-at-GMF/social_profile_utils"
 _MATRIX: Final = "https://github.com/ASD-at-GMF/state-media-profiles"
 _BY_LAYOUT: Final = "Credited by the layout of the file, not by its content."
+_LICENCE_OF_ASD: Final = (
+    "The licence stands beside ASD's State Media Matrix, none beside this list."
+)
 
 
 def _asd(title: str, url: str, *others: str) -> Credit:
+    matrix = url == _MATRIX
     return Credit(
         "",
         title=title,
@@ -26,7 +30,7 @@ def _asd(title: str, url: str, *others: str) -> Credit:
         license="MIT",
         license_url=f"{_MATRIX}/blob/main/LICENSE",
         url=url,
-        rights=_BY_LAYOUT,
+        rights=_BY_LAYOUT if matrix else f"{_BY_LAYOUT} {_LICENCE_OF_ASD}",
     )
 
 

@@ -172,6 +172,7 @@ const CREDITED = 3; // data sets that stand below the drawing; all are in the pa
 /* Whose data it is, a line for each data set. */
 function creditLines() {
   const lines = stamp.credits.slice(0, CREDITED).map(({ line }) => `Data: ${line}.`);
+  if (!lines.length && stamp.datasets.length) return [`Data: ${stamp.datasets.join(", ")}.`];
   const more = stamp.datasets.length - lines.length;
   return more > 0 ? [...lines, `Data: ${more} more data set${more === 1 ? "" : "s"}, named under About.`] : lines;
 }
