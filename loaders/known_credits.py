@@ -66,4 +66,4 @@ def known_credit(format_name: str, dataset: str) -> Credit | None:
 
 def by_layout(credit: Credit) -> bool:
     """Return whether it is one of these, and was given by nobody."""
-    return credit.rights == _BY_LAYOUT
+    return (credit.rights or "").startswith(_BY_LAYOUT)
