@@ -59,7 +59,7 @@ class ServerState:
             process = psutil.Process(self.pid)
             if abs(process.create_time() - self.created) < 1.0:
                 # One that is just ending has lost its command line, not yet its files.
-                return _serves(process, home) or (_is_up(process) and not process.cmdline())
+                return _serves(process, home) or (_is_up(process) and not _command(process))
         return False
 
     def save(self, home: Home) -> None:
@@ -142,15 +142,30 @@ def _read_off(process: psutil.Process) -> ServerState:
 
 def _serves(process: psutil.Process, home: Home) -> bool:
     try:
-        return _is_up(process) and f"{MARK}{home.root}" in process.cmdline()
+        return _is_up(process) and f"{MARK}{home.root}" in _command(process)
     except psutil.Error:
         return False
 
 
+def _command(process: psutil.Process) -> list[str]:
+    """Return the command line; empty when the process is ending and has none any more."""
+    try:
+        return process.cmdline()
+    except psutil.ZombieProcess:
+        return []
+
+
 def _is_up(process: psutil.Process) -> bool:
+    """Tell whether it still has files and ports.
+
+    A process whose first thread has ended counts as dead for the system, while the last of its
+    threads, which clears its memory away, still holds the files open.
+    """
     if process.status() != psutil.STATUS_ZOMBIE:
         return True
     _reap(process.pid)
+    with suppress(psutil.Error):
+        return process.num_threads() > 1
     return False
 
 
